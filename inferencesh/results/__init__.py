@@ -1,0 +1,1 @@
+"""What users hold: dict subclasses of JSON values with typed attributes."""
