@@ -1,0 +1,385 @@
+"""Every exception of the SDK, and how an answer of the platform becomes one.
+
+All of them are `InferenceError`, which is a `RuntimeError`, so `except RuntimeError` catches whatever goes wrong.
+They survive pickling, carry no key and no signed address, and name the task they are about where there is one.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any, Dict, List, Mapping, Optional, Tuple, Type
+
+from .redact import redact_text
+
+
+def _rebuild(cls: Type[BaseException], args: Tuple[Any, ...], state: Dict[str, Any]) -> BaseException:
+    error = cls.__new__(cls, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class InferenceError(RuntimeError):
+    """The root of all errors of this SDK.
+
+    Attributes:
+        message: what went wrong, in words.
+        task_id: the task that it is about, if one was created: `client.get_task(error.task_id)` finds it again.
+        attempts: what was tried, oldest first: dicts with `at` (seconds since the epoch), `seconds`, `outcome`.
+    """
+
+    task_id: Optional[str] = None
+    attempts: List[Dict[str, Any]]
+
+    def __init__(self, message: str = "", *, task_id: Optional[str] = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.attempts = []
+        if task_id is not None:
+            self.task_id = task_id
+
+    def __reduce__(self) -> Any:
+        # Keyword-only arguments would be lost by the default, and a cause may not pickle.
+        return _rebuild, (type(self), self.args, dict(self.__dict__))
+
+
+class InvalidInputError(InferenceError, ValueError):
+    """An argument was refused before anything was sent. The text names the argument and the fix."""
+
+
+class APIError(InferenceError):
+    """The platform answered with an error.
+
+    Attributes:
+        status_code: the HTTP status.
+        code: the platform's error code (the last part of the problem's `type`), or None.
+        message: the problem's `detail`, or what came closest to it.
+        request_id: the `X-Request-Id` of the answer, or None.
+        body: the decoded JSON body, or the first 500 characters of a body that is not JSON.
+        retry_after: seconds that the platform asked to wait, or None.
+
+    Source: behaviour.md 0.3, rest.md section 6.
+    """
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        status_code: int = 0,
+        code: Optional[str] = None,
+        request_id: Optional[str] = None,
+        body: Any = None,
+        retry_after: Optional[float] = None,
+        task_id: Optional[str] = None,
+    ) -> None:
+        super().__init__(f"HTTP {status_code}: {message}" if status_code else message, task_id=task_id)
+        self.message = message
+        self.status_code = status_code
+        self.code = code
+        self.request_id = request_id
+        self.body = body
+        self.retry_after = retry_after
+
+    @property
+    def response_body(self) -> str:
+        """The body as text; the name that the official SDK uses."""
+        return self.body if isinstance(self.body, str) else json.dumps(self.body)
+
+
+class ValidationError(APIError):
+    """400 or 422: the platform refused the request's contents."""
+
+
+class AuthenticationError(APIError):
+    """401: the key is missing, wrong or revoked."""
+
+
+class PaymentRequiredError(APIError):
+    """402: balance, plan limit or payment method."""
+
+
+class PermissionDeniedError(APIError):
+    """403: the key may not do this."""
+
+
+class NotFoundError(APIError):
+    """404: there is nothing of that name or id."""
+
+
+class ConflictError(APIError):
+    """409: the thing is in another state than the request needs."""
+
+
+class GoneError(APIError):
+    """410: it existed and is no more."""
+
+
+class RateLimitError(APIError):
+    """429: too many requests. `retry_after` says how long to wait."""
+
+
+class ServerError(APIError):
+    """5xx: the platform failed or is in maintenance."""
+
+
+class RequirementError(Dict[str, Any]):
+    """One unmet requirement: a dict whose `type`, `key`, `message` and `action` are attributes too.
+
+    `type` is `secret`, `credential` or `scope`. Source: behaviour.md 9.3.
+    """
+
+    @property
+    def type(self) -> Optional[str]:
+        return self.get("type")
+
+    @property
+    def key(self) -> Optional[str]:
+        return self.get("key")
+
+    @property
+    def message(self) -> Optional[str]:
+        return self.get("message")
+
+    @property
+    def action(self) -> Any:
+        return self.get("action")
+
+
+class RequirementsNotMetError(APIError):
+    """412: the app needs a secret, a credential or a scope that is not there.
+
+    `errors` lists them; each answers `err["type"]` and `err.type`.
+    """
+
+    errors: List[RequirementError]
+
+
+RequirementsNotMetException = RequirementsNotMetError
+
+
+class SessionError(APIError):
+    """Something about a stateful session. `session_id` names it, where it is known."""
+
+    session_id: Optional[str] = None
+
+
+class SessionNotFoundError(SessionError, NotFoundError):
+    """There is no session of that id."""
+
+
+class SessionExpiredError(SessionError, GoneError):
+    """The session was idle for longer than its limit."""
+
+
+class SessionEndedError(SessionError, GoneError):
+    """The session was ended."""
+
+
+class WorkerLostError(SessionError, ServerError):
+    """The worker that held the session is gone, and its state with it."""
+
+
+class APIConnectionError(InferenceError, ConnectionError):
+    """The platform could not be reached, or the connection was lost."""
+
+
+class APITimeoutError(InferenceError, TimeoutError):
+    """It took longer than the time-out allows. A task that was started goes on: see `task_id`."""
+
+
+class SubmissionUnknownError(APIConnectionError):
+    """The connection was lost after a submission was sent: the platform may or may not have taken it.
+
+    It was not sent again, since that could start (and bill) it twice. `submission` is what was sent, without files'
+    contents; `sent_at` is when, in seconds since the epoch. `client.tasks.list()` shows whether it is there.
+    """
+
+    submission: Optional[Mapping[str, Any]] = None
+    sent_at: Optional[float] = None
+
+
+class StreamError(APIConnectionError):
+    """A stream could not be followed to its end. The task itself is unaffected: see `task_id`."""
+
+
+class FileUploadError(InferenceError):
+    """A file could not be uploaded. The text says `too large` or `unsupported` where that is the cause."""
+
+
+class FileDownloadError(InferenceError):
+    """A file could not be downloaded."""
+
+
+class TaskError(InferenceError):
+    """A task ended without completing. `task` is the whole task, with its logs, `task_id` its id."""
+
+    task: Any = None
+
+
+class TaskFailedError(TaskError):
+    """The task ended as `failed`."""
+
+
+class TaskCancelledError(TaskError):
+    """The task ended as `cancelled`."""
+
+
+class TaskRejectedError(TaskError):
+    """The platform did not admit the task: no balance, no payment method."""
+
+
+_FAMILIES: Dict[int, Type[APIError]] = {
+    400: ValidationError,
+    401: AuthenticationError,
+    402: PaymentRequiredError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    410: GoneError,
+    412: RequirementsNotMetError,
+    422: ValidationError,
+    429: RateLimitError,
+}
+
+_SESSION_CODES: Dict[str, Tuple[Type[SessionError], str]] = {
+    "session_not_found": (SessionNotFoundError, "Session not found"),
+    "session_expired": (SessionExpiredError, "Session not found (expired)"),
+    "session_ended": (SessionEndedError, "Session ended"),
+    "worker_lost": (WorkerLostError, "Session worker lost"),
+}
+_SESSION_CONFLICTS = frozenset({"worker_leased", "app_mismatch", "version_mismatch"})
+
+
+class SessionConflictError(SessionError, ConflictError):
+    """The session belongs to another app, version or caller (`WORKER_LEASED`, `APP_MISMATCH`, `VERSION_MISMATCH`)."""
+
+
+_HINTS = {
+    "requires_sign_in": "only a person who is signed in may do this, not an API key: use the web app",
+    "insufficient_scope": "the API key lacks a scope that this call needs",
+}
+
+
+def problem_code(body: Any) -> Optional[str]:
+    """The error code of a problem document, or of the older `error: {code}` form."""
+    if not isinstance(body, dict):
+        return None
+    kind = body.get("type")
+    if isinstance(kind, str) and "/errors/" in kind:
+        return kind.rpartition("/errors/")[2] or None
+    legacy = body.get("error")
+    if isinstance(legacy, dict) and isinstance(legacy.get("code"), str):
+        return str(legacy["code"])
+    return None
+
+
+def _message(body: Any, text: str) -> str:
+    if isinstance(body, dict):
+        for key in ("detail", "title", "message"):
+            value = body.get(key)
+            if isinstance(value, str) and value:
+                return value
+        legacy = body.get("error")
+        if isinstance(legacy, dict) and isinstance(legacy.get("message"), str):
+            return str(legacy["message"])
+        return json.dumps(body)[:500]
+    return text.strip()[:500] or "no explanation was given"
+
+
+def _requirements(body: Any) -> List[RequirementError]:
+    found: Any = None
+    if isinstance(body, dict):
+        found = body.get("errors")
+        if not isinstance(found, list):
+            meta = body.get("meta")
+            found = meta.get("errors") if isinstance(meta, dict) else None
+    return [RequirementError(item) for item in found or [] if isinstance(item, dict)]
+
+
+def decode_body(content: bytes, content_type: str) -> Tuple[Any, str]:
+    """The JSON value of an error body (None if it is no JSON), and its text."""
+    text = content.decode("utf-8", "replace")
+    if "json" in content_type.lower() or text.lstrip()[:1] in ("{", "["):
+        try:
+            return json.loads(text), text
+        except (ValueError, RecursionError):
+            pass  # an error page that only claims to be JSON: its text serves
+    return None, text
+
+
+def error_from_response(
+    status: int,
+    headers: Mapping[str, str],
+    content: bytes,
+    *,
+    retry_after: Optional[float] = None,
+    task_id: Optional[str] = None,
+    session_id: Optional[str] = None,
+) -> APIError:
+    """The exception for an answer with an error status. Survives HTML bodies and odd statuses such as 499 and 520."""
+    body, text = decode_body(content, headers.get("content-type", ""))
+    code = problem_code(body)
+    message = redact_text(_message(body, text))
+    family: Type[APIError] = _FAMILIES.get(status) or (ServerError if status >= 500 else APIError)
+    lower = (code or "").lower()
+    if lower in _SESSION_CODES:
+        family, words = _SESSION_CODES[lower]
+        if words.partition(" (")[0].lower() not in message.lower():
+            message = f"{words}: {message}"
+    elif lower in _SESSION_CONFLICTS:
+        family = SessionConflictError
+    hint = _HINTS.get(lower)
+    if hint:
+        message = f"{message} ({hint})"
+    error = family(
+        message,
+        status_code=status,
+        code=code,
+        request_id=headers.get("x-request-id"),
+        body=body if body is not None else redact_text(text[:500]),
+        retry_after=retry_after,
+        task_id=task_id,
+    )
+    if isinstance(error, RequirementsNotMetError):
+        error.errors = _requirements(body)
+        texts = [item.message for item in error.errors if item.message]
+        if texts and not any(words in message for words in texts):
+            error.args = (f"{error.args[0]}: {'; '.join(texts)}",)
+    if isinstance(error, SessionError):
+        error.session_id = session_id
+    return error
+
+
+def task_error(task: Any) -> Optional[TaskError]:
+    """The exception for a task that ended without completing, or None for any other task."""
+    status = str(task.get("status"))
+    kinds: Dict[str, Tuple[Type[TaskError], str]] = {
+        "failed": (TaskFailedError, "task failed"),
+        "cancelled": (TaskCancelledError, "task cancelled"),
+        "rejected": (TaskRejectedError, "task rejected"),
+    }
+    if status not in kinds:
+        return None
+    kind, words = kinds[status]
+    detail = task.get("error")
+    task_id = task.get("id")
+    text = f"{words}: {detail}" if detail else words
+    error = kind(f"{text} (task {task_id})" if task_id else text, task_id=task_id)
+    error.task = task
+    return error
+
+
+def chain(error: InferenceError, cause: Optional[BaseException]) -> InferenceError:
+    """`error` with its cause set, for raising from a place that has no `except` around it."""
+    error.__cause__ = cause
+    return error
+
+
+if sys.version_info < (3, 11):  # notes are an attribute there; elsewhere the built-in method does it
+
+    def _add_note(self: InferenceError, note: str) -> None:
+        """Append a line to the notes of the exception."""
+        self.__dict__.setdefault("__notes__", []).append(note)
+
+    InferenceError.add_note = _add_note  # type: ignore[attr-defined]

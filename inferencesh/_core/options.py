@@ -1,0 +1,151 @@
+"""What a caller can set: for a stream, for an upload, for a call."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Mapping, NamedTuple, Optional, Union
+
+from .errors import InvalidInputError
+from .retry import Retry, RetryPolicy, as_policy
+
+
+class _Unset:
+    """Marks an argument that was not given, where None has a meaning of its own."""
+
+    def __repr__(self) -> str:
+        return "not given"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+NOT_GIVEN = _Unset()
+MaybeTimeout = Union[float, None, _Unset]
+MaybeRetry = Union[Retry, _Unset]
+
+
+class StreamingOptions:
+    """How a stream is kept alive: `client.run(params, stream=True, options=StreamingOptions(...))`.
+
+    Args:
+        max_retries: failures in a row before giving up; any progress resets the count.
+        retry_delay: seconds before the first reconnection; later ones wait longer.
+        chunk_size: accepted for older code; bytes are handed on as they arrive.
+    """
+
+    __slots__ = ("chunk_size", "max_retries", "retry_delay")
+
+    def __init__(self, max_retries: int = 5, retry_delay: float = 1.0, chunk_size: Optional[int] = None) -> None:
+        if isinstance(max_retries, bool) or not isinstance(max_retries, int) or max_retries < 0:
+            raise InvalidInputError(f"max_retries must be an integer of 0 or more, not {max_retries!r}")
+        if isinstance(retry_delay, bool) or not isinstance(retry_delay, (int, float)) or not retry_delay >= 0:
+            raise InvalidInputError(f"retry_delay must be a number of seconds, 0 or more, not {retry_delay!r}")
+        self.max_retries = max_retries
+        self.retry_delay = float(retry_delay)
+        self.chunk_size = chunk_size
+
+    def __repr__(self) -> str:
+        return f"StreamingOptions(max_retries={self.max_retries}, retry_delay={self.retry_delay})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, StreamingOptions):
+            return NotImplemented
+        return (self.max_retries, self.retry_delay) == (other.max_retries, other.retry_delay)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class UploadFileOptions:
+    """How a file is stored.
+
+    Args:
+        filename: its name there; default: the name of the local file.
+        content_type: its media type; default: guessed from the name, else `application/octet-stream`.
+        path: a storage path.
+        public: ask for a file that anybody can open. The platform's contract does not promise to honour it.
+    """
+
+    __slots__ = ("content_type", "filename", "path", "public")
+
+    def __init__(
+        self,
+        filename: Optional[str] = None,
+        content_type: Optional[str] = None,
+        path: Optional[str] = None,
+        public: Optional[bool] = None,
+    ) -> None:
+        for name, value in (("filename", filename), ("content_type", content_type), ("path", path)):
+            if value is not None and (not isinstance(value, str) or not value):
+                raise InvalidInputError(f"{name} must be a non-empty string, not {value!r}")
+            if value is not None and any(ord(c) < 32 or ord(c) == 127 for c in value):
+                raise InvalidInputError(f"{name} must not hold control characters")
+        if content_type is not None and not content_type.isascii():
+            raise InvalidInputError(f"content_type must be a media type such as 'image/png', not {content_type!r}")
+        self.filename = filename
+        self.content_type = content_type
+        self.path = path
+        self.public = public
+
+    def __repr__(self) -> str:
+        return (
+            f"UploadFileOptions(filename={self.filename!r}, content_type={self.content_type!r}, "
+            f"path={self.path!r}, public={self.public!r})"
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, UploadFileOptions):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class CallOptions(NamedTuple):
+    """Options of one call, defaults filled in."""
+
+    timeout: Optional[float]  # seconds for the whole call, None: no limit
+    retry: RetryPolicy
+    headers: Dict[str, str]
+
+
+# Set by the SDK on every request; a caller who could change them would break the call or send the key elsewhere.
+_RESERVED = frozenset({"authorization", "host", "content-length", "transfer-encoding", "connection"})
+
+
+def check_headers(headers: Optional[Mapping[str, str]]) -> Dict[str, str]:
+    """Extra headers of a caller, checked."""
+    checked: Dict[str, str] = {}
+    for name, value in (headers or {}).items():
+        if not isinstance(name, str) or not isinstance(value, str):
+            raise InvalidInputError("headers must map names to strings")
+        if name.lower() in _RESERVED:
+            raise InvalidInputError(f"headers must not set {name!r}: the SDK sets it itself")
+        if not name.isascii() or any(c in "\r\n\0" for c in name + value) or not name.strip() or " " in name or ":" in name:
+            raise InvalidInputError(f"headers: {name!r} is no header name, or its value has a line break")
+        checked[name] = value
+    return checked
+
+
+def check_timeout(timeout: Any, name: str = "timeout") -> Optional[float]:
+    """Seconds, or None for no limit."""
+    if timeout is None:
+        return None
+    if isinstance(timeout, bool) or not isinstance(timeout, (int, float)) or not timeout > 0:
+        raise InvalidInputError(f"{name} must be a number of seconds greater than 0, or None for no limit, not {timeout!r}")
+    return float(timeout)
+
+
+def merge_options(
+    defaults: CallOptions,
+    *,
+    timeout: MaybeTimeout = NOT_GIVEN,
+    retry: MaybeRetry = NOT_GIVEN,
+    headers: Optional[Mapping[str, str]] = None,
+) -> CallOptions:
+    """The client's options with those of one call put over them."""
+    if timeout is NOT_GIVEN and retry is NOT_GIVEN and not headers:
+        return defaults
+    return CallOptions(
+        timeout=defaults.timeout if isinstance(timeout, _Unset) else check_timeout(timeout),
+        retry=defaults.retry if isinstance(retry, _Unset) else as_policy(retry),
+        headers={**defaults.headers, **check_headers(headers)} if headers else defaults.headers,
+    )

@@ -1,0 +1,146 @@
+"""When to send again, after how long, and when to give up."""
+
+from __future__ import annotations
+
+import random
+from email.utils import parsedate_to_datetime
+from typing import Callable, Optional, Union
+
+from .errors import InvalidInputError
+
+# Answers after which a request that changes nothing may be sent again. 520 to 524 come from an edge in front
+# of the platform; 408 and 425 ask for a repetition by their meaning.
+REPEATABLE = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+# A submission is sent again only when the platform itself says that it took nothing.
+REPEATABLE_SUBMISSION = frozenset({429, 503})
+
+
+class RetryPolicy:
+    """How often and how long to try.
+
+    Args:
+        max_attempts: attempts in all, the first included; 1 means no repetition.
+        max_elapsed: seconds after the first attempt in which a further one may begin, or None for no limit.
+        backoff: seconds before the second attempt; doubled for each further one, at most `backoff_limit`, with up to
+            half of it cut off at random so that many clients do not come back at once.
+        backoff_limit: the longest such wait, in seconds.
+        retry_after_limit: the longest wait that the platform may ask for by `Retry-After`, in seconds; a longer
+            one raises at once, with the number in the error's `retry_after`.
+    """
+
+    __slots__ = ("backoff", "backoff_limit", "max_attempts", "max_elapsed", "retry_after_limit")
+
+    def __init__(
+        self,
+        max_attempts: int = 4,
+        max_elapsed: Optional[float] = None,
+        backoff: float = 0.5,
+        retry_after_limit: float = 60.0,
+        backoff_limit: float = 8.0,
+    ) -> None:
+        if isinstance(max_attempts, bool) or not isinstance(max_attempts, int) or max_attempts < 1:
+            raise InvalidInputError(f"max_attempts must be an integer of 1 or more, not {max_attempts!r}")
+        for name, value in (("backoff", backoff), ("backoff_limit", backoff_limit), ("retry_after_limit", retry_after_limit)):
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= 0:
+                raise InvalidInputError(f"{name} must be a number of seconds, 0 or more, not {value!r}")
+        if max_elapsed is not None and not max_elapsed >= 0:
+            raise InvalidInputError(f"max_elapsed must be a number of seconds or None, not {max_elapsed!r}")
+        self.max_attempts = max_attempts
+        self.max_elapsed = max_elapsed
+        self.backoff = backoff
+        self.backoff_limit = backoff_limit
+        self.retry_after_limit = retry_after_limit
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in sorted(self.__slots__))
+        return f"RetryPolicy({shown})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, RetryPolicy):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
+
+    def __hash__(self) -> int:
+        return hash(tuple(getattr(self, name) for name in self.__slots__))
+
+    def wait_after(self, attempt: int, rng: Callable[[], float] = random.random) -> float:
+        """Seconds to wait after the given attempt (1 is the first)."""
+        full = min(self.backoff * 2.0 ** min(attempt - 1, 30), self.backoff_limit)
+        return full * (1.0 - 0.5 * rng())
+
+
+NO_RETRY = RetryPolicy(max_attempts=1)
+Retry = Union[RetryPolicy, int, None]
+
+
+def as_policy(retry: Retry, name: str = "retry") -> RetryPolicy:
+    """A `RetryPolicy` from what callers may pass: a policy, a number of attempts, or None for a single attempt."""
+    if isinstance(retry, RetryPolicy):
+        return retry
+    if retry is None:
+        return NO_RETRY
+    if isinstance(retry, int) and not isinstance(retry, bool):
+        return RetryPolicy(max_attempts=max(retry, 1))
+    raise InvalidInputError(f"{name} must be a RetryPolicy, a number of attempts or None, not {retry!r}")
+
+
+def parse_retry_after(value: Optional[str], now: float) -> Optional[float]:
+    """Seconds to wait, from a `Retry-After` header in either form. `now` is the wall clock, seconds since the epoch."""
+    if not value:
+        return None
+    value = value.strip()
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            when = parsedate_to_datetime(value)
+        except (TypeError, ValueError, IndexError, OverflowError):
+            return None
+        try:
+            return max(0.0, when.timestamp() - now)
+        except (OverflowError, OSError, ValueError):
+            return None
+    return seconds if 0 <= seconds < float("inf") else None
+
+
+def decide(
+    policy: RetryPolicy,
+    *,
+    attempt: int,
+    elapsed: float,
+    submission: bool,
+    status: Optional[int] = None,
+    from_platform: bool = True,
+    request_sent: bool = True,
+    retry_after: Optional[float] = None,
+    rng: Callable[[], float] = random.random,
+) -> Optional[float]:
+    """Seconds to wait before the next attempt, or None to give up.
+
+    Args:
+        attempt: the number of the attempt that just failed, from 1.
+        elapsed: seconds since the first attempt began.
+        submission: the request starts something that must not be started twice.
+        status: the answer's status, or None if there was no answer.
+        from_platform: the answer is a problem document of the API, not a page of something in between.
+        request_sent: False only if it is certain that nothing of the request left this machine.
+        retry_after: seconds that the answer asked to wait.
+    """
+    if attempt >= policy.max_attempts:
+        return None
+    if status is None:
+        if submission and request_sent:
+            return None
+    elif submission:
+        if status not in REPEATABLE_SUBMISSION or not from_platform:
+            return None
+    elif status not in REPEATABLE:
+        return None
+    wait = policy.wait_after(attempt, rng)
+    if retry_after is not None:
+        if retry_after > policy.retry_after_limit:
+            return None
+        wait = max(wait, retry_after)
+    if policy.max_elapsed is not None and elapsed + wait > policy.max_elapsed:
+        return None
+    return wait
