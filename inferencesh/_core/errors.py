@@ -10,6 +10,8 @@ import json
 import sys
 from typing import Any, Dict, List, Mapping, Optional, Tuple, Type
 
+from typing_extensions import Self
+
 from .redact import redact_text
 
 
@@ -31,6 +33,11 @@ class InferenceError(RuntimeError):
 
     task_id: Optional[str] = None
     attempts: List[Dict[str, Any]]
+
+    def __new__(cls, *args: Any, **keywords: Any) -> Self:
+        # Some of these are built-in OSErrors as well; those have a memory layout of their own and ask for it.
+        maker: Type[BaseException] = OSError if issubclass(cls, OSError) else RuntimeError
+        return maker.__new__(cls, *args[:1])  # type: ignore[return-value]
 
     def __init__(self, message: str = "", *, task_id: Optional[str] = None) -> None:
         super().__init__(message)
@@ -197,6 +204,13 @@ class SubmissionUnknownError(APIConnectionError):
 
     submission: Optional[Mapping[str, Any]] = None
     sent_at: Optional[float] = None
+
+
+class UncertainServerError(SubmissionUnknownError, ServerError):
+    """A submission was answered with a 5xx by something between here and the platform (a gateway, an edge).
+
+    The platform may or may not have taken the submission, so this is a `SubmissionUnknownError` as well.
+    """
 
 
 class StreamError(APIConnectionError):
