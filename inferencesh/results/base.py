@@ -1,0 +1,105 @@
+"""What every result has in common: a real dict of JSON values, with the documented fields as attributes."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Type, cast
+
+from .._core.redact import HIDDEN
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+# Whoever holds one of these can write a file or enter a session, so it is not shown.
+SECRET_KEYS = frozenset({"upload_url", "token"})
+
+
+class _Field:
+    """An attribute that reads and writes an item of the dict; an item that is missing reads as None."""
+
+    __slots__ = ("key",)
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+    def __set_name__(self, owner: Type[Any], name: str) -> None:
+        if hasattr(dict, name):
+            raise TypeError(f"{owner.__name__}.{name} would hide dict.{name}: call the attribute {name}_")
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        if instance is None:
+            return self
+        return instance.get(self.key)
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        instance[self.key] = value
+
+
+def field(key: str) -> Any:
+    """Declare a typed attribute of a `Result`: `output: Any = field("output")`.
+
+    A name that dict has already takes a trailing underscore: `items_: List[Any] = field("items")`.
+    """
+    return _Field(key)
+
+
+class Result(Dict[str, Any]):
+    """An object of the platform: a real dict, so `json.dump`, `==` with a plain dict and `.get` work as on the wire.
+
+    The documented fields are also attributes; one that the platform did not send reads as None. Nested values are
+    shared with what the SDK holds and not copied.
+
+    Args:
+        values: the members, JSON values.
+        raw: what the wire carried, where it differs from `values`.
+        messages: the notices of the answer (`level`, `code`, `message`), behaviour.md 0.2.
+    """
+
+    _raw: Mapping[str, Any]
+    _messages: List[Any]
+
+    def __init__(
+        self,
+        values: Optional[Mapping[str, Any]] = None,
+        *,
+        raw: Optional[Mapping[str, Any]] = None,
+        messages: Optional[List[Any]] = None,
+    ) -> None:
+        values = {} if values is None else values
+        super().__init__(values)
+        self._raw = values if raw is None else raw
+        if messages:
+            self._messages = messages
+
+    @property
+    def raw(self) -> Mapping[str, Any]:
+        """What the wire carried, without any of the conversions."""
+        return self._raw
+
+    @property
+    def data(self) -> Self:
+        """The result itself: habits from the official SDK, which wraps some answers, keep working."""
+        return self
+
+    @property
+    def messages(self) -> List[Any]:
+        """The notices that came with the answer."""
+        messages: List[Any] = self.__dict__.setdefault("_messages", [])
+        return messages
+
+    def copy(self) -> Self:
+        """A shallow copy of the same class."""
+        return copy.copy(self)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({shown(dict(self))!r})"
+
+
+def shown(value: Any) -> Any:
+    """A JSON value as it may be shown: presigned addresses and tokens hidden, at any depth."""
+    if isinstance(value, dict):
+        members = cast("Dict[str, Any]", value)
+        return {key: HIDDEN if key in SECRET_KEYS and item else shown(item) for key, item in members.items()}
+    if isinstance(value, list):
+        return [shown(item) for item in cast("List[object]", value)]
+    return value
