@@ -1,0 +1,1 @@
+"""One package per tag of openapi.yaml, one module per operation."""

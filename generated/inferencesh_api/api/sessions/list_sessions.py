@@ -1,0 +1,42 @@
+"""List open sessions
+
+A plain array, not pages.
+
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...models.app_session_list_envelope import AppSessionListEnvelope
+
+if TYPE_CHECKING:
+    import httpx
+
+METHOD = "get"
+PATH = "/sessions"
+AUTHENTICATED = True
+
+
+def build_request() -> dict[str, Any]:
+    """The request as keyword arguments of httpx's `build_request`, without address and credentials."""
+
+    _kwargs: dict[str, Any] = {
+        "method": METHOD,
+        "url": PATH,
+    }
+    return _kwargs
+
+
+def parse_response(response: httpx.Response) -> AppSessionListEnvelope:
+    """The answer of a status below 400, read whole.
+
+    Raises:
+        ValueError: the document declares no such status, or the body does not fit.
+    """
+    if response.status_code == 200:
+        response_200 = AppSessionListEnvelope.from_dict(response.json())
+
+        return response_200
+
+    raise ValueError(f"no parser for status {response.status_code}")

@@ -1,0 +1,358 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.infra import Infra
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="ApiAppRunRequest")
+
+
+@_attrs_define
+class ApiAppRunRequest:
+    """What to run, on what, and how. Name the app by `app`, or by `app_id` with an optional `version_id`. Members that
+    are not listed are passed on.
+
+    """
+
+    app: str | Unset = UNSET
+    """ Reference `namespace/name[@version][:function]`. """
+
+    app_id: str | Unset = UNSET
+    """ Identifier of the app, in place of `app`. """
+
+    version_id: str | Unset = UNSET
+    """ Version to run, with `app_id`. """
+
+    function: None | str | Unset = UNSET
+    """ Which function of the app; its default function otherwise. """
+
+    input_: Any | Unset = UNSET
+    """ Free-form on purpose: what the function takes, validated against its own schema by the server. """
+
+    setup: Any | Unset = UNSET
+    """ Free-form on purpose: what the app's setup takes. Workers that were set up with equal values are warm. """
+
+    infra: Infra | None | Unset = UNSET
+    """ Whose machines; `cloud` unless said otherwise. """
+
+    workers: list[str] | None | Unset = UNSET
+    """ Only these workers, by id, of one's own machines. """
+
+    webhook: None | str | Unset = UNSET
+    """ Address that gets one POST when the task has ended. """
+
+    session: None | str | Unset = UNSET
+    """ `new` to open a session, or the id of an open one. """
+
+    session_timeout: int | None | Unset = UNSET
+    """ Idle limit in seconds, 1 to 3600; only with `session` = `new`. """
+
+    run_at: None | str | Unset = UNSET
+    """ When to start, RFC 3339. """
+
+    metadata: Any | Unset = UNSET
+    """ Free-form on purpose: notes of the caller, and `action` for what to do at a status. """
+
+    wait: bool | None | Unset = UNSET
+    """ Answer when the task has ended. """
+
+    stream: bool | None | Unset = UNSET
+    """ Answer the stream of the task in place of the result. """
+
+    variant: None | str | Unset = UNSET
+    """ Older way to pick a variant of the app. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.app, Unset):
+            _out_["app"] = self.app
+
+        if not isinstance(self.app_id, Unset):
+            _out_["app_id"] = self.app_id
+
+        if not isinstance(self.version_id, Unset):
+            _out_["version_id"] = self.version_id
+
+        function: None | str | Unset
+        if isinstance(self.function, Unset):
+            function = UNSET
+        else:
+            function = self.function
+
+        if not isinstance(function, Unset):
+            _out_["function"] = function
+
+        if not isinstance(self.input_, Unset):
+            _out_["input"] = self.input_
+
+        if not isinstance(self.setup, Unset):
+            _out_["setup"] = self.setup
+
+        infra: None | str | Unset
+        if isinstance(self.infra, Unset):
+            infra = UNSET
+        elif isinstance(self.infra, Infra):
+            infra = self.infra.value
+        else:
+            infra = self.infra
+
+        if not isinstance(infra, Unset):
+            _out_["infra"] = infra
+
+        workers: list[str] | None | Unset
+        if isinstance(self.workers, Unset):
+            workers = UNSET
+        elif isinstance(self.workers, list):
+            workers = self.workers
+
+        else:
+            workers = self.workers
+
+        if not isinstance(workers, Unset):
+            _out_["workers"] = workers
+
+        webhook: None | str | Unset
+        if isinstance(self.webhook, Unset):
+            webhook = UNSET
+        else:
+            webhook = self.webhook
+
+        if not isinstance(webhook, Unset):
+            _out_["webhook"] = webhook
+
+        session: None | str | Unset
+        if isinstance(self.session, Unset):
+            session = UNSET
+        else:
+            session = self.session
+
+        if not isinstance(session, Unset):
+            _out_["session"] = session
+
+        session_timeout: int | None | Unset
+        if isinstance(self.session_timeout, Unset):
+            session_timeout = UNSET
+        else:
+            session_timeout = self.session_timeout
+
+        if not isinstance(session_timeout, Unset):
+            _out_["session_timeout"] = session_timeout
+
+        run_at: None | str | Unset
+        if isinstance(self.run_at, Unset):
+            run_at = UNSET
+        else:
+            run_at = self.run_at
+
+        if not isinstance(run_at, Unset):
+            _out_["run_at"] = run_at
+
+        if not isinstance(self.metadata, Unset):
+            _out_["metadata"] = self.metadata
+
+        wait: bool | None | Unset
+        if isinstance(self.wait, Unset):
+            wait = UNSET
+        else:
+            wait = self.wait
+
+        if not isinstance(wait, Unset):
+            _out_["wait"] = wait
+
+        stream: bool | None | Unset
+        if isinstance(self.stream, Unset):
+            stream = UNSET
+        else:
+            stream = self.stream
+
+        if not isinstance(stream, Unset):
+            _out_["stream"] = stream
+
+        variant: None | str | Unset
+        if isinstance(self.variant, Unset):
+            variant = UNSET
+        else:
+            variant = self.variant
+
+        if not isinstance(variant, Unset):
+            _out_["variant"] = variant
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        app = _data_.pop("app", UNSET)
+        if app is None:
+            app = UNSET
+
+        app_id = _data_.pop("app_id", UNSET)
+        if app_id is None:
+            app_id = UNSET
+
+        version_id = _data_.pop("version_id", UNSET)
+        if version_id is None:
+            version_id = UNSET
+
+        def _parse_function(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        function = _parse_function(_data_.pop("function", UNSET))
+
+        input_ = _data_.pop("input", UNSET)
+
+        setup = _data_.pop("setup", UNSET)
+
+        def _parse_infra(data: object) -> Infra | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                infra_type_0 = Infra(data)
+
+                return infra_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("Infra | None | Unset", data)
+
+        infra = _parse_infra(_data_.pop("infra", UNSET))
+
+        def _parse_workers(data: object) -> list[str] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                _workers_type_0 = data
+                workers_type_0 = cast("list[str]", _workers_type_0 or [])
+
+                return workers_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("list[str] | None | Unset", data)
+
+        workers = _parse_workers(_data_.pop("workers", UNSET))
+
+        def _parse_webhook(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        webhook = _parse_webhook(_data_.pop("webhook", UNSET))
+
+        def _parse_session(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        session = _parse_session(_data_.pop("session", UNSET))
+
+        def _parse_session_timeout(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("int | None | Unset", data)
+
+        session_timeout = _parse_session_timeout(_data_.pop("session_timeout", UNSET))
+
+        def _parse_run_at(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        run_at = _parse_run_at(_data_.pop("run_at", UNSET))
+
+        metadata = _data_.pop("metadata", UNSET)
+
+        def _parse_wait(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("bool | None | Unset", data)
+
+        wait = _parse_wait(_data_.pop("wait", UNSET))
+
+        def _parse_stream(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("bool | None | Unset", data)
+
+        stream = _parse_stream(_data_.pop("stream", UNSET))
+
+        def _parse_variant(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        variant = _parse_variant(_data_.pop("variant", UNSET))
+
+        _made_ = _new_(
+            app=app,
+            app_id=app_id,
+            version_id=version_id,
+            function=function,
+            input_=input_,
+            setup=setup,
+            infra=infra,
+            workers=workers,
+            webhook=webhook,
+            session=session,
+            session_timeout=session_timeout,
+            run_at=run_at,
+            metadata=metadata,
+            wait=wait,
+            stream=stream,
+            variant=variant,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import MISSING, UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.json_object import JsonObject
+
+
+T = TypeVar("T", bound="DeltaEvent")
+
+
+@_attrs_define
+class DeltaEvent:
+    """An increment of a text that is being written. How to merge it: docs/contract.md."""
+
+    delta: JsonObject
+    """ A JSON object whose keys the platform does not fix. """
+
+    seq: int
+    """ Rises with each delta of one `resource_id`. """
+
+    resource_id: None | str | Unset = UNSET
+    """ The chat message this belongs to; empty on plain runs. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.delta, Unset):
+            delta = self.delta.to_dict()
+            _out_["delta"] = delta
+
+        if not isinstance(self.seq, Unset):
+            _out_["seq"] = self.seq
+
+        resource_id: None | str | Unset
+        if isinstance(self.resource_id, Unset):
+            resource_id = UNSET
+        else:
+            resource_id = self.resource_id
+
+        if not isinstance(resource_id, Unset):
+            _out_["resource_id"] = resource_id
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+        from ..models.json_object import JsonObject
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        delta: JsonObject = MISSING
+        if _data_.get("delta") is not None:
+            delta = JsonObject.from_dict(_data_.pop("delta"))
+
+        seq: int = MISSING
+        if _data_.get("seq") is not None:
+            seq = _data_.pop("seq")
+
+        def _parse_resource_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        resource_id = _parse_resource_id(_data_.pop("resource_id", UNSET))
+
+        _made_ = _new_(
+            delta=delta,
+            seq=seq,
+            resource_id=resource_id,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

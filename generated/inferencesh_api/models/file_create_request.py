@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import MISSING, UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.partial_file import PartialFile
+
+
+T = TypeVar("T", bound="FileCreateRequest")
+
+
+@_attrs_define
+class FileCreateRequest:
+    """Files that are about to be uploaded."""
+
+    files: list[PartialFile]
+    """ One entry per file. """
+
+    category: None | str | Unset = UNSET
+    """ Storage category. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.files, Unset):
+            files = []
+            for files_item_data in self.files:
+                files_item = files_item_data.to_dict()
+                files.append(files_item)
+
+            _out_["files"] = files
+
+        category: None | str | Unset
+        if isinstance(self.category, Unset):
+            category = UNSET
+        else:
+            category = self.category
+
+        if not isinstance(category, Unset):
+            _out_["category"] = category
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+        from ..models.partial_file import PartialFile
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        files: list[PartialFile] = MISSING
+        if _data_.get("files") is not None:
+            files = []
+            _files = _data_.pop("files")
+            for files_item_data in _files or ():
+                files_item = PartialFile.from_dict(files_item_data)
+
+                files.append(files_item)
+
+        def _parse_category(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        category = _parse_category(_data_.pop("category", UNSET))
+
+        _made_ = _new_(
+            files=files,
+            category=category,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.visibility import Visibility
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.team_relation_dto import TeamRelationDTO
+    from ..models.user_relation_dto import UserRelationDTO
+
+
+T = TypeVar("T", bound="PermissionModelDTO")
+
+
+@_attrs_define
+class PermissionModelDTO:
+    """Who owns a stored object and who may see it."""
+
+    user_id: str | Unset = UNSET
+    """ The owner. """
+
+    user: None | Unset | UserRelationDTO = UNSET
+    """ The owner, if asked for. """
+
+    team_id: str | Unset = UNSET
+    """ The workspace it belongs to. """
+
+    team: None | TeamRelationDTO | Unset = UNSET
+    """ The workspace, if asked for. """
+
+    visibility: Visibility | Unset = UNSET
+    """ Who may see something. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+        from ..models.team_relation_dto import TeamRelationDTO
+        from ..models.user_relation_dto import UserRelationDTO
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.user_id, Unset):
+            _out_["user_id"] = self.user_id
+
+        user: dict[str, Any] | None | Unset
+        if isinstance(self.user, Unset):
+            user = UNSET
+        elif isinstance(self.user, UserRelationDTO):
+            user = self.user.to_dict()
+        else:
+            user = self.user
+
+        if not isinstance(user, Unset):
+            _out_["user"] = user
+
+        if not isinstance(self.team_id, Unset):
+            _out_["team_id"] = self.team_id
+
+        team: dict[str, Any] | None | Unset
+        if isinstance(self.team, Unset):
+            team = UNSET
+        elif isinstance(self.team, TeamRelationDTO):
+            team = self.team.to_dict()
+        else:
+            team = self.team
+
+        if not isinstance(team, Unset):
+            _out_["team"] = team
+
+        visibility: str | Unset = UNSET
+        if not isinstance(self.visibility, Unset):
+            visibility = self.visibility.value
+
+        if not isinstance(visibility, Unset):
+            _out_["visibility"] = visibility
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+        from ..models.team_relation_dto import TeamRelationDTO
+        from ..models.user_relation_dto import UserRelationDTO
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        user_id = _data_.pop("user_id", UNSET)
+        if user_id is None:
+            user_id = UNSET
+
+        def _parse_user(data: object) -> None | Unset | UserRelationDTO:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                user_type_0 = UserRelationDTO.from_dict(data)
+
+                return user_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("None | Unset | UserRelationDTO", data)
+
+        user = _parse_user(_data_.pop("user", UNSET))
+
+        team_id = _data_.pop("team_id", UNSET)
+        if team_id is None:
+            team_id = UNSET
+
+        def _parse_team(data: object) -> None | TeamRelationDTO | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                team_type_0 = TeamRelationDTO.from_dict(data)
+
+                return team_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("None | TeamRelationDTO | Unset", data)
+
+        team = _parse_team(_data_.pop("team", UNSET))
+
+        _visibility = _data_.pop("visibility", UNSET)
+        visibility: Visibility | Unset
+        if _visibility is None or isinstance(_visibility, Unset):
+            visibility = UNSET
+        else:
+            visibility = Visibility(_visibility)
+
+        _made_ = _new_(
+            user_id=user_id,
+            user=user,
+            team_id=team_id,
+            team=team,
+            visibility=visibility,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import MISSING, UNSET, Unset
+
+T = TypeVar("T", bound="ResourceStatusDTO")
+
+
+@_attrs_define
+class ResourceStatusDTO:
+    """The least that tells whether something changed; for polling."""
+
+    id: str
+    """ Identifier. """
+
+    status: Any
+    """ A task's status as an integer (some versions: its name), a chat's as text. """
+
+    updated_at: str | Unset = UNSET
+    """ When it last changed, RFC 3339. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.id, Unset):
+            _out_["id"] = self.id
+
+        if not isinstance(self.status, Unset):
+            _out_["status"] = self.status
+
+        if not isinstance(self.updated_at, Unset):
+            _out_["updated_at"] = self.updated_at
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        id: str = MISSING
+        if _data_.get("id") is not None:
+            id = _data_.pop("id")
+
+        status: Any = MISSING
+        if "status" in _data_:
+            status = _data_.pop("status")
+
+        updated_at = _data_.pop("updated_at", UNSET)
+        if updated_at is None:
+            updated_at = UNSET
+
+        _made_ = _new_(
+            id=id,
+            status=status,
+            updated_at=updated_at,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.message_level import MessageLevel
+from ..types import MISSING, UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.json_object import JsonObject
+
+
+T = TypeVar("T", bound="ResponseMessage")
+
+
+@_attrs_define
+class ResponseMessage:
+    """A notice that comes with an answer."""
+
+    level: MessageLevel
+    """ How much a notice matters. """
+
+    code: str
+    """ Machine-readable kind of notice. """
+
+    message: str
+    """ Text for people. """
+
+    meta: JsonObject | None | Unset = UNSET
+    """ Details, by code. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+        from ..models.json_object import JsonObject
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.level, Unset):
+            level = self.level.value
+            _out_["level"] = level
+
+        if not isinstance(self.code, Unset):
+            _out_["code"] = self.code
+
+        if not isinstance(self.message, Unset):
+            _out_["message"] = self.message
+
+        meta: dict[str, Any] | None | Unset
+        if isinstance(self.meta, Unset):
+            meta = UNSET
+        elif isinstance(self.meta, JsonObject):
+            meta = self.meta.to_dict()
+        else:
+            meta = self.meta
+
+        if not isinstance(meta, Unset):
+            _out_["meta"] = meta
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+        from ..models.json_object import JsonObject
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        level: MessageLevel = MISSING
+        if _data_.get("level") is not None:
+            level = MessageLevel(_data_.pop("level"))
+
+        code: str = MISSING
+        if _data_.get("code") is not None:
+            code = _data_.pop("code")
+
+        message: str = MISSING
+        if _data_.get("message") is not None:
+            message = _data_.pop("message")
+
+        def _parse_meta(data: object) -> JsonObject | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                meta_type_0 = JsonObject.from_dict(data)
+
+                return meta_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("JsonObject | None | Unset", data)
+
+        meta = _parse_meta(_data_.pop("meta", UNSET))
+
+        _made_ = _new_(
+            level=level,
+            code=code,
+            message=message,
+            meta=meta,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

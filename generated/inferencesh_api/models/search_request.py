@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import MISSING, UNSET, Unset
+
+T = TypeVar("T", bound="SearchRequest")
+
+
+@_attrs_define
+class SearchRequest:
+    """Full-text search; the server picks the fields."""
+
+    term: str
+    """ What to look for. """
+
+    exact: bool | None | Unset = UNSET
+    """ Match whole values only. """
+
+    fields: list[str] | None | Unset = UNSET
+    """ Older form: where to look; ignored today. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.term, Unset):
+            _out_["term"] = self.term
+
+        exact: bool | None | Unset
+        if isinstance(self.exact, Unset):
+            exact = UNSET
+        else:
+            exact = self.exact
+
+        if not isinstance(exact, Unset):
+            _out_["exact"] = exact
+
+        fields: list[str] | None | Unset
+        if isinstance(self.fields, Unset):
+            fields = UNSET
+        elif isinstance(self.fields, list):
+            fields = self.fields
+
+        else:
+            fields = self.fields
+
+        if not isinstance(fields, Unset):
+            _out_["fields"] = fields
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        term: str = MISSING
+        if _data_.get("term") is not None:
+            term = _data_.pop("term")
+
+        def _parse_exact(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("bool | None | Unset", data)
+
+        exact = _parse_exact(_data_.pop("exact", UNSET))
+
+        def _parse_fields(data: object) -> list[str] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                _fields_type_0 = data
+                fields_type_0 = cast("list[str]", _fields_type_0 or [])
+
+                return fields_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("list[str] | None | Unset", data)
+
+        fields = _parse_fields(_data_.pop("fields", UNSET))
+
+        _made_ = _new_(
+            term=term,
+            exact=exact,
+            fields=fields,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import MISSING, UNSET, Unset
+
+T = TypeVar("T", bound="TaskCost")
+
+
+@_attrs_define
+class TaskCost:
+    """What a task cost, in microcents (1 USD = 100,000,000)."""
+
+    total: int
+    """ Before discounts. """
+
+    charged: int
+    """ What was paid. """
+
+    discount: int | None | Unset = UNSET
+    """ What was taken off. """
+
+    refunded: int | None | Unset = UNSET
+    """ What was paid back. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.total, Unset):
+            _out_["total"] = self.total
+
+        if not isinstance(self.charged, Unset):
+            _out_["charged"] = self.charged
+
+        discount: int | None | Unset
+        if isinstance(self.discount, Unset):
+            discount = UNSET
+        else:
+            discount = self.discount
+
+        if not isinstance(discount, Unset):
+            _out_["discount"] = discount
+
+        refunded: int | None | Unset
+        if isinstance(self.refunded, Unset):
+            refunded = UNSET
+        else:
+            refunded = self.refunded
+
+        if not isinstance(refunded, Unset):
+            _out_["refunded"] = refunded
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        total: int = MISSING
+        if _data_.get("total") is not None:
+            total = _data_.pop("total")
+
+        charged: int = MISSING
+        if _data_.get("charged") is not None:
+            charged = _data_.pop("charged")
+
+        def _parse_discount(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("int | None | Unset", data)
+
+        discount = _parse_discount(_data_.pop("discount", UNSET))
+
+        def _parse_refunded(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("int | None | Unset", data)
+
+        refunded = _parse_refunded(_data_.pop("refunded", UNSET))
+
+        _made_ = _new_(
+            total=total,
+            charged=charged,
+            discount=discount,
+            refunded=refunded,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.task_file_role import TaskFileRole
+from ..types import MISSING, UNSET, Unset
+
+T = TypeVar("T", bound="TaskFileDTO")
+
+
+@_attrs_define
+class TaskFileDTO:
+    """A file that a task read or wrote."""
+
+    id: str
+    """ Identifier. """
+
+    role: TaskFileRole
+    """ Which side of a task a file is on. """
+
+    uri: str
+    """ Its address. """
+
+    created_at: str | Unset = UNSET
+    """ When it was stored, RFC 3339. """
+
+    filename: None | str | Unset = UNSET
+    """ Its name. """
+
+    content_type: None | str | Unset = UNSET
+    """ Its media type. """
+
+    size: int | None | Unset = UNSET
+    """ Bytes. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.id, Unset):
+            _out_["id"] = self.id
+
+        if not isinstance(self.role, Unset):
+            role = self.role.value
+            _out_["role"] = role
+
+        if not isinstance(self.uri, Unset):
+            _out_["uri"] = self.uri
+
+        if not isinstance(self.created_at, Unset):
+            _out_["created_at"] = self.created_at
+
+        filename: None | str | Unset
+        if isinstance(self.filename, Unset):
+            filename = UNSET
+        else:
+            filename = self.filename
+
+        if not isinstance(filename, Unset):
+            _out_["filename"] = filename
+
+        content_type: None | str | Unset
+        if isinstance(self.content_type, Unset):
+            content_type = UNSET
+        else:
+            content_type = self.content_type
+
+        if not isinstance(content_type, Unset):
+            _out_["content_type"] = content_type
+
+        size: int | None | Unset
+        if isinstance(self.size, Unset):
+            size = UNSET
+        else:
+            size = self.size
+
+        if not isinstance(size, Unset):
+            _out_["size"] = size
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        id: str = MISSING
+        if _data_.get("id") is not None:
+            id = _data_.pop("id")
+
+        role: TaskFileRole = MISSING
+        if _data_.get("role") is not None:
+            role = TaskFileRole(_data_.pop("role"))
+
+        uri: str = MISSING
+        if _data_.get("uri") is not None:
+            uri = _data_.pop("uri")
+
+        created_at = _data_.pop("created_at", UNSET)
+        if created_at is None:
+            created_at = UNSET
+
+        def _parse_filename(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        filename = _parse_filename(_data_.pop("filename", UNSET))
+
+        def _parse_content_type(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        content_type = _parse_content_type(_data_.pop("content_type", UNSET))
+
+        def _parse_size(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("int | None | Unset", data)
+
+        size = _parse_size(_data_.pop("size", UNSET))
+
+        _made_ = _new_(
+            id=id,
+            role=role,
+            uri=uri,
+            created_at=created_at,
+            filename=filename,
+            content_type=content_type,
+            size=size,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

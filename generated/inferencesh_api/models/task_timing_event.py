@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import MISSING, UNSET, Unset
+
+T = TypeVar("T", bound="TaskTimingEvent")
+
+
+@_attrs_define
+class TaskTimingEvent:
+    """How long a task stayed in a status."""
+
+    status: str
+    """ The status by name. """
+
+    timestamp: str | Unset = UNSET
+    """ When it was reached, RFC 3339. """
+
+    duration: None | str | Unset = UNSET
+    """ How long, for people. """
+
+    duration_ms: int | None | Unset = UNSET
+    """ How long in milliseconds. """
+
+    next_status: None | str | Unset = UNSET
+    """ What came next; empty on the last one. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.status, Unset):
+            _out_["status"] = self.status
+
+        if not isinstance(self.timestamp, Unset):
+            _out_["timestamp"] = self.timestamp
+
+        duration: None | str | Unset
+        if isinstance(self.duration, Unset):
+            duration = UNSET
+        else:
+            duration = self.duration
+
+        if not isinstance(duration, Unset):
+            _out_["duration"] = duration
+
+        duration_ms: int | None | Unset
+        if isinstance(self.duration_ms, Unset):
+            duration_ms = UNSET
+        else:
+            duration_ms = self.duration_ms
+
+        if not isinstance(duration_ms, Unset):
+            _out_["duration_ms"] = duration_ms
+
+        next_status: None | str | Unset
+        if isinstance(self.next_status, Unset):
+            next_status = UNSET
+        else:
+            next_status = self.next_status
+
+        if not isinstance(next_status, Unset):
+            _out_["next_status"] = next_status
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        status: str = MISSING
+        if _data_.get("status") is not None:
+            status = _data_.pop("status")
+
+        timestamp = _data_.pop("timestamp", UNSET)
+        if timestamp is None:
+            timestamp = UNSET
+
+        def _parse_duration(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        duration = _parse_duration(_data_.pop("duration", UNSET))
+
+        def _parse_duration_ms(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("int | None | Unset", data)
+
+        duration_ms = _parse_duration_ms(_data_.pop("duration_ms", UNSET))
+
+        def _parse_next_status(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        next_status = _parse_next_status(_data_.pop("next_status", UNSET))
+
+        _made_ = _new_(
+            status=status,
+            timestamp=timestamp,
+            duration=duration,
+            duration_ms=duration_ms,
+            next_status=next_status,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import MISSING, UNSET, Unset
+
+T = TypeVar("T", bound="TaskTimingGroup")
+
+
+@_attrs_define
+class TaskTimingGroup:
+    """Some stages of a task taken together."""
+
+    label: str
+    """ What they have in common. """
+
+    start_at: str | Unset = UNSET
+    """ When they began, RFC 3339. """
+
+    end_at: None | str | Unset = UNSET
+    """ When they ended, RFC 3339. """
+
+    duration: str | Unset = UNSET
+    """ How long, for people. """
+
+    duration_ms: int | Unset = UNSET
+    """ How long in milliseconds. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.label, Unset):
+            _out_["label"] = self.label
+
+        if not isinstance(self.start_at, Unset):
+            _out_["start_at"] = self.start_at
+
+        end_at: None | str | Unset
+        if isinstance(self.end_at, Unset):
+            end_at = UNSET
+        else:
+            end_at = self.end_at
+
+        if not isinstance(end_at, Unset):
+            _out_["end_at"] = end_at
+
+        if not isinstance(self.duration, Unset):
+            _out_["duration"] = self.duration
+
+        if not isinstance(self.duration_ms, Unset):
+            _out_["duration_ms"] = self.duration_ms
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        label: str = MISSING
+        if _data_.get("label") is not None:
+            label = _data_.pop("label")
+
+        start_at = _data_.pop("start_at", UNSET)
+        if start_at is None:
+            start_at = UNSET
+
+        def _parse_end_at(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        end_at = _parse_end_at(_data_.pop("end_at", UNSET))
+
+        duration = _data_.pop("duration", UNSET)
+        if duration is None:
+            duration = UNSET
+
+        duration_ms = _data_.pop("duration_ms", UNSET)
+        if duration_ms is None:
+            duration_ms = UNSET
+
+        _made_ = _new_(
+            label=label,
+            start_at=start_at,
+            end_at=end_at,
+            duration=duration,
+            duration_ms=duration_ms,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

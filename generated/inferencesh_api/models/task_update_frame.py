@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import MISSING, UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.task_update import TaskUpdate
+
+
+T = TypeVar("T", bound="TaskUpdateFrame")
+
+
+@_attrs_define
+class TaskUpdateFrame:
+    """A task inside a wrapper. With `fields` it is partial: merge `data` into what is known, key by key; values are
+    whole.
+
+    """
+
+    data: TaskUpdate
+    """ Some members of a TaskDTO. """
+
+    fields: list[str] | None | Unset = UNSET
+    """ Which members are new. Others in `data` are true all the same. """
+
+    event: None | str | Unset = UNSET
+    """ `update`, or absent. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.data, Unset):
+            data = self.data.to_dict()
+            _out_["data"] = data
+
+        fields: list[str] | None | Unset
+        if isinstance(self.fields, Unset):
+            fields = UNSET
+        elif isinstance(self.fields, list):
+            fields = self.fields
+
+        else:
+            fields = self.fields
+
+        if not isinstance(fields, Unset):
+            _out_["fields"] = fields
+
+        event: None | str | Unset
+        if isinstance(self.event, Unset):
+            event = UNSET
+        else:
+            event = self.event
+
+        if not isinstance(event, Unset):
+            _out_["event"] = event
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+        from ..models.task_update import TaskUpdate
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        data: TaskUpdate = MISSING
+        if _data_.get("data") is not None:
+            data = TaskUpdate.from_dict(_data_.pop("data"))
+
+        def _parse_fields(data: object) -> list[str] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                _fields_type_0 = data
+                fields_type_0 = cast("list[str]", _fields_type_0 or [])
+
+                return fields_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("list[str] | None | Unset", data)
+
+        fields = _parse_fields(_data_.pop("fields", UNSET))
+
+        def _parse_event(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        event = _parse_event(_data_.pop("event", UNSET))
+
+        _made_ = _new_(
+            data=data,
+            fields=fields,
+            event=event,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

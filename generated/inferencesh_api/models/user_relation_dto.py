@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import MISSING, UNSET, Unset
+
+T = TypeVar("T", bound="UserRelationDTO")
+
+
+@_attrs_define
+class UserRelationDTO:
+    """A user, as embedded in other objects."""
+
+    id: str
+    """ Identifier. """
+
+    created_at: str | Unset = UNSET
+    """ When the account was made, RFC 3339. """
+
+    updated_at: str | Unset = UNSET
+    """ When it last changed, RFC 3339. """
+
+    role: str | Unset = UNSET
+    """ Role on the platform. """
+
+    name: None | str | Unset = UNSET
+    """ Display name. """
+
+    avatar_url: None | str | Unset = UNSET
+    """ Address of the picture, may be empty. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.id, Unset):
+            _out_["id"] = self.id
+
+        if not isinstance(self.created_at, Unset):
+            _out_["created_at"] = self.created_at
+
+        if not isinstance(self.updated_at, Unset):
+            _out_["updated_at"] = self.updated_at
+
+        if not isinstance(self.role, Unset):
+            _out_["role"] = self.role
+
+        name: None | str | Unset
+        if isinstance(self.name, Unset):
+            name = UNSET
+        else:
+            name = self.name
+
+        if not isinstance(name, Unset):
+            _out_["name"] = name
+
+        avatar_url: None | str | Unset
+        if isinstance(self.avatar_url, Unset):
+            avatar_url = UNSET
+        else:
+            avatar_url = self.avatar_url
+
+        if not isinstance(avatar_url, Unset):
+            _out_["avatar_url"] = avatar_url
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        id: str = MISSING
+        if _data_.get("id") is not None:
+            id = _data_.pop("id")
+
+        created_at = _data_.pop("created_at", UNSET)
+        if created_at is None:
+            created_at = UNSET
+
+        updated_at = _data_.pop("updated_at", UNSET)
+        if updated_at is None:
+            updated_at = UNSET
+
+        role = _data_.pop("role", UNSET)
+        if role is None:
+            role = UNSET
+
+        def _parse_name(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        name = _parse_name(_data_.pop("name", UNSET))
+
+        def _parse_avatar_url(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        avatar_url = _parse_avatar_url(_data_.pop("avatar_url", UNSET))
+
+        _made_ = _new_(
+            id=id,
+            created_at=created_at,
+            updated_at=updated_at,
+            role=role,
+            name=name,
+            avatar_url=avatar_url,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,94 @@
+"""What the generated modules share."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import sys
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, List, Mapping, Optional, Tuple, Union
+from urllib.parse import quote
+
+from attrs import define
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+
+class Unset:
+    """The type of UNSET: a field or argument that was not given. There is one instance; it is false."""
+
+    _instance: Unset | None = None
+
+    def __new__(cls) -> Unset:
+        if cls._instance is None:
+            cls._instance = super().__new__(cls)
+        return cls._instance
+
+    def __init_subclass__(cls) -> None:
+        raise TypeError("Unset has one instance and no subclasses")
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+    def __copy__(self) -> Unset:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Unset:
+        return self
+
+    def __reduce__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Unset = Unset()
+# For a required field that the server left out: its declared type knows no Unset.
+MISSING: Any = UNSET
+
+FileContent = Union[IO[bytes], bytes, str]
+FileTypes = Union[
+    Tuple[Optional[str], FileContent, Optional[str]],
+    Tuple[Optional[str], FileContent, Optional[str], Mapping[str, str]],
+]
+RequestFiles = List[Tuple[str, FileTypes]]
+
+
+@define
+class File:
+    """Bytes that are sent or received, with the name and media type that go with them."""
+
+    payload: BinaryIO
+    file_name: str | None = None
+    mime_type: str | None = None
+
+    def to_tuple(self) -> FileTypes:
+        """As httpx takes it in `files=`."""
+        return self.file_name, self.payload, self.mime_type
+
+
+def path_segment(value: object) -> str:
+    """Quote a path parameter; refuse the values that would change which path is called.
+
+    Raises:
+        ValueError: the value is empty, "." or "..".
+    """
+    text = quote(str(value), safe="")
+    if text in ("", ".", ".."):
+        raise ValueError(f"{value!r} cannot be part of a path")
+    return text
+
+
+if sys.version_info >= (3, 11):
+    parse_datetime = datetime.datetime.fromisoformat
+else:
+    _FRACTION = re.compile(r"\.(\d{1,6})\d*")
+
+    def parse_datetime(value: str) -> datetime.datetime:
+        """RFC 3339 before Python 3.11: 'Z', and a fraction of any length (cut to microseconds)."""
+        value = _FRACTION.sub(lambda match: "." + match.group(1).ljust(6, "0"), value, count=1)
+        return datetime.datetime.fromisoformat(value[:-1] + "+00:00" if value[-1:] == "Z" else value)
+
+
+__all__ = ["MISSING", "UNSET", "File", "FileTypes", "RequestFiles", "Unset", "parse_datetime", "path_segment"]
