@@ -1,0 +1,134 @@
+"""Built tools: the JSON that goes on the wire, with what only the caller's side needs beside it."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional
+
+from .arguments import check_arguments
+from .schema import Schema
+
+if TYPE_CHECKING:
+    from .builders import ClientToolBuilder
+
+# Takes the arguments of one call as a dict; may be a coroutine function.
+ToolHandler = Callable[[Dict[str, Any]], Any]
+
+
+class BuiltTool(Dict[str, Any]):
+    """A tool definition: a dict that is exactly its JSON on the wire (behaviour.md 6.1).
+
+    Attributes:
+        params: the declared parameters, by name. App, agent and MCP tools have no place for them on the wire (there the
+            platform takes the app's own schema), so this is the only place where they can be read.
+    """
+
+    def __init__(self, definition: Mapping[str, Any], params: Optional[Mapping[str, Schema]] = None) -> None:
+        super().__init__(definition)
+        self.params: Dict[str, Schema] = dict(params or {})
+
+    def __reduce__(self) -> Any:
+        return type(self), (dict(self), self.params)
+
+    @property
+    def name(self) -> str:
+        """The name that the model calls it by."""
+        return str(self["name"])
+
+    def bind_arguments(self, arguments: Mapping[str, Any]) -> Dict[str, Any]:
+        """The arguments of a call, with defaults filled in, checked against the declared parameters.
+
+        Raises:
+            ArgumentsError: they do not fit; the text tells the model what to fix.
+        """
+        return check_arguments(self.params, arguments)
+
+
+class ClientTool(BuiltTool):
+    """A tool that runs in the caller's process, with its handler if it has one.
+
+    `tool["schema"]` and `tool["handler"]` answer too, as in the official SDK, without being part of the JSON.
+
+    Attributes:
+        handler_fn: called with the dict of arguments; never serialised.
+    """
+
+    def __init__(
+        self,
+        definition: Mapping[str, Any],
+        params: Optional[Mapping[str, Schema]] = None,
+        handler_fn: Optional[ToolHandler] = None,
+    ) -> None:
+        super().__init__(definition, params)
+        self.handler_fn = handler_fn
+
+    def __missing__(self, key: str) -> Any:
+        if key == "schema":
+            return dict(self)
+        if key == "handler" and self.handler_fn is not None:
+            return self.handler_fn
+        raise KeyError(key)
+
+    def __reduce__(self) -> Any:
+        return type(self), (dict(self), self.params, self.handler_fn)
+
+    @property
+    def is_async(self) -> bool:
+        """Whether the handler is a coroutine function, which only the async client can run."""
+        return is_coroutine_function(self.handler_fn)
+
+
+class HandledTool(ClientTool):
+    """What `.handler(fn)` gives: complete as it is, and open to further builder calls."""
+
+    def __init__(self, builder: ClientToolBuilder, handler_fn: ToolHandler) -> None:
+        built = builder.build()
+        super().__init__(built, built.params, handler_fn)
+        self._builder = builder
+
+    def __reduce__(self) -> Any:
+        return ClientTool, (dict(self), self.params, self.handler_fn)
+
+    def _again(self) -> HandledTool:
+        assert self.handler_fn is not None
+        return HandledTool(self._builder, self.handler_fn)
+
+    def build(self) -> ClientTool:
+        """The finished tool."""
+        return ClientTool(self, self.params, self.handler_fn)
+
+    def describe(self, text: str) -> HandledTool:
+        """As on the builder."""
+        self._builder.describe(text)
+        return self._again()
+
+    def display(self, name: str) -> HandledTool:
+        """As on the builder."""
+        self._builder.display_name(name)
+        return self._again()
+
+    display_name = display
+
+    def param(self, name: str, schema: Mapping[str, Any], **keywords: Any) -> HandledTool:
+        """As on the builder."""
+        self._builder.param(name, schema, **keywords)
+        return self._again()
+
+    def require_approval(self, required: bool = True) -> HandledTool:
+        """As on the builder."""
+        self._builder.require_approval(required)
+        return self._again()
+
+    def approval_timeout(self, seconds: int) -> HandledTool:
+        """As on the builder."""
+        self._builder.approval_timeout(seconds)
+        return self._again()
+
+
+def is_coroutine_function(function: Any) -> bool:
+    """Whether calling `function` gives a coroutine: also for objects with an async `__call__` and for partials."""
+    while hasattr(function, "func") and hasattr(function, "keywords"):
+        function = function.func
+    if inspect.iscoroutinefunction(function):
+        return True
+    return callable(function) and inspect.iscoroutinefunction(type(function).__call__)

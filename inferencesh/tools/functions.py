@@ -1,0 +1,207 @@
+"""Tools from functions: the type hints become the schema, the docstring the descriptions, the function the handler."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from typing import Any, Callable, Dict, Generic, List, Mapping, Optional, TypeVar, Union, overload
+
+from typing_extensions import ParamSpec
+
+from .._core.errors import InvalidInputError
+from .arguments import ArgumentsError, kind_of
+from .builders import ClientToolBuilder
+from .built import ClientTool, is_coroutine_function
+from .codec import Codec, Field, codec_of, fields_schema, load_fields, resolved_hints
+from .docstrings import describe
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class FunctionTool(ClientTool, Generic[P, R]):
+    """A function that is a client tool as well: call it as before, or give it to an agent in `tools`.
+
+    Attributes:
+        params: the schema of each parameter.
+        handler_fn: takes the dict of a call's arguments, checks and converts them, and calls the function.
+        function: the function itself.
+    """
+
+    __wrapped__: Callable[P, R]
+
+    def __init__(
+        self,
+        definition: Mapping[str, Any],
+        function: Callable[P, R],
+        fields: List[Field],
+        takes_any: Optional[Codec],
+        owner: Any = None,
+    ) -> None:
+        super().__init__(definition, {field.name: field.schema() for field in fields}, self._handle)
+        functools.update_wrapper(self, function)
+        self.function = function
+        self._fields = fields
+        self._takes_any = takes_any
+        self._owner = owner
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call the function."""
+        if self._owner is not None:
+            return self.function(self._owner, *args, **kwargs)  # type: ignore[arg-type]
+        return self.function(*args, **kwargs)
+
+    def __get__(self, instance: Any, owner: Any = None) -> FunctionTool[P, R]:
+        # A tool made from a method: its handler needs the object.
+        if instance is None:
+            return self
+        return FunctionTool(dict(self), self.function, self._fields, self._takes_any, instance)
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return id(self)
+
+    def __reduce__(self) -> Any:
+        # The function pickles by its name, and that name is this tool; what leaves the process is the definition.
+        return ClientTool, (dict(self), self.params)
+
+    @property
+    def is_async(self) -> bool:
+        """Whether the function is a coroutine function, which only the async client can run."""
+        return is_coroutine_function(self.function)
+
+    def bind_arguments(self, arguments: Mapping[str, Any]) -> Dict[str, Any]:
+        """The keyword arguments for the function, from the arguments of a call: checked, converted to the hinted types.
+
+        Parameters that are left out keep the function's own defaults.
+
+        Raises:
+            ArgumentsError: they do not fit; the text tells the model what to fix.
+        """
+        if not isinstance(arguments, Mapping):
+            raise ArgumentsError(f"they must be an object, not {kind_of(arguments)}")
+        known = {field.name for field in self._fields}
+        extra = {name: value for name, value in arguments.items() if name not in known}
+        if self._takes_any is None:
+            return load_fields(self._fields, dict(arguments), "", False)
+        own = {name: value for name, value in arguments.items() if name in known}
+        bound = load_fields(self._fields, own, "", False)
+        bound.update({name: self._takes_any.load(value, name, False) for name, value in extra.items()})
+        return bound
+
+    def _handle(self, arguments: Dict[str, Any]) -> Any:
+        return self(**self.bind_arguments(arguments))  # type: ignore[call-arg]
+
+
+def function_tool(
+    function: Callable[P, R],
+    *,
+    name: Optional[str] = None,
+    display_name: Optional[str] = None,
+    description: Optional[str] = None,
+    require_approval: bool = False,
+    approval_timeout: Optional[int] = None,
+) -> FunctionTool[P, R]:
+    """A client tool from a function with type hints.
+
+    Raises:
+        InvalidInputError: a parameter has no type hint, one that JSON cannot carry, or is positional-only.
+    """
+    if isinstance(function, (staticmethod, classmethod)):
+        raise InvalidInputError("put @tool below @staticmethod; a class method cannot be a tool")
+    if isinstance(function, type) or not callable(function):
+        raise InvalidInputError(f"@tool goes on a function, not {function!r}")
+    name = name or getattr(function, "__name__", "")
+    if not name or name == "<lambda>":
+        raise InvalidInputError("a lambda has no name: write tool(name='...')(function)")
+    summary, details = describe(getattr(function, "__doc__", None))
+    hints = resolved_hints(function, f"tool {name!r}")
+    fields: List[Field] = []
+    takes_any: Optional[Codec] = None
+    for index, parameter in enumerate(inspect.signature(function).parameters.values()):
+        where = f"parameter {parameter.name!r} of tool {name!r}"
+        if index == 0 and parameter.name == "self" and parameter.name not in hints:
+            continue
+        if parameter.kind is parameter.VAR_POSITIONAL or parameter.kind is parameter.POSITIONAL_ONLY:
+            raise InvalidInputError(f"{where} cannot be given by name, and a model names all arguments")
+        if parameter.name not in hints:
+            if parameter.kind is parameter.VAR_KEYWORD:
+                takes_any = codec_of(Any, where)
+                continue
+            raise InvalidInputError(f"{where} has no type hint: write {parameter.name}: str, or whatever it takes")
+        codec = codec_of(hints[parameter.name], where)
+        if parameter.kind is parameter.VAR_KEYWORD:
+            takes_any = codec
+            continue
+        has_default = parameter.default is not parameter.empty
+        field = Field(parameter.name, codec, not has_default, parameter.default if has_default else None, has_default)
+        field.description = details.get(parameter.name)
+        fields.append(field)
+    builder = ClientToolBuilder(name).describe(description if description is not None else summary)
+    builder.require_approval(require_approval)
+    if display_name is not None:
+        builder.display_name(display_name)
+    if approval_timeout is not None:
+        builder.approval_timeout(approval_timeout)
+    definition = dict(builder.build())
+    schema = fields_schema(fields)
+    if takes_any is not None:
+        schema["additionalProperties"] = takes_any.schema or True
+    definition["client"] = {"input_schema": schema}
+    return FunctionTool(definition, function, fields, takes_any)
+
+
+@overload
+def tool(name: str) -> ClientToolBuilder: ...
+
+
+@overload
+def tool(name: Callable[P, R]) -> FunctionTool[P, R]: ...
+
+
+@overload
+def tool(
+    *,
+    name: Optional[str] = None,
+    display_name: Optional[str] = None,
+    description: Optional[str] = None,
+    require_approval: bool = False,
+    approval_timeout: Optional[int] = None,
+) -> Callable[[Callable[P, R]], FunctionTool[P, R]]: ...
+
+
+def tool(
+    name: Union[str, Callable[..., Any], None] = None,
+    *,
+    display_name: Optional[str] = None,
+    description: Optional[str] = None,
+    require_approval: bool = False,
+    approval_timeout: Optional[int] = None,
+) -> Any:
+    """A tool that runs in the caller's process.
+
+    Three forms: `tool("name")` starts a builder; `@tool` on a function makes a tool from its type hints and docstring;
+    `@tool(name=..., require_approval=True)` does so with more said.
+
+    Args:
+        name: the name that the model calls it by. Default for functions: the function's name.
+        display_name: the name that people see. Default: the name.
+        description: what it does, for the model. Default for functions: what the docstring says.
+        require_approval: let a person decide on each call before it runs.
+        approval_timeout: seconds after which a call that nobody has decided on is refused.
+
+    Raises:
+        InvalidInputError: a bad name, or a parameter of the function that JSON cannot carry (it is named).
+    """
+    more: Dict[str, Any] = {
+        "display_name": display_name,
+        "description": description,
+        "require_approval": require_approval,
+        "approval_timeout": approval_timeout,
+    }
+    if callable(name):
+        return function_tool(name, **more)
+    if name is None:
+        return functools.partial(function_tool, **more)
+    if any(value is not None and value is not False for value in more.values()):
+        return functools.partial(function_tool, name=name, **more)
+    return ClientToolBuilder(name)

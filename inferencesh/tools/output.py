@@ -1,0 +1,75 @@
+"""Structured output: the JSON Schema of a type, and a checked instance of it from what an agent answered."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any, Type, TypeVar, Union, overload
+
+from .._core.errors import InferenceError, InvalidInputError
+from .arguments import ArgumentsError
+from .codec import Codec, codec_of
+from .schema import Schema
+
+T = TypeVar("T")
+
+
+class OutputError(InferenceError, ValueError):
+    """An agent's answer does not fit the type that was asked for. `output` is the answer."""
+
+    output: Any = None
+
+
+def _codec(output_type: Any) -> Codec:
+    try:
+        return _cached(output_type)
+    except TypeError:  # not hashable
+        return _compiled(output_type)
+
+
+def _compiled(output_type: Any) -> Codec:
+    codec = codec_of(output_type, f"output_type {getattr(output_type, '__name__', output_type)!s}")
+    if codec.schema.get("type") != "object":
+        raise InvalidInputError(
+            "output_type must be a dataclass, an attrs class, a TypedDict or a pydantic model, "
+            f"not {getattr(output_type, '__name__', output_type)!s}: wrap it in one"
+        )
+    return codec
+
+
+_cached = functools.lru_cache(maxsize=256)(_compiled)
+
+
+def schema_for(output_type: Any) -> Schema:
+    """The JSON Schema of a dataclass, attrs class, TypedDict or pydantic model, for `output_schema`.
+
+    Raises:
+        InvalidInputError: another type, or a member that JSON cannot carry (it is named).
+    """
+    return dict(_codec(output_type).schema)
+
+
+@overload
+def build_instance(output_type: Type[T], data: Any) -> T: ...
+
+
+@overload
+def build_instance(output_type: Any, data: Any) -> Any: ...
+
+
+def build_instance(output_type: Union[Type[T], Any], data: Any) -> Any:
+    """An instance of `output_type` (for a TypedDict: a dict) from an agent's answer.
+
+    Raises:
+        OutputError: the answer does not fit; the text names every member that is missing, unknown or of a wrong kind.
+        InvalidInputError: `output_type` itself cannot be used.
+    """
+    codec = _codec(output_type)
+    name = getattr(output_type, "__name__", str(output_type))
+    if data is None:
+        raise OutputError(f"the agent ended without an answer, where a {name} was asked for")
+    try:
+        return codec.load(data, "", False)
+    except ArgumentsError as problem:
+        error = OutputError(f"the agent's answer is no {name}: {'; '.join(problem.problems)}")
+        error.output = data
+        raise error from problem

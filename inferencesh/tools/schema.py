@@ -1,0 +1,116 @@
+"""Schema helpers: small functions that write the JSON Schema of a tool's parameter.
+
+Each gives a plain dict. `optional` marks a schema; the mark never reaches the wire: `object_schema` turns it into the
+`required` lists of objects, in nested objects and in the items of arrays alike. Source: behaviour.md 6.3.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Iterable, List, Mapping, Optional
+
+from .._core.errors import InvalidInputError
+
+Schema = Dict[str, Any]
+
+_OPTIONAL = "optional"
+
+
+def _described(schema: Schema, description: Optional[str]) -> Schema:
+    if description is not None:
+        if not isinstance(description, str):
+            raise InvalidInputError(f"description must be a string, not {type(description).__name__}")
+        schema["description"] = description
+    return schema
+
+
+def string(description: Optional[str] = None) -> Schema:
+    """A string."""
+    return _described({"type": "string"}, description)
+
+
+def number(description: Optional[str] = None) -> Schema:
+    """A number, whole or not."""
+    return _described({"type": "number"}, description)
+
+
+def integer(description: Optional[str] = None) -> Schema:
+    """A whole number."""
+    return _described({"type": "integer"}, description)
+
+
+def boolean(description: Optional[str] = None) -> Schema:
+    """True or false."""
+    return _described({"type": "boolean"}, description)
+
+
+def enum_of(values: Iterable[str], description: Optional[str] = None) -> Schema:
+    """One of the given strings.
+
+    Raises:
+        InvalidInputError: no values, or one that is not a string.
+    """
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise InvalidInputError("enum_of takes a list of strings, as in enum_of(['low', 'high'])")
+    listed = list(values)
+    if not listed or not all(isinstance(value, str) for value in listed):
+        raise InvalidInputError("enum_of takes a list of one or more strings, as in enum_of(['low', 'high'])")
+    return _described({"type": "string", "enum": listed}, description)
+
+
+def array(items: Mapping[str, Any], description: Optional[str] = None) -> Schema:
+    """A list whose items fit `items`."""
+    return _described({"type": "array", "items": _schema(items, "items")}, description)
+
+
+def obj(properties: Mapping[str, Mapping[str, Any]], description: Optional[str] = None) -> Schema:
+    """An object with the given properties; each is required unless it is wrapped in `optional`."""
+    if not isinstance(properties, Mapping):
+        raise InvalidInputError("obj takes a dict of schemas by name, as in obj({'city': string('City')})")
+    checked = {name: _schema(value, f"properties[{name!r}]") for name, value in properties.items()}
+    return _described({"type": "object", "properties": checked}, description)
+
+
+def optional(schema: Mapping[str, Any]) -> Schema:
+    """The same schema, for a value that may be left out."""
+    return {**_schema(schema, "schema"), _OPTIONAL: True}
+
+
+def _schema(value: Any, name: str) -> Schema:
+    if not isinstance(value, Mapping):
+        raise InvalidInputError(f"{name} must be a schema, such as string('Name'), not {type(value).__name__}")
+    return dict(value)
+
+
+def clean_schema(schema: Mapping[str, Any]) -> Schema:
+    """A schema as it goes on the wire: without marks, with `required` in every object that has required properties.
+
+    An object that names its `required` itself keeps it.
+    """
+    cleaned = {key: value for key, value in schema.items() if key != _OPTIONAL}
+    items = cleaned.get("items")
+    if isinstance(items, Mapping):
+        cleaned["items"] = clean_schema(items)
+    properties = cleaned.get("properties")
+    if isinstance(properties, Mapping):
+        required = _required(properties)
+        cleaned["properties"] = {name: clean_schema(value) for name, value in properties.items()}
+        if required and "required" not in cleaned:
+            cleaned["required"] = required
+    return cleaned
+
+
+def object_schema(params: Mapping[str, Mapping[str, Any]]) -> Schema:
+    """The `input_schema` of a tool with the given parameters. `required` is always there, even when empty."""
+    return {
+        "type": "object",
+        "properties": {name: clean_schema(schema) for name, schema in params.items()},
+        "required": _required(params),
+    }
+
+
+def _required(properties: Mapping[str, Any]) -> List[str]:
+    return [
+        name
+        for name, schema in properties.items()
+        if not (isinstance(schema, Mapping) and schema.get(_OPTIONAL) is True)
+    ]
