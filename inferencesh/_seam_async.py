@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, AsyncGenerator, Awaitable, Callable, List, TypeVar
+from typing import Any, AsyncGenerator, Awaitable, Callable, Coroutine, List, TypeVar
 
 T = TypeVar("T")
 Lock = asyncio.Lock
+Promise = Coroutine[Any, Any, T]  # what an async function returns before it is awaited
 
 
 def scope() -> Any:
@@ -17,7 +18,9 @@ def scope() -> Any:
     try:
         return asyncio.get_running_loop()
     except RuntimeError:
-        raise RuntimeError("the async client needs a running asyncio event loop: await it inside asyncio.run(...)") from None
+        raise RuntimeError(
+            "the async client needs a running asyncio event loop: await it inside asyncio.run(...)"
+        ) from None
 
 
 def scope_is_dead(scope: Any) -> bool:
@@ -34,7 +37,7 @@ async def run_blocking(function: Callable[..., T], *args: Any) -> T:
     return await asyncio.get_running_loop().run_in_executor(None, function, *args)
 
 
-async def gather(jobs: "List[Callable[[], Awaitable[T]]]", limit: int) -> "List[T]":
+async def gather(jobs: List[Callable[[], Awaitable[T]]], limit: int) -> List[T]:
     """The results of all jobs, in their order, at most `limit` at once.
 
     The first failure cancels the others and is raised when they have ended, so nothing goes on behind the caller.
@@ -43,7 +46,7 @@ async def gather(jobs: "List[Callable[[], Awaitable[T]]]", limit: int) -> "List[
         return [await jobs[0]()]
     gate = asyncio.Semaphore(limit)
 
-    async def run(job: "Callable[[], Awaitable[T]]") -> T:
+    async def run(job: Callable[[], Awaitable[T]]) -> T:
         async with gate:
             return await job()
 
@@ -72,4 +75,3 @@ async def close_with_scope(close: Callable[[], Awaitable[None]]) -> Any:
     watcher = watch()
     await watcher.__anext__()
     return watcher
-

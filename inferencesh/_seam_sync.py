@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Callable, List, TypeVar
+from typing import Any, Callable, List, TypeVar, Union
 
 T = TypeVar("T")
 Lock = threading.Lock
+Promise = Union[T]  # the value itself: there is nothing to await
 
 
 class _Process:
@@ -34,7 +35,7 @@ def run_blocking(function: Callable[..., T], *args: Any) -> T:
     return function(*args)
 
 
-def gather(jobs: "List[Callable[[], T]]", limit: int) -> "List[T]":
+def gather(jobs: List[Callable[[], T]], limit: int) -> List[T]:
     """The results of all jobs, in their order, at most `limit` at once, each in a thread.
 
     The first failure is raised when the jobs that had begun have ended; those that had not are dropped.

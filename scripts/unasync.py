@@ -27,10 +27,13 @@ except ImportError:  # before Python 3.11
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["sdk-unasync"]
 NAMES: dict[str, str] = CONFIG["names"]
-STRINGS = {tokenize.STRING} | {getattr(tokenize, n) for n in ("FSTRING_MIDDLE", "TSTRING_MIDDLE") if hasattr(tokenize, n)}
+STRINGS = {tokenize.STRING} | {
+    getattr(tokenize, n) for n in ("FSTRING_MIDDLE", "TSTRING_MIDDLE") if hasattr(tokenize, n)
+}
 CODE_LINE = re.compile(r"\s*(>>>|\.\.\.) ")
 ASYNC_ONLY = re.compile(
-    r"^(?P<i>[ \t]*)# async only\n(?:(?P=i)@.*\n)*(?P=i)\S.*\n(?:(?P=i)[ \t]+.*\n|(?P=i)[)\]}].*\n|\n(?=(?:\n)*(?P=i)[ \t]))*",
+    r"^(?P<i>[ \t]*)# async only\n(?:(?P=i)@.*\n)*(?P=i)\S.*\n"
+    r"(?:(?P=i)[ \t]+.*\n|(?P=i)[)\]}].*\n|\n(?=(?:\n)*(?P=i)[ \t]))*",
     re.M,
 )
 SYNC_ONLY = re.compile(r"^([ \t]*)# sync only: (.*)$", re.M)

@@ -10,7 +10,7 @@ import json
 import logging
 import os
 import weakref
-from typing import Any, AsyncIterator, Callable, Dict, List, Mapping, NamedTuple, Optional
+from typing import Any, AsyncIterable, AsyncIterator, Dict, List, Mapping, NamedTuple, Optional
 
 import httpx
 
@@ -118,7 +118,9 @@ def unwrap(body: Any, answer: Answer) -> Payload:
             raise error_from_response(answer.status, answer.headers, answer.content)
         if "data" in body and not ({"id", "short_id"} & body.keys()):
             notices = body.get("messages")
-            return Payload(body["data"], [n for n in notices if isinstance(n, dict)] if isinstance(notices, list) else [])
+            return Payload(
+                body["data"], [n for n in notices if isinstance(n, dict)] if isinstance(notices, list) else []
+            )
     return Payload(body, [])
 
 
@@ -349,7 +351,7 @@ class AsyncHTTP:
 
     # -- other hosts: storage and output addresses -----------------------------------------------------------------
 
-    async def put(self, url: str, body: Callable[[], Any], headers: Dict[str, str], deadline: Deadline) -> Answer:
+    async def put(self, url: str, body: AsyncIterable[bytes], headers: Dict[str, str], deadline: Deadline) -> Answer:
         """PUT bytes to a signed address. One attempt; no key goes along, whatever the host.
 
         Raises:
@@ -358,7 +360,7 @@ class AsyncHTTP:
         request = self._client().build_request(
             "PUT",
             url,
-            content=body(),
+            content=body,
             headers={"User-Agent": USER_AGENT, **headers},
             timeout=_timeouts(deadline, SILENCE_TIMEOUT),
             extensions=self._extensions(deadline, SILENCE_TIMEOUT),
@@ -503,7 +505,11 @@ class _Attempts:
         now = self.clock.monotonic()
         self.count += 1
         self.history.append(
-            {"at": self.clock.time() - (now - self.attempt_started), "seconds": now - self.attempt_started, "outcome": outcome}
+            {
+                "at": self.clock.time() - (now - self.attempt_started),
+                "seconds": now - self.attempt_started,
+                "outcome": outcome,
+            }
         )
 
     def _wait_or_raise(self, wait: Optional[float], error: InferenceError, cause: Optional[BaseException]) -> float:
@@ -519,7 +525,13 @@ class _Attempts:
 
     def failed(self, cause: Exception) -> float:
         """Seconds to wait before the next attempt after a failure of the network."""
-        sent = bool(getattr(cause, "request_sent", not isinstance(cause, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))))
+        sent = bool(
+            getattr(
+                cause,
+                "request_sent",
+                not isinstance(cause, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)),
+            )
+        )
         self._note(describe(cause))
         wait = decide(
             self.options.retry,
@@ -590,8 +602,8 @@ class _Attempts:
             return self._unknown(
                 SubmissionUnknownError(
                     f"the answer to {self.operation['method'].upper()} {self.operation['url']} was lost "
-                    f"({describe(cause)}): the platform may or may not have taken it. It was not sent again, since that "
-                    "could start it twice; look at the list of tasks or chats"
+                    f"({describe(cause)}): the platform may or may not have taken it. It was not sent again, since "
+                    "that could start it twice; look at the list of tasks or chats"
                 )
             )
         if isinstance(cause, httpx.TimeoutException):

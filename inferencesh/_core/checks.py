@@ -27,7 +27,17 @@ RUN_PARAMETERS = (
 )
 # Arguments of `run` that are often put among the run parameters by mistake.
 CALL_ARGUMENTS = frozenset(
-    {"wait", "stream", "timeout", "retry", "headers", "options", "auto_reconnect", "max_reconnects", "reconnect_delay_ms"}
+    {
+        "wait",
+        "stream",
+        "timeout",
+        "retry",
+        "headers",
+        "options",
+        "auto_reconnect",
+        "max_reconnects",
+        "reconnect_delay_ms",
+    }
 )
 SESSION_TIMEOUT_LIMITS = (1, 3600)  # seconds; behaviour.md 4.1
 
@@ -79,7 +89,8 @@ def run_parameters(params: Any, keywords: Mapping[str, Any]) -> Dict[str, Any]:
     else:
         raise InvalidInputError(
             "run takes an app reference or a dict of run parameters, "
-            f"as in run('infsh/echo', input={{...}}) or run({{'app': 'infsh/echo', 'input': {{...}}}}), not {_shown(params)}"
+            "as in run('infsh/echo', input={...}) or run({'app': 'infsh/echo', 'input': {...}}), "
+            f"not {_shown(params)}"
         )
     for name, value in keywords.items():
         if name in merged and merged[name] != value:
@@ -119,7 +130,9 @@ def check_run(params: Dict[str, Any]) -> None:
             raise InvalidInputError(f"{name} must be a non-empty string, not {_shown(value)}")
     webhook = params.get("webhook")
     if webhook is not None and not webhook.startswith(("https://", "http://")):
-        raise InvalidInputError(f"webhook must be an address that starts with https:// or http://, not {_shown(webhook)}")
+        raise InvalidInputError(
+            f"webhook must be an address that starts with https:// or http://, not {_shown(webhook)}"
+        )
     workers = params.get("workers")
     if workers is not None and (
         not isinstance(workers, (list, tuple)) or not all(isinstance(worker, str) and worker for worker in workers)
@@ -141,7 +154,9 @@ def _check_session(session: Any, session_timeout: Any) -> None:
         return
     low, high = SESSION_TIMEOUT_LIMITS
     if isinstance(session_timeout, bool) or not isinstance(session_timeout, int):
-        raise InvalidInputError(f"session_timeout must be an integer of {low} to {high} seconds, not {_shown(session_timeout)}")
+        raise InvalidInputError(
+            f"session_timeout must be an integer of {low} to {high} seconds, not {_shown(session_timeout)}"
+        )
     if not low <= session_timeout <= high:
         raise InvalidInputError(f"session_timeout must be {low} to {high} seconds, not {session_timeout}")
     if session != "new":

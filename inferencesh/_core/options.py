@@ -119,7 +119,13 @@ def check_headers(headers: Optional[Mapping[str, str]]) -> Dict[str, str]:
             raise InvalidInputError("headers must map names to strings")
         if name.lower() in _RESERVED:
             raise InvalidInputError(f"headers must not set {name!r}: the SDK sets it itself")
-        if not name.isascii() or any(c in "\r\n\0" for c in name + value) or not name.strip() or " " in name or ":" in name:
+        if (
+            not name.isascii()
+            or any(c in "\r\n\0" for c in name + value)
+            or not name.strip()
+            or " " in name
+            or ":" in name
+        ):
             raise InvalidInputError(f"headers: {name!r} is no header name, or its value has a line break")
         checked[name] = value
     return checked
@@ -130,7 +136,9 @@ def check_timeout(timeout: Any, name: str = "timeout") -> Optional[float]:
     if timeout is None:
         return None
     if isinstance(timeout, bool) or not isinstance(timeout, (int, float)) or not timeout > 0:
-        raise InvalidInputError(f"{name} must be a number of seconds greater than 0, or None for no limit, not {timeout!r}")
+        raise InvalidInputError(
+            f"{name} must be a number of seconds greater than 0, or None for no limit, not {timeout!r}"
+        )
     return float(timeout)
 
 

@@ -40,7 +40,11 @@ class RetryPolicy:
     ) -> None:
         if isinstance(max_attempts, bool) or not isinstance(max_attempts, int) or max_attempts < 1:
             raise InvalidInputError(f"max_attempts must be an integer of 1 or more, not {max_attempts!r}")
-        for name, value in (("backoff", backoff), ("backoff_limit", backoff_limit), ("retry_after_limit", retry_after_limit)):
+        for name, value in (
+            ("backoff", backoff),
+            ("backoff_limit", backoff_limit),
+            ("retry_after_limit", retry_after_limit),
+        ):
             if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= 0:
                 raise InvalidInputError(f"{name} must be a number of seconds, 0 or more, not {value!r}")
         if max_elapsed is not None and not max_elapsed >= 0:

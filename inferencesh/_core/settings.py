@@ -66,6 +66,7 @@ def load_settings(
         parts = urlsplit("")
     if not valid or parts.query or parts.fragment or parts.username or parts.password:
         raise InvalidInputError(
-            f"base_url must be an address such as {DEFAULT_BASE_URL!r} or 'http://127.0.0.1:8787', without user name or query"
+            f"base_url must be an address such as {DEFAULT_BASE_URL!r} or 'http://127.0.0.1:8787', "
+            "without user name or query"
         )
     return Settings(key, url)

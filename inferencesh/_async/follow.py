@@ -1,0 +1,390 @@
+"""Following a task: the shell around `TaskFollower` that opens, reads and closes streams."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Any, Deque, Dict, Generator, List, NamedTuple, Optional
+
+from .. import _seam_async as seam
+from .._core.errors import (
+    APIConnectionError,
+    APIError,
+    APITimeoutError,
+    InferenceError,
+    InvalidInputError,
+    task_error,
+)
+from .._core.frames import FrameDecoder
+from .._core.options import CallOptions, StreamingOptions
+from .._core.task_follower import Done, Fetch, Open, Read, TaskFollower, Wait
+from ..results.task import Task, TaskUpdate
+from .http import Deadline
+
+if TYPE_CHECKING:
+    from .http import AsyncByteStream
+    from .tasks import AsyncTasks
+
+# A read of the stream wakes up at least this often, in seconds, to look at the clock (a laptop may have slept).
+LONGEST_READ = 45.0
+_RETRYABLE = frozenset({408, 425, 429})
+
+
+def is_fatal(error: APIError) -> bool:
+    """Whether trying again cannot help: the platform refused, rather than failed."""
+    return 300 <= error.status_code < 500 and error.status_code not in _RETRYABLE
+
+
+class AsyncTaskStream:
+    """The updates of a task, as they come: iterate over it.
+
+    Each `TaskUpdate` is a dict: `update["status"]`, the log lines that are new since the update before in
+    `update["logs"]`, `update["output"]`, `update.get("progress")`. When a task fails, the update that says so is handed
+    out first; the next step of the loop raises `TaskFailedError`, `TaskCancelledError` or `TaskRejectedError`.
+
+    Leaving the loop early does not close the connection by itself in every Python implementation; `with`, `close()` or
+    dropping the stream does. The task goes on either way: `client.cancel_task(stream.task_id)` ends it.
+
+    Attributes:
+        task_id: the task's id, None until it was started.
+        task: the task as far as it is known, whole (with all logs so far).
+        result: the task once it has ended, else None.
+        error: what ended the stream, if it was an error.
+    """
+
+    def __init__(self, follow: AsyncFollow) -> None:
+        self._follow = follow
+
+    @property
+    def task_id(self) -> Optional[str]:
+        return self._follow.task_id
+
+    @property
+    def task(self) -> Optional[Task]:
+        return self._follow.task
+
+    @property
+    def result(self) -> Optional[Task]:
+        follow = self._follow
+        return follow.task if follow.task is not None and follow.task.is_terminal else None
+
+    @property
+    def error(self) -> Optional[BaseException]:
+        return self._follow.error
+
+    def __aiter__(self) -> AsyncTaskStream:
+        return self
+
+    async def __anext__(self) -> TaskUpdate:
+        return await self._follow.step()
+
+    # async only
+    def __await__(self) -> Generator[Any, Any, AsyncTaskStream]:
+        """Start the run, and give the stream itself: for those who write `await client.run(..., stream=True)`."""
+        return self._started().__await__()
+
+    async def _started(self) -> AsyncTaskStream:
+        await self._follow.start()
+        return self
+
+    async def __aenter__(self) -> AsyncTaskStream:
+        await self._follow.start()
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connection at once. May be called twice, after the end, and while another task iterates."""
+        await self._follow.aclose()
+
+    # async only
+    async def close(self) -> None:
+        """The same as `aclose`."""
+        await self.aclose()
+
+    def abort(self) -> None:
+        """As closing, without waiting, from any thread."""
+        self._follow.abort()
+
+    # async only
+    def __del__(self) -> None:
+        follow = getattr(self, "_follow", None)
+        if follow is not None:
+            follow.abort()
+
+    # sync only: def __del__(self) -> None:
+    # sync only:     follow = getattr(self, "_follow", None)
+    # sync only:     if follow is not None:
+    # sync only:         follow.close()
+
+    def __repr__(self) -> str:
+        status = self.task["status"] if self.task is not None else "not started"
+        return f"<{type(self).__name__} of task {self.task_id}: {status}>"
+
+
+class AsyncFollow:
+    """Does what a `TaskFollower` says, over HTTP."""
+
+    def __init__(
+        self,
+        tasks: AsyncTasks,
+        options: CallOptions,
+        streaming: Streaming,
+        *,
+        task_id: Optional[str] = None,
+        submission: Optional[Submission] = None,
+    ) -> None:
+        self.tasks = tasks
+        self.http = tasks._http
+        self.options = options
+        self.streaming = streaming
+        self.task_id = task_id
+        self.submission = submission
+        self.deadline: Deadline = tasks._deadline(options)
+        self.follower: Optional[TaskFollower] = None
+        self.stream: Optional[AsyncByteStream] = None
+        self.decoder: Optional[FrameDecoder] = None
+        self.ready: Deque[TaskUpdate] = deque()
+        self.error: Optional[BaseException] = None
+        self.closed = False
+        self.over = False
+        self.uploads: List[Dict[str, Any]] = []
+
+    @property
+    def task(self) -> Optional[Task]:
+        if self.follower is None:
+            return None
+        task = self.follower.task
+        task.uploads = self.uploads
+        return task
+
+    async def start(self) -> None:
+        """Submit the run, if there is one to submit, and make ready to follow the task. Again: nothing."""
+        if self.follower is not None or self.closed:
+            return
+        self.deadline = self.tasks._deadline(self.options)
+        known: Optional[Dict[str, Any]] = None
+        if self.submission is not None:
+            task = await self.tasks._submit(self.submission, self.options, self.deadline)
+            self.task_id = task["id"]
+            self.uploads = task.uploads
+            known = task.raw
+        assert self.task_id is not None
+        self.follower = TaskFollower(
+            self.task_id,
+            now=self.http.clock.monotonic(),
+            known=known,
+            max_failures=self.streaming.max_failures,
+            retry_delay=self.streaming.retry_delay,
+            auto_reconnect=self.streaming.auto_reconnect,
+        )
+
+    async def step(self) -> TaskUpdate:
+        """The next update."""
+        try:
+            if self.follower is None:
+                await self.start()
+            while not self.ready:
+                if self.over or self.closed:
+                    raise StopAsyncIteration
+                await self.advance()
+            return self.ready.popleft()
+        except StopAsyncIteration:
+            raise
+        except Exception as error:
+            await self._ended(error)
+            raise
+        except BaseException:  # cancelled or interrupted: no connection stays, and a later step may go on
+            await self._interrupted()
+            raise
+
+    async def finish(self) -> Task:
+        """The task when it has ended; its updates are dropped on the way.
+
+        Raises:
+            TaskFailedError, TaskCancelledError, TaskRejectedError: it did not complete.
+        """
+        try:
+            await self.start()
+            while not self.over:
+                await self.advance()
+                self.ready.clear()
+        except Exception as error:
+            await self._ended(error)
+            raise
+        except BaseException:
+            await self._interrupted()
+            raise
+        assert self.task is not None
+        return self.task
+
+    async def advance(self) -> None:
+        """One action of the follower."""
+        follower = self.follower
+        assert follower is not None
+        clock = self.http.clock
+        if self.deadline.passed():
+            raise self._late()
+        action = follower.action(clock.monotonic())
+        if isinstance(action, Read):
+            await self._read(follower, action.until)
+        elif isinstance(action, Done):
+            await self._close_stream()
+            if follower.failure is not None:
+                raise follower.failure
+            self.over = True
+            failed = task_error(self.task)
+            if failed is not None:
+                if self.ready:  # the update that says so comes first
+                    self.over = False
+                    return
+                raise failed
+        elif isinstance(action, Open):
+            await self._open(follower)
+        elif isinstance(action, Fetch):
+            await self._close_stream()
+            await self._fetch(follower)
+        elif isinstance(action, Wait):
+            await self._close_stream()
+            remaining = self.deadline.remaining()
+            seconds = action.seconds if remaining is None else min(action.seconds, max(remaining, 0.0))
+            await seam.sleep(clock.real_seconds(seconds))
+
+    async def _open(self, follower: TaskFollower) -> None:
+        from inferencesh_api.api.tasks import stream_task
+
+        assert self.task_id is not None
+        try:
+            stream = await self.http.open_stream(
+                stream_task.build_request(self.task_id), self.options, deadline=self.deadline, task_id=self.task_id
+            )
+        except APIError as error:
+            if is_fatal(error):
+                raise
+            follower.lost(self.http.clock.monotonic(), error)
+        except (APIConnectionError, APITimeoutError) as error:
+            follower.lost(self.http.clock.monotonic(), error)
+        else:
+            self.stream = stream
+            self.decoder = FrameDecoder(stream.content_type)
+            if self.closed:
+                await self._close_stream()
+            follower.opened(self.http.clock.monotonic())
+
+    async def _read(self, follower: TaskFollower, until: float) -> None:
+        clock = self.http.clock
+        stream, decoder = self.stream, self.decoder
+        if stream is None or decoder is None:
+            follower.lost(clock.monotonic())
+            return
+        seconds = self.deadline.limit(min(max(until - clock.monotonic(), 0.001), LONGEST_READ))
+        try:
+            data = await stream.read(clock.real_seconds(seconds))
+        except APITimeoutError:
+            return  # the follower looks at the clock and decides what the silence means
+        except InferenceError as error:
+            if self.closed:
+                return
+            self.stream = None
+            await stream.aclose()
+            self._take(follower.frames(decoder.end(), clock.monotonic()))
+            follower.lost(clock.monotonic(), error)
+            return
+        now = clock.monotonic()
+        if data:
+            follower.bytes_arrived(now)
+            self._take(follower.frames(decoder.feed(data), now))
+        else:
+            self.stream = None
+            await stream.aclose()
+            self._take(follower.frames(decoder.end(), now))
+            follower.lost(now)
+
+    async def _fetch(self, follower: TaskFollower) -> None:
+        from inferencesh_api.api.tasks import get_task
+
+        assert self.task_id is not None
+        try:
+            payload = await self.http.call(
+                get_task.build_request(self.task_id), self.options, deadline=self.deadline, task_id=self.task_id
+            )
+        except APIError as error:
+            if is_fatal(error):
+                raise
+            follower.fetch_failed(self.http.clock.monotonic(), error)
+        except (APIConnectionError, APITimeoutError) as error:
+            follower.fetch_failed(self.http.clock.monotonic(), error)
+        else:
+            self._take(follower.snapshot(payload.data, self.http.clock.monotonic()))
+
+    def _take(self, updates: List[TaskUpdate]) -> None:
+        self.ready.extend(updates)
+
+    def _late(self) -> APITimeoutError:
+        status = self.task["status"] if self.task is not None else "unknown"
+        return APITimeoutError(
+            f"the task {self.task_id} has not ended within {self.deadline.seconds:g} seconds (status {status}). It "
+            f"goes on: client.get_task({self.task_id!r}) finds it, client.cancel_task({self.task_id!r}) ends it",
+            task_id=self.task_id,
+        )
+
+    async def _ended(self, error: BaseException) -> None:
+        self.over = True
+        self.error = error
+        if isinstance(error, InferenceError) and error.task_id is None and self.task_id is not None:
+            error.task_id = self.task_id
+        await self._close_stream()
+
+    async def _interrupted(self) -> None:
+        if self.follower is not None and self.stream is not None:
+            self.follower.lost(self.http.clock.monotonic())
+        await self._close_stream()
+
+    async def _close_stream(self) -> None:
+        stream, self.stream = self.stream, None
+        if stream is not None:
+            await stream.aclose()
+
+    async def aclose(self) -> None:
+        self.closed = True
+        stream = self.stream
+        if stream is not None:
+            await stream.aclose()
+
+    def abort(self) -> None:
+        self.closed = True
+        stream = self.stream
+        if stream is not None:
+            stream.abort()
+
+
+class Streaming:
+    """How a stream is kept alive, from the two ways to say it."""
+
+    __slots__ = ("auto_reconnect", "max_failures", "retry_delay")
+
+    def __init__(
+        self,
+        options: Optional[StreamingOptions] = None,
+        auto_reconnect: bool = True,
+        max_reconnects: Optional[int] = None,
+        reconnect_delay_ms: Optional[float] = None,
+    ) -> None:
+        if options is not None and not isinstance(options, StreamingOptions):
+            raise InvalidInputError(f"options must be StreamingOptions(...), not a {type(options).__name__}")
+        chosen = options or StreamingOptions()
+        if max_reconnects is not None or reconnect_delay_ms is not None:
+            chosen = StreamingOptions(
+                max_retries=chosen.max_retries if max_reconnects is None else max_reconnects,
+                retry_delay=chosen.retry_delay if reconnect_delay_ms is None else reconnect_delay_ms / 1000.0,
+            )
+        self.max_failures = chosen.max_retries
+        self.retry_delay = chosen.retry_delay
+        self.auto_reconnect = auto_reconnect
+
+
+class Submission(NamedTuple):
+    """A run as the caller gave it: checked and planned when it starts, so that a coroutine does nothing before that."""
+
+    params: Any
+    keywords: Dict[str, Any]

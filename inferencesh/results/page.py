@@ -1,0 +1,70 @@
+"""A page of a list."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Generic, Iterator, List, Mapping, Optional, Sequence, Type, TypeVar
+
+from .._core.errors import InvalidInputError
+from .base import Result, field
+
+T = TypeVar("T", bound=Result)
+
+
+class Page(Result, Generic[T]):
+    """A page of a list: `page["items"]`, or `page.items_`, since `items` is a method of every dict.
+
+    `next_cursor` leads to the next page when `has_next`. Source: behaviour.md 0.5.
+    """
+
+    items_: List[T] = field("items")
+    """The entries of this page."""
+    next_cursor: Optional[str] = field("next_cursor")
+    """Pass it as `cursor` for the next page."""
+    prev_cursor: Optional[str] = field("prev_cursor")
+    """Pass it as `cursor` for the page before."""
+    has_next: Optional[bool] = field("has_next")
+    """Whether there is a next page."""
+    has_previous: Optional[bool] = field("has_previous")
+    """Whether there is a page before."""
+    items_per_page: Optional[int] = field("items_per_page")
+    """Entries a page."""
+
+    @classmethod
+    def of(cls, data: Any, item: Type[T]) -> Page[T]:
+        """A page from an answer, its entries as `item`."""
+        values: Dict[str, Any] = dict(data) if isinstance(data, Mapping) else {"items": data or []}
+        values["items"] = [item(entry) for entry in values.get("items") or []]
+        return cls(values, raw=data if isinstance(data, Mapping) else None)
+
+    def entries(self) -> Iterator[T]:
+        """The entries of this page, one after another."""
+        return iter(self.items_)
+
+
+def list_request(
+    limit: Optional[int],
+    cursor: Optional[str],
+    filters: Optional[Sequence[Mapping[str, Any]]],
+    sort: Optional[Sequence[Mapping[str, str]]],
+    search: Optional[str],
+) -> Dict[str, Any]:
+    """The body of a `POST .../list`, without what was not asked for."""
+    if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit == 0 or limit < -1):
+        raise InvalidInputError(f"limit must be a positive integer, or -1 for all, not {limit!r}")
+    for entry in filters or ():
+        if not isinstance(entry, Mapping) or not {"field", "operator"} <= entry.keys():
+            raise InvalidInputError(
+                "filters are dicts such as {'field': 'status', 'operator': 'eq', 'value': 'running'}"
+            )
+    asked: Dict[str, Any] = {}
+    if limit is not None:
+        asked["limit"] = limit
+    if cursor:
+        asked["cursor"] = cursor
+    if filters:
+        asked["filters"] = [dict(entry) for entry in filters]
+    if sort:
+        asked["sort"] = [dict(entry) for entry in sort]
+    if search:
+        asked["search"] = {"term": search}
+    return asked
