@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -18,6 +18,8 @@ T = TypeVar("T", bound="AnyEnvelope")
 @_attrs_define
 class AnyEnvelope:
     """The answer envelope around a value that is not documented. Some actions answer a plain `true`, some null."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(())
 
     messages: list[ResponseMessage] | None | Unset = UNSET
     """ Notices beside the answer, such as a deprecation or a limit that is near. """

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -18,6 +18,8 @@ class ApiAppRunRequest:
     are not listed are passed on.
 
     """
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(())
 
     app: str | Unset = UNSET
     """ Reference `namespace/name[@version][:function]`. """
@@ -245,9 +247,8 @@ class ApiAppRunRequest:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                _workers_type_0 = data
-                workers_type_0 = cast("list[str]", _workers_type_0 or [])
-
+                _workers_type_0: Any = data
+                workers_type_0: list[str] = _workers_type_0 or []
                 return workers_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass

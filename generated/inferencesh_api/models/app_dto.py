@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -21,6 +21,8 @@ T = TypeVar("T", bound="AppDTO")
 @_attrs_define
 class AppDTO:
     """An app."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("id",))
 
     id: str
     """ Opaque identifier, 26 characters. """

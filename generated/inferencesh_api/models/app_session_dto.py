@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -22,6 +22,14 @@ T = TypeVar("T", bound="AppSessionDTO")
 @_attrs_define
 class AppSessionDTO:
     """A worker kept for the calls of one caller, so that an app keeps its memory."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
+        (
+            "id",
+            "status",
+            "call_count",
+        )
+    )
 
     id: str
     """ Opaque identifier, 26 characters. """

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -19,6 +19,8 @@ T = TypeVar("T", bound="AppSessionEnvelope")
 @_attrs_define
 class AppSessionEnvelope:
     """The answer envelope around a session."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("data",))
 
     data: AppSessionDTO
     """ A worker kept for the calls of one caller, so that an app keeps its memory. """

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -15,6 +15,8 @@ T = TypeVar("T", bound="BaseModelDTO")
 @_attrs_define
 class BaseModelDTO:
     """What every stored object has. Streams may send only the `id` of these."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("id",))
 
     id: str
     """ Opaque identifier, 26 characters. """

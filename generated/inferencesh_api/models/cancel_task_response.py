@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, FrozenSet, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -15,6 +15,13 @@ T = TypeVar("T", bound="CancelTaskResponse")
 @_attrs_define
 class CancelTaskResponse:
     """That a task is being stopped. Clients ignore it; the local platform answers the task."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
+        (
+            "id",
+            "status",
+        )
+    )
 
     id: str
     """ The task. """

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -20,6 +20,8 @@ T = TypeVar("T", bound="CursorListRequest")
 @_attrs_define
 class CursorListRequest:
     """Which items of a list to answer, and how. Everything is optional."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(())
 
     cursor: None | str | Unset = UNSET
     """ Where to go on: `next_cursor` or `prev_cursor` of an earlier page. """
@@ -270,9 +272,8 @@ class CursorListRequest:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                _preloads_type_0 = data
-                preloads_type_0 = cast("list[str]", _preloads_type_0 or [])
-
+                _preloads_type_0: Any = data
+                preloads_type_0: list[str] = _preloads_type_0 or []
                 return preloads_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
@@ -310,9 +311,8 @@ class CursorListRequest:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                _fields_type_0 = data
-                fields_type_0 = cast("list[str]", _fields_type_0 or [])
-
+                _fields_type_0: Any = data
+                fields_type_0: list[str] = _fields_type_0 or []
                 return fields_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
@@ -328,9 +328,8 @@ class CursorListRequest:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                _permissions_type_0 = data
-                permissions_type_0 = cast("list[str]", _permissions_type_0 or [])
-
+                _permissions_type_0: Any = data
+                permissions_type_0: list[str] = _permissions_type_0 or []
                 return permissions_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass

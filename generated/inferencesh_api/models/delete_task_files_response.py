@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -18,6 +18,8 @@ T = TypeVar("T", bound="DeleteTaskFilesResponse")
 @_attrs_define
 class DeleteTaskFilesResponse:
     """What became of the files of a task."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(())
 
     deleted: list[str] | None | Unset = UNSET
     """ Identifiers of files that are gone. """
@@ -77,9 +79,8 @@ class DeleteTaskFilesResponse:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                _deleted_type_0 = data
-                deleted_type_0 = cast("list[str]", _deleted_type_0 or [])
-
+                _deleted_type_0: Any = data
+                deleted_type_0: list[str] = _deleted_type_0 or []
                 return deleted_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass

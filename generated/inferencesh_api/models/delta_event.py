@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -18,6 +18,13 @@ T = TypeVar("T", bound="DeltaEvent")
 @_attrs_define
 class DeltaEvent:
     """An increment of a text that is being written. How to merge it: docs/contract.md."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
+        (
+            "delta",
+            "seq",
+        )
+    )
 
     delta: JsonObject
     """ A JSON object whose keys the platform does not fix. """

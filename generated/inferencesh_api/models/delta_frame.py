@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, Literal, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -18,6 +18,13 @@ T = TypeVar("T", bound="DeltaFrame")
 @_attrs_define
 class DeltaFrame:
     """A delta on an NDJSON stream."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
+        (
+            "event",
+            "data",
+        )
+    )
 
     event: Literal["delta"]
     """ Tells it from other frames. """

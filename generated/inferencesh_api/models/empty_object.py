@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, FrozenSet, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -12,6 +12,8 @@ T = TypeVar("T", bound="EmptyObject")
 @_attrs_define
 class EmptyObject:
     """An object without members: the `data` of `done`."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(())
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 

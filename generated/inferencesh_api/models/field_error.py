@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, FrozenSet, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -14,6 +14,8 @@ T = TypeVar("T", bound="FieldError")
 @_attrs_define
 class FieldError:
     """A field of the request that was refused."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(())
 
     field: str | Unset = UNSET
     """ Where, as a dotted path such as `input.width`. """

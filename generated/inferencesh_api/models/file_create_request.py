@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -18,6 +18,8 @@ T = TypeVar("T", bound="FileCreateRequest")
 @_attrs_define
 class FileCreateRequest:
     """Files that are about to be uploaded."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("files",))
 
     files: list[PartialFile]
     """ One entry per file. """

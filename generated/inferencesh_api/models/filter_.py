@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, FrozenSet, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -15,6 +15,13 @@ T = TypeVar("T", bound="Filter")
 @_attrs_define
 class Filter:
     """A condition on one field."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
+        (
+            "field",
+            "operator",
+        )
+    )
 
     field: str
     """ Column name. """

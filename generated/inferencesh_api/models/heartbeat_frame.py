@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, ClassVar, FrozenSet, Literal, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -14,6 +14,8 @@ T = TypeVar("T", bound="HeartbeatFrame")
 @_attrs_define
 class HeartbeatFrame:
     """Nothing happened; the connection is alive. Sent every ten seconds on NDJSON (SSE uses comment lines)."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("type",))
 
     type_: Literal["heartbeat"]
     """ Tells it from other frames. """

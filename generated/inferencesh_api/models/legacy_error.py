@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -18,6 +18,13 @@ T = TypeVar("T", bound="LegacyError")
 @_attrs_define
 class LegacyError:
     """Code and message of an error, as versions before problem+json sent them."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
+        (
+            "code",
+            "message",
+        )
+    )
 
     code: str
     """ The error code. """
@@ -93,9 +100,8 @@ class LegacyError:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                _suggestions_type_0 = data
-                suggestions_type_0 = cast("list[str]", _suggestions_type_0 or [])
-
+                _suggestions_type_0: Any = data
+                suggestions_type_0: list[str] = _suggestions_type_0 or []
                 return suggestions_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass

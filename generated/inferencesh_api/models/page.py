@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -14,6 +14,13 @@ T = TypeVar("T", bound="Page")
 @_attrs_define
 class Page:
     """Where a page of a list stands."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
+        (
+            "has_next",
+            "has_previous",
+        )
+    )
 
     has_next: bool
     """ Whether there is more after this page. """

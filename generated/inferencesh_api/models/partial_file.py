@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -14,6 +14,8 @@ T = TypeVar("T", bound="PartialFile")
 @_attrs_define
 class PartialFile:
     """What is known of a file before it is uploaded."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("uri",))
 
     uri: str
     """ Empty; the server assigns it. """

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -20,6 +20,14 @@ T = TypeVar("T", bound="ProblemDetails")
 @_attrs_define
 class ProblemDetails:
     """An error, after RFC 9457. The error code is what follows `/errors/` in `type`."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
+        (
+            "type",
+            "title",
+            "status",
+        )
+    )
 
     type_: str
     """ `https://api.inference.sh/errors/<code>`, or `about:blank`. """
@@ -183,9 +191,8 @@ class ProblemDetails:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                _errors_type_0 = data
-                errors_type_0 = cast("list[Any]", _errors_type_0 or [])
-
+                _errors_type_0: Any = data
+                errors_type_0: list[Any] = _errors_type_0 or []
                 return errors_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -19,6 +19,14 @@ T = TypeVar("T", bound="RequirementError")
 @_attrs_define
 class RequirementError:
     """Something that an app needs and the caller has not set up."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
+        (
+            "type",
+            "key",
+            "message",
+        )
+    )
 
     type_: RequirementType
     """ What an app needs. """

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -19,6 +19,14 @@ T = TypeVar("T", bound="ResponseMessage")
 @_attrs_define
 class ResponseMessage:
     """A notice that comes with an answer."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
+        (
+            "level",
+            "code",
+            "message",
+        )
+    )
 
     level: MessageLevel
     """ How much a notice matters. """

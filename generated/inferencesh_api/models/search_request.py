@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -14,6 +14,8 @@ T = TypeVar("T", bound="SearchRequest")
 @_attrs_define
 class SearchRequest:
     """Full-text search; the server picks the fields."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("term",))
 
     term: str
     """ What to look for. """
@@ -84,9 +86,8 @@ class SearchRequest:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                _fields_type_0 = data
-                fields_type_0 = cast("list[str]", _fields_type_0 or [])
-
+                _fields_type_0: Any = data
+                fields_type_0: list[str] = _fields_type_0 or []
                 return fields_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass

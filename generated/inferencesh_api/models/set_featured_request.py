@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, FrozenSet, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -14,6 +14,8 @@ T = TypeVar("T", bound="SetFeaturedRequest")
 @_attrs_define
 class SetFeaturedRequest:
     """Whether a task is shown publicly."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("is_featured",))
 
     is_featured: bool
     """ The new value. """

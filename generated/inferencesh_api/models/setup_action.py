@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -19,6 +19,8 @@ T = TypeVar("T", bound="SetupAction")
 @_attrs_define
 class SetupAction:
     """How to meet a requirement."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("type",))
 
     type_: SetupActionType
     """ The step that meets a requirement. """
@@ -166,9 +168,8 @@ class SetupAction:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                _scopes_type_0 = data
-                scopes_type_0 = cast("list[str]", _scopes_type_0 or [])
-
+                _scopes_type_0: Any = data
+                scopes_type_0: list[str] = _scopes_type_0 or []
                 return scopes_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
@@ -201,9 +202,8 @@ class SetupAction:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                _secrets_type_0 = data
-                secrets_type_0 = cast("list[Any]", _secrets_type_0 or [])
-
+                _secrets_type_0: Any = data
+                secrets_type_0: list[Any] = _secrets_type_0 or []
                 return secrets_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass

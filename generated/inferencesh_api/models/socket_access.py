@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, FrozenSet, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -14,6 +14,14 @@ T = TypeVar("T", bound="SocketAccess")
 @_attrs_define
 class SocketAccess:
     """Where to dial a live connection, and with what. The token is a secret."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
+        (
+            "id",
+            "url",
+            "token",
+        )
+    )
 
     id: str
     """ The socket. """

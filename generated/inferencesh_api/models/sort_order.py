@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, FrozenSet, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -14,6 +14,13 @@ T = TypeVar("T", bound="SortOrder")
 @_attrs_define
 class SortOrder:
     """One key of an order."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
+        (
+            "field",
+            "dir",
+        )
+    )
 
     field: str
     """ Column name. """

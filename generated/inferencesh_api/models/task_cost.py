@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -14,6 +14,13 @@ T = TypeVar("T", bound="TaskCost")
 @_attrs_define
 class TaskCost:
     """What a task cost, in microcents (1 USD = 100,000,000)."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
+        (
+            "total",
+            "charged",
+        )
+    )
 
     total: int
     """ Before discounts. """

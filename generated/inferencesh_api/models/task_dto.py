@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -30,6 +30,13 @@ T = TypeVar("T", bound="TaskDTO")
 @_attrs_define
 class TaskDTO:
     """A run of an app with all that is known of it."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
+        (
+            "id",
+            "status",
+        )
+    )
 
     id: str
     """ Opaque identifier, 26 characters. """
@@ -796,9 +803,8 @@ class TaskDTO:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                _workers_type_0 = data
-                workers_type_0 = cast("list[str]", _workers_type_0 or [])
-
+                _workers_type_0: Any = data
+                workers_type_0: list[str] = _workers_type_0 or []
                 return workers_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, FrozenSet, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -15,6 +15,8 @@ T = TypeVar("T", bound="TaskEvent")
 @_attrs_define
 class TaskEvent:
     """A status that a task reached."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("status",))
 
     status: TaskStatus
     """ How far a task is. Stages may be skipped; 10 to 13 are final. Sent as an integer; some streams send the

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -15,6 +15,14 @@ T = TypeVar("T", bound="TaskFileDTO")
 @_attrs_define
 class TaskFileDTO:
     """A file that a task read or wrote."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
+        (
+            "id",
+            "role",
+            "uri",
+        )
+    )
 
     id: str
     """ Identifier. """

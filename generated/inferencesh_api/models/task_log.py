@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, FrozenSet, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -15,6 +15,13 @@ T = TypeVar("T", bound="TaskLog")
 @_attrs_define
 class TaskLog:
     """The log of one stage of a task. It grows between reads."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
+        (
+            "log_type",
+            "content",
+        )
+    )
 
     log_type: TaskLogType
     """ The stage a log is from. """

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -20,6 +20,13 @@ T = TypeVar("T", bound="TaskLogsDTO")
 @_attrs_define
 class TaskLogsDTO:
     """Logs and status history of a task."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
+        (
+            "task_id",
+            "status",
+        )
+    )
 
     task_id: str
     """ The task. """

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -18,6 +18,14 @@ T = TypeVar("T", bound="TaskPage")
 @_attrs_define
 class TaskPage:
     """One page of tasks."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
+        (
+            "has_next",
+            "has_previous",
+            "items",
+        )
+    )
 
     has_next: bool
     """ Whether there is more after this page. """

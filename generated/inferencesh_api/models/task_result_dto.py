@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -20,6 +20,13 @@ T = TypeVar("T", bound="TaskResultDTO")
 @_attrs_define
 class TaskResultDTO:
     """A task as the run call answers it: without input and logs. A caller that asked to wait may get the whole task."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
+        (
+            "id",
+            "status",
+        )
+    )
 
     id: str
     """ Identifier. """

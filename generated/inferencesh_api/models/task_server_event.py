@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -25,6 +25,8 @@ class TaskServerEvent:
     heartbeats and no events.
 
     """
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("data",))
 
     data: DeltaEvent | EmptyObject | ProblemDetails | TaskDTO | TaskUpdateFrame
     """ The `data` of an event on a task stream over SSE. """
@@ -88,6 +90,8 @@ class TaskServerEvent:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
+                    if not TaskUpdateFrame.REQUIRED_KEYS <= data.keys():
+                        raise TypeError()
                     componentsschemas_task_event_data_type_0 = TaskUpdateFrame.from_dict(data)
 
                     return componentsschemas_task_event_data_type_0
@@ -95,6 +99,8 @@ class TaskServerEvent:
                     pass
                 try:
                     if not isinstance(data, dict):
+                        raise TypeError()
+                    if not DeltaEvent.REQUIRED_KEYS <= data.keys():
                         raise TypeError()
                     componentsschemas_task_event_data_type_1 = DeltaEvent.from_dict(data)
 
@@ -104,6 +110,8 @@ class TaskServerEvent:
                 try:
                     if not isinstance(data, dict):
                         raise TypeError()
+                    if not TaskDTO.REQUIRED_KEYS <= data.keys():
+                        raise TypeError()
                     componentsschemas_task_event_data_type_2 = TaskDTO.from_dict(data)
 
                     return componentsschemas_task_event_data_type_2
@@ -111,6 +119,8 @@ class TaskServerEvent:
                     pass
                 try:
                     if not isinstance(data, dict):
+                        raise TypeError()
+                    if not ProblemDetails.REQUIRED_KEYS <= data.keys():
                         raise TypeError()
                     componentsschemas_task_event_data_type_3 = ProblemDetails.from_dict(data)
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -19,6 +19,8 @@ T = TypeVar("T", bound="TaskTimingsEnvelope")
 @_attrs_define
 class TaskTimingsEnvelope:
     """The answer envelope around the timings of a task."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("data",))
 
     data: TaskTimingsDTO
     """ Where the time of a task went. """

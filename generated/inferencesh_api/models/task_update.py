@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -22,6 +22,8 @@ T = TypeVar("T", bound="TaskUpdate")
 @_attrs_define
 class TaskUpdate:
     """Some members of a TaskDTO."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("id",))
 
     id: str
     """ The task. """

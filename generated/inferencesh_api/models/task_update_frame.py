@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -21,6 +21,8 @@ class TaskUpdateFrame:
     whole.
 
     """
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("data",))
 
     data: TaskUpdate
     """ Some members of a TaskDTO. """
@@ -84,9 +86,8 @@ class TaskUpdateFrame:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                _fields_type_0 = data
-                fields_type_0 = cast("list[str]", _fields_type_0 or [])
-
+                _fields_type_0: Any = data
+                fields_type_0: list[str] = _fields_type_0 or []
                 return fields_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -14,6 +14,8 @@ T = TypeVar("T", bound="UserRelationDTO")
 @_attrs_define
 class UserRelationDTO:
     """A user, as embedded in other objects."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("id",))
 
     id: str
     """ Identifier. """

@@ -60,6 +60,8 @@ def parse_item(data: Any) -> DeltaEvent | DeltaFrame | HeartbeatFrame | TaskDTO 
         try:
             if not isinstance(data, dict):
                 raise TypeError()
+            if not HeartbeatFrame.REQUIRED_KEYS <= data.keys():
+                raise TypeError()
             componentsschemas_task_frame_type_0 = HeartbeatFrame.from_dict(data)
 
             return componentsschemas_task_frame_type_0
@@ -67,6 +69,8 @@ def parse_item(data: Any) -> DeltaEvent | DeltaFrame | HeartbeatFrame | TaskDTO 
             pass
         try:
             if not isinstance(data, dict):
+                raise TypeError()
+            if not DeltaFrame.REQUIRED_KEYS <= data.keys():
                 raise TypeError()
             componentsschemas_task_frame_type_1 = DeltaFrame.from_dict(data)
 
@@ -76,6 +80,8 @@ def parse_item(data: Any) -> DeltaEvent | DeltaFrame | HeartbeatFrame | TaskDTO 
         try:
             if not isinstance(data, dict):
                 raise TypeError()
+            if not TaskUpdateFrame.REQUIRED_KEYS <= data.keys():
+                raise TypeError()
             componentsschemas_task_frame_type_2 = TaskUpdateFrame.from_dict(data)
 
             return componentsschemas_task_frame_type_2
@@ -83,6 +89,8 @@ def parse_item(data: Any) -> DeltaEvent | DeltaFrame | HeartbeatFrame | TaskDTO 
             pass
         try:
             if not isinstance(data, dict):
+                raise TypeError()
+            if not DeltaEvent.REQUIRED_KEYS <= data.keys():
                 raise TypeError()
             componentsschemas_task_frame_type_3 = DeltaEvent.from_dict(data)
 
