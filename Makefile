@@ -1,0 +1,90 @@
+# `make` alone lists the targets. Each sets up what it needs, in environments inside this folder.
+# The only things that must be there: a python3 (3.8 or later), make, and a package index.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+DEV := .venv-dev
+DEVPY := $(DEV)/bin/python
+TESTS ?= tests
+PYTEST_ARGS ?=
+MATRIX := 3.8 3.9 3.10 3.11 3.12 3.13
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo test check lint types generate generate-check sync sync-check matrix wheel-check budget bench bench-plots format clean
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+setup: $(VENV)/.ready
+setup-dev: $(DEV)/.ready
+
+$(VENV)/.ready: pyproject.toml requirements/test.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 8))' || { echo "python3 is too old: 3.8 or later is needed"; exit 1; }
+	@echo "setting up $(VENV)"
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=22'
+	@$(PY) -m pip install --quiet --disable-pip-version-check -e '.[local,tools]' -r requirements/test.txt
+	@touch $@
+
+# The generator and the type checkers need Python 3.11 or later.
+$(DEV)/.ready: pyproject.toml requirements/test.txt requirements/dev.txt
+	@found=$$($(PYTHON) scripts/find_python.py 3.11) || { echo "no Python 3.11 or later was found: the generator and the type checkers need one"; exit 1; }; \
+	echo "setting up $(DEV) with $$found"; test -x $(DEVPY) || $$found -m venv $(DEV)
+	@$(DEVPY) -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=22'
+	@$(DEVPY) -m pip install --quiet --disable-pip-version-check -e '.[local,tools]' -r requirements/dev.txt
+	@touch $@
+
+demo: setup  ## see the SDK at work against the local platform, without a key
+	@$(PY) examples/demo.py
+
+test: setup  ## all tests
+	@$(PY) -m pytest $(TESTS) $(PYTEST_ARGS)
+	@if $(PYTHON) scripts/find_python.py 3.11 >/dev/null; then $(MAKE) --no-print-directory test-dev; \
+	else echo "skipped: the tests of the generator and of the contract by schemathesis, which need Python 3.11 or later"; fi
+
+.PHONY: test-dev
+test-dev: setup-dev
+	@$(DEVPY) -m pytest tests/contract tests/schemathesis $(PYTEST_ARGS)
+
+check: test lint types generate-check sync-check  ## what CI runs: tests, lint, types, freshness of what is generated
+
+lint: setup-dev  ## style, and who imports whom
+	@$(DEVPY) -m ruff check .
+	@$(DEVPY) -m ruff format --check .
+	@$(DEVPY) scripts/check_arrows.py
+
+types: setup-dev  ## mypy --strict and pyright strict
+	@$(DEVPY) -m mypy
+	@$(DEVPY) -m pyright
+
+generate: setup-dev  ## openapi.yaml -> generated/
+	@$(DEVPY) scripts/generate.py
+	@$(DEVPY) scripts/check_complete.py
+
+generate-check: setup-dev  ## is generated/ what openapi.yaml gives, and is it complete?
+	@$(DEVPY) scripts/generate.py --check
+	@$(DEVPY) scripts/check_complete.py
+
+sync: setup-dev  ## the sync twins of the async sources
+	@$(DEVPY) scripts/unasync.py
+
+sync-check: setup-dev  ## are the sync twins what their sources give?
+	@$(DEVPY) scripts/unasync.py --check
+
+format: setup-dev  ## format, and fix what can be fixed
+	@$(DEVPY) -m ruff check --fix-only --quiet .
+	@$(DEVPY) -m ruff format --quiet .
+
+matrix:  ## the test-suite on Python 3.8 to 3.13
+	@$(PYTHON) scripts/matrix.py $(MATRIX)
+
+wheel-check:  ## the wheel alone, in empty environments on the oldest and newest Python
+	@$(PYTHON) scripts/wheel_check.py 3.8 3.13
+
+budget: setup  ## import time, modules, and the memory of a 1 GiB upload
+	@$(PY) benchmarks/budget.py
+
+clean:  ## remove environments and caches
+	rm -rf .venv .venv-* .mypy_cache .ruff_cache .hypothesis dist build demo-output
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
