@@ -1,4 +1,4 @@
-"""Check who imports whom (docs/architecture.md, "Arrows"). Exit 1 with a line for each import that goes the wrong way."""
+"""Check who imports whom (docs/architecture.md, "Arrows"). Exit 1, a line for each wrong import."""
 
 from __future__ import annotations
 
@@ -67,12 +67,12 @@ def problems(module: Path) -> list[str]:
     return found
 
 
-def _type_only(module: Path, node: ast.AST) -> bool:
+def _type_only(module: Path, node: ast.stmt) -> bool:
     """Whether an import stands under `if TYPE_CHECKING:`."""
     for branch in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-        if isinstance(branch, ast.If) and "TYPE_CHECKING" in ast.dump(branch.test):
-            if any(getattr(inner, "lineno", 0) == node.lineno for inner in ast.walk(branch)):  # type: ignore[attr-defined]
-                return True
+        guarded = isinstance(branch, ast.If) and "TYPE_CHECKING" in ast.dump(branch.test)
+        if guarded and any(getattr(inner, "lineno", 0) == node.lineno for inner in ast.walk(branch)):
+            return True
     return False
 
 

@@ -29,7 +29,7 @@ def version_of(path):
 def candidates():
     yield sys.executable
     for minor in range(19, 7, -1):
-        found = shutil.which("python3.%d" % minor)
+        found = shutil.which(f"python3.{minor}")
         if found:
             yield found
     found = shutil.which("python3")

@@ -43,7 +43,7 @@ def main():
         failed = failed or bad
     print()
     for version, text in rows:
-        print("%-6s %s" % (version, text))
+        print(f"{version:6} {text}")
     return 1 if failed else 0
 
 
