@@ -1,0 +1,117 @@
+"""TLS as bytes in and bytes out, for both socket seams, and the one context they share.
+
+Imported when the first https address is met: `ssl` and the certificates cost a start-up that plain runs need not pay.
+"""
+
+from __future__ import annotations
+
+import os
+import ssl
+import threading
+from typing import Dict, List, Optional, Tuple, Union
+
+Verify = Union[bool, ssl.SSLContext]
+_RECORD = 64 * 1024
+
+_contexts: Dict[Tuple[bool, str, str], ssl.SSLContext] = {}
+_lock = threading.Lock()
+
+
+def _after_fork() -> None:
+    global _lock
+    _lock = threading.Lock()  # another thread may have held it when the process forked
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
+
+
+def shared_context(verify: Verify = True, trust_env: bool = True) -> ssl.SSLContext:
+    """The process's context for these settings, made once: reading the certificates takes some 20 ms each time.
+
+    As httpx: SSL_CERT_FILE, else SSL_CERT_DIR from the environment (with `trust_env`), else certifi's list.
+    `verify=False` accepts any certificate; a context of one's own is used as it is.
+    """
+    if isinstance(verify, ssl.SSLContext):
+        return verify
+    file = os.environ.get("SSL_CERT_FILE", "") if verify and trust_env else ""
+    folder = os.environ.get("SSL_CERT_DIR", "") if verify and trust_env and not file else ""
+    key = (verify, file, folder)
+    with _lock:
+        context = _contexts.get(key)
+        if context is None:
+            context = _contexts[key] = _make_context(verify, file, folder)
+        return context
+
+
+def _make_context(verify: bool, file: str, folder: str) -> ssl.SSLContext:
+    if not verify:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    elif file or folder:
+        context = ssl.create_default_context(cafile=file or None, capath=folder or None)
+    else:
+        import certifi
+
+        context = ssl.create_default_context(cafile=certifi.where())
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+class Channel:
+    """One TLS connection's state. Whoever holds it moves the bytes.
+
+    Errors are ssl.SSLError, which is an OSError.
+    """
+
+    __slots__ = ("_in", "_out", "eof", "object")
+
+    def __init__(self, context: ssl.SSLContext, server_hostname: str) -> None:
+        self._in = ssl.MemoryBIO()
+        self._out = ssl.MemoryBIO()
+        self.object = context.wrap_bio(self._in, self._out, server_hostname=server_hostname)
+        self.eof = False
+
+    def handshake(self, received: bytes) -> bool:
+        """Go on with what came from the peer (at first nothing); True when the handshake is done."""
+        if received:
+            self._in.write(received)
+        try:
+            self.object.do_handshake()
+        except ssl.SSLWantReadError:
+            return False
+        return True
+
+    def outgoing(self) -> bytes:
+        """Bytes for the peer."""
+        return self._out.read() if self._out.pending else b""
+
+    def encrypt(self, data: memoryview) -> bytes:
+        """`data` as bytes for the peer."""
+        self.object.write(data)
+        return self._out.read()
+
+    def decrypt(self, received: Optional[bytes]) -> bytes:
+        """The plain bytes in what was received (None: in what came with the handshake).
+
+        b"" says that a record is incomplete, or with `eof`, the end.
+        """
+        if received:
+            self._in.write(received)
+        elif received is not None:
+            self.eof = True  # also without the peer's goodbye: HTTP tells by itself whether a body was cut off
+        parts: List[bytes] = []
+        while True:
+            try:
+                part = self.object.read(_RECORD)
+            except ssl.SSLWantReadError:
+                break
+            except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
+                self.eof = True
+                break
+            if not part:
+                self.eof = True
+                break
+            parts.append(part)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
