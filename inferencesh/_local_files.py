@@ -11,7 +11,7 @@ import os
 import re
 import secrets
 import tempfile
-from typing import IO, Any, Dict, Iterator, Optional, Union
+from typing import IO, Any, Dict, Generator, Optional, Union
 from urllib.parse import unquote, urlsplit
 
 from ._core.errors import FileDownloadError, FileUploadError, InvalidInputError
@@ -78,7 +78,7 @@ class LocalSource:
             raise InvalidInputError("the file was opened as text: open it with mode 'rb'")
         self._file = file
 
-    def blocks(self, hashing: bool = False) -> Iterator[bytes]:
+    def blocks(self, hashing: bool = False) -> Generator[bytes, None, None]:
         """The contents in blocks of at most 1 MiB, from the start each time.
 
         With `hashing`, `sha256` holds the digest of what was read when the last block has been taken.

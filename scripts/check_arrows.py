@@ -24,7 +24,7 @@ ALLOWED: dict[str, set[str]] = {
     "cli": {"cli", "local", "<face>"} | INNER,
 }
 OUTSIDE = {"local": "starlette uvicorn PIL anyio", "_async": "httpx", "_sync": "httpx"}
-HTTPX_MODULES = {"http", "wire", "exchange", "files", "proxies", "mounts"}
+HTTPX_MODULES = {"http", "wire", "exchange", "proxies"}
 
 
 def target(node: ast.ImportFrom | ast.Import, module: Path) -> list[str]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, AsyncGenerator, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
-import httpx
-
 from .. import _seam_async as seam
 from .._core.checks import check_id
 from .._core.data_uri import parse_data_uri
 from .._core.errors import (
+    APIConnectionError,
     APIError,
     APITimeoutError,
     FileDownloadError,
@@ -26,7 +25,7 @@ from .._multipart import MultipartUploads
 from ..results.base import Result
 from ..results.file import File
 from ..results.page import Page, list_request
-from .http import Answer, AsyncHTTP, Deadline, Payload, describe
+from .http import SILENCE_TIMEOUT, Answer, AsyncByteStream, AsyncHTTP, Deadline, Payload
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -172,9 +171,9 @@ class AsyncFiles:
             blocks = _blocks(source, hashing)
             try:
                 answer = await self._http.put(url, blocks, headers, deadline)
-            except httpx.TransportError as failure:
+            except (APIConnectionError, APITimeoutError) as failure:
                 cause = failure
-                error: InferenceError = FileUploadError(f"{source.describe()} was not uploaded: {describe(failure)}")
+                error: InferenceError = FileUploadError(f"{source.describe()} was not uploaded: {failure.message}")
                 if deadline.passed():
                     error = APITimeoutError(f"{source.describe()} was not uploaded within {deadline.seconds:g} seconds")
             else:
@@ -289,18 +288,18 @@ class AsyncFiles:
             retry_after: Optional[float] = None
             cause: Optional[BaseException] = None
             try:
-                response = await self._http.get(url, extra, deadline)
+                stream = await self._http.get(url, extra, deadline)
                 try:
-                    if response.status_code == 200:
-                        return await self._save(response, path)
-                    status = response.status_code
-                    retry_after = parse_retry_after(response.headers.get("retry-after"), clock.time())
+                    if stream.status == 200:
+                        return await self._save(stream, path, deadline)
+                    status = stream.status
+                    retry_after = parse_retry_after(stream.headers.get("retry-after"), clock.time())
                     error: InferenceError = FileDownloadError(f"{redact_url(url)} answered HTTP {status}")
                 finally:
-                    await response.aclose()
-            except (httpx.TransportError, httpx.StreamError, httpx.DecodingError, httpx.TooManyRedirects) as failure:
+                    await stream.aclose()
+            except (APIConnectionError, APITimeoutError) as failure:
                 cause = failure
-                error = FileDownloadError(f"{redact_url(url)} could not be downloaded: {describe(failure)}")
+                error = FileDownloadError(f"the download failed: {failure.message}")
                 if deadline.passed():
                     error = APITimeoutError(f"{redact_url(url)} was not downloaded within {deadline.seconds:g} seconds")
             wait = decide(
@@ -316,12 +315,14 @@ class AsyncFiles:
                 raise error from cause
             await seam.sleep(clock.real_seconds(wait))
 
-    async def _save(self, response: httpx.Response, path: str) -> str:
+    async def _save(self, stream: AsyncByteStream, path: str, deadline: Deadline) -> str:
         target = await seam.run_blocking(DownloadTarget, path)
         try:
-            async for part in response.aiter_bytes():
+            while True:
+                part = await stream.read(deadline.limit(SILENCE_TIMEOUT))
+                if not part:
+                    return await seam.run_blocking(target.keep)
                 await seam.run_blocking(target.write, part)
-            return await seam.run_blocking(target.keep)
         finally:
             target.drop()
 

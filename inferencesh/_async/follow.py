@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Any, Deque, Dict, Generator, List, NamedTuple, Optional
+from typing import TYPE_CHECKING, Any, Deque, Dict, Generator, List, Mapping, NamedTuple, Optional
 
 from .. import _seam_async as seam
+from .._core.actions import Done, Fetch, Open, Read, Wait
 from .._core.errors import (
     APIConnectionError,
     APIError,
@@ -16,7 +17,7 @@ from .._core.errors import (
 )
 from .._core.frames import FrameDecoder
 from .._core.options import CallOptions, StreamingOptions
-from .._core.task_follower import Done, Fetch, Open, Read, TaskFollower, Wait
+from .._core.task_follower import TaskFollower
 from ..results.task import Task, TaskUpdate
 from .http import Deadline
 
@@ -163,12 +164,14 @@ class AsyncFollow:
         if self.follower is not None or self.closed:
             return
         self.deadline = self.tasks._deadline(self.options)
-        known: Optional[Dict[str, Any]] = None
+        known: Optional[Mapping[str, Any]] = None
+        session = False
         if self.submission is not None:
             task = await self.tasks._submit(self.submission, self.options, self.deadline)
             self.task_id = task["id"]
             self.uploads = task.uploads
             known = task.raw
+            session = bool(task.get("session_id")) or self.submission.names_session
         assert self.task_id is not None
         self.follower = TaskFollower(
             self.task_id,
@@ -177,6 +180,7 @@ class AsyncFollow:
             max_failures=self.streaming.max_failures,
             retry_delay=self.streaming.retry_delay,
             auto_reconnect=self.streaming.auto_reconnect,
+            session=session,
         )
 
     async def step(self) -> TaskUpdate:
@@ -242,8 +246,9 @@ class AsyncFollow:
         elif isinstance(action, Open):
             await self._open(follower)
         elif isinstance(action, Fetch):
-            await self._close_stream()
-            await self._fetch(follower)
+            if not action.keep_stream:
+                await self._close_stream()
+            await self._fetch(follower, action.light)
         elif isinstance(action, Wait):
             await self._close_stream()
             remaining = self.deadline.remaining()
@@ -260,7 +265,8 @@ class AsyncFollow:
             )
         except APIError as error:
             if is_fatal(error):
-                raise
+                self._take(follower.fatal(error))
+                return
             follower.lost(self.http.clock.monotonic(), error)
         except (APIConnectionError, APITimeoutError) as error:
             follower.lost(self.http.clock.monotonic(), error)
@@ -300,22 +306,27 @@ class AsyncFollow:
             self._take(follower.frames(decoder.end(), now))
             follower.lost(now)
 
-    async def _fetch(self, follower: TaskFollower) -> None:
-        from inferencesh_api.api.tasks import get_task
+    async def _fetch(self, follower: TaskFollower, light: bool) -> None:
+        from inferencesh_api.api.tasks import get_task, get_task_status
 
         assert self.task_id is not None
         try:
             payload = await self.http.call(
-                get_task.build_request(self.task_id), self.options, deadline=self.deadline, task_id=self.task_id
+                (get_task_status if light else get_task).build_request(self.task_id),
+                self.options,
+                deadline=self.deadline,
+                task_id=self.task_id,
             )
         except APIError as error:
             if is_fatal(error):
-                raise
+                self._take(follower.fatal(error))
+                return
             follower.fetch_failed(self.http.clock.monotonic(), error)
         except (APIConnectionError, APITimeoutError) as error:
             follower.fetch_failed(self.http.clock.monotonic(), error)
         else:
-            self._take(follower.snapshot(payload.data, self.http.clock.monotonic()))
+            news = follower.status_read if light else follower.snapshot
+            self._take(news(payload.data, self.http.clock.monotonic()))
 
     def _take(self, updates: List[TaskUpdate]) -> None:
         self.ready.extend(updates)
@@ -388,3 +399,9 @@ class Submission(NamedTuple):
 
     params: Any
     keywords: Dict[str, Any]
+
+    @property
+    def names_session(self) -> bool:
+        """Whether the run belongs to a session, so that its task must name one at the end."""
+        params = self.params if isinstance(self.params, Mapping) else {}
+        return bool(self.keywords.get("session") or params.get("session"))

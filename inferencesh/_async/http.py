@@ -137,7 +137,7 @@ class AsyncByteStream:
         timeouts = response.request.extensions.get("timeout")
         self._timeouts: Dict[str, Any] = timeouts if isinstance(timeouts, dict) else {}
         self.status = response.status_code
-        self.headers = response.headers
+        self.headers: Mapping[str, str] = response.headers
         self.content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         self.aborted = False
         self._reading = False
@@ -351,40 +351,49 @@ class AsyncHTTP:
 
     # -- other hosts: storage and output addresses -----------------------------------------------------------------
 
-    async def put(self, url: str, body: AsyncIterable[bytes], headers: Dict[str, str], deadline: Deadline) -> Answer:
-        """PUT bytes to a signed address. One attempt; no key goes along, whatever the host.
+    async def put(self, url: str, body: AsyncIterable[bytes], headers: Mapping[str, str], deadline: Deadline) -> Answer:
+        """PUT bytes to a signed address. One attempt, no redirects; no key goes along, whatever the host.
 
         Raises:
-            httpx.TransportError: there was no answer.
+            APIConnectionError, APITimeoutError: there was no answer.
         """
+        response = await self._foreign("PUT", url, headers, deadline, body)
+        try:
+            content = await _read_some(response)
+        except httpx.TransportError as cause:
+            raise _foreign_error(cause, url, deadline) from cause
+        finally:
+            await response.aclose()
+        return Answer(response.status_code, response.headers, content)
+
+    async def get(self, url: str, headers: Mapping[str, str], deadline: Deadline) -> AsyncByteStream:
+        """GET an output address, without the key; redirects are followed. One attempt. The caller closes the stream.
+
+        Raises:
+            APIConnectionError, APITimeoutError: there was no answer.
+        """
+        identity = {"Accept": "*/*", "Accept-Encoding": "identity"}
+        return AsyncByteStream(await self._foreign("GET", url, {**identity, **headers}, deadline, None))
+
+    async def _foreign(
+        self, method: str, url: str, headers: Mapping[str, str], deadline: Deadline, body: Any
+    ) -> httpx.Response:
         request = self._client().build_request(
-            "PUT",
+            method,
             url,
             content=body,
             headers={"User-Agent": USER_AGENT, **headers},
             timeout=_timeouts(deadline, SILENCE_TIMEOUT),
             extensions=self._extensions(deadline, SILENCE_TIMEOUT),
         )
-        request.headers.pop("accept-encoding", None)
-        response = await self._client().send(request, stream=True, follow_redirects=False)
+        # A client of the user's own may add its headers to every request; these go to a host that is not the platform.
+        request.headers.pop("authorization", None)
+        request.headers.pop("cookie", None)
         try:
-            content = await _read_some(response)
-        finally:
-            await response.aclose()
-        logger.debug("PUT %s -> %d", redact_url(url), response.status_code)
-        return Answer(response.status_code, response.headers, content)
-
-    async def get(self, url: str, headers: Dict[str, str], deadline: Deadline) -> httpx.Response:
-        """GET an output address, without the key; redirects are followed. The caller closes the response."""
-        request = self._client().build_request(
-            "GET",
-            url,
-            headers={"User-Agent": USER_AGENT, "Accept": "*/*", **headers},
-            timeout=_timeouts(deadline, SILENCE_TIMEOUT),
-            extensions=self._extensions(deadline, SILENCE_TIMEOUT),
-        )
-        response = await self._client().send(request, stream=True, follow_redirects=True)
-        logger.debug("GET %s -> %d", redact_url(url), response.status_code)
+            response = await self._client().send(request, stream=True, auth=None, follow_redirects=method == "GET")
+        except (httpx.TransportError, httpx.TooManyRedirects) as cause:
+            raise _foreign_error(cause, url, deadline) from cause
+        logger.debug("%s %s -> %d", method, redact_url(url), response.status_code)
         return response
 
     # -- connections -----------------------------------------------------------------------------------------------
@@ -464,6 +473,13 @@ async def _read_some(response: httpx.Response) -> bytes:
         if size >= ERROR_BODY_LIMIT:
             break
     return b"".join(parts)[:ERROR_BODY_LIMIT]
+
+
+def _foreign_error(cause: Exception, url: str, deadline: Deadline) -> InferenceError:
+    if isinstance(cause, httpx.TimeoutException) and deadline.passed() and deadline.seconds is not None:
+        return APITimeoutError(f"{redact_url(url)}: not done within {deadline.seconds:g} seconds")
+    kind = APITimeoutError if isinstance(cause, httpx.TimeoutException) else APIConnectionError
+    return kind(f"{redact_url(url)}: {describe(cause)}")
 
 
 def _timeouts(deadline: Deadline, silence: float) -> httpx.Timeout:
@@ -578,19 +594,19 @@ class _Attempts:
             session_id=self.session_id,
         )
         if self.submission and response.status_code >= 500 and error.code is None:
-            return self._unknown(
-                UncertainServerError(
-                    f"{error.message} (something in between answered: the platform may or may not have taken this; "
-                    "it was not sent again)",
-                    status_code=response.status_code,
-                    request_id=error.request_id,
-                    body=error.body,
-                    retry_after=retry_after,
-                )
+            uncertain = UncertainServerError(
+                f"{error.message} (something in between answered: the platform may or may not have taken this; "
+                "it was not sent again)",
+                status_code=response.status_code,
+                request_id=error.request_id,
+                body=error.body,
+                retry_after=retry_after,
             )
+            self._unknown(uncertain)
+            return uncertain
         return error
 
-    def _unknown(self, error: Any) -> Any:
+    def _unknown(self, error: SubmissionUnknownError) -> SubmissionUnknownError:
         error.submission = self.operation.get("json")
         error.sent_at = self.sent_at
         return error

@@ -9,7 +9,7 @@ from .._core.checks import check_id, run_parameters
 from .._core.errors import APIError, ConflictError, InvalidInputError
 from .._core.logs import all_lines
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, StreamingOptions, merge_options
-from .._core.status import TaskStatus
+from .._core.status import TaskStatus, parse_status
 from .._core.upload_plan import plan_uploads
 from ..results.base import Result
 from ..results.file import File
@@ -188,7 +188,7 @@ class AsyncTasks:
 
         check_id(task_id, "task_id")
         payload = await self._call(get_task_status.build_request(task_id), options, task_id=task_id)
-        return TaskStatus(payload.data["status"])
+        return parse_status(payload.data["status"]) or TaskStatus.UNKNOWN
 
     async def wait_for_completion(
         self,
