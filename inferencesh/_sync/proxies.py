@@ -1,0 +1,127 @@
+# Made from inferencesh/_async/proxies.py by scripts/unasync.py. Do not edit.
+"""Proxies from the environment, over httpx's stock transport.
+
+httpx looks for proxies only while it has no transport of the caller's, and its socket options do not reach proxied
+connections. So the rules (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY, and the system's settings on macOS and
+Windows) are applied here, and keepalive is set on each socket when it is connected.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Union
+from urllib.request import getproxies
+
+import httpx
+
+from .._net import tune
+
+if TYPE_CHECKING:
+    import ssl
+
+_NOT_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+)
+
+
+class ProxyTransport(httpx.BaseTransport):
+    """httpx's transport through one proxy, made on first use, without its cap of 100 connections.
+
+    Exceptions have `request_sent`, as those of the wire transport.
+
+    Raises:
+        ValueError: the proxy's address has another scheme than http, https, socks5 or socks5h.
+    """
+
+    def __init__(self, proxy: str, *, verify: Union[bool, ssl.SSLContext] = True, trust_env: bool = True) -> None:
+        self._proxy = httpx.Proxy(proxy)
+        self._verify = verify
+        self._trust_env = trust_env
+        self._inner: Optional[httpx.HTTPTransport] = None
+        self._left: List[httpx.HTTPTransport] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send `request` through the proxy."""
+        given = request.extensions.get("trace")
+
+        def trace(event: str, info: Mapping[str, Any]) -> None:
+            if event.endswith("connect_tcp.complete"):
+                connected = info["return_value"].get_extra_info("socket")
+                if connected is not None:
+                    tune(connected)
+            if given is not None:
+                given(event, info)
+
+        if self._inner is None:
+            self._inner = self._make()
+        request.extensions = {**request.extensions, "trace": trace}
+        try:
+            return self._inner.handle_request(request)
+        except httpx.TransportError as exc:
+            exc.request_sent = not isinstance(exc, _NOT_SENT)  # type: ignore[attr-defined]
+            raise
+
+    def close(self) -> None:
+        """Close the connections."""
+        if self._inner is not None:
+            self._inner.close()
+
+    def forget(self) -> None:
+        """In the child of a fork: use none of the parent's connections.
+
+        They stay open in the child, unused: to close them would say goodbye in the parent's name.
+        """
+        if self._inner is not None:
+            self._left.append(self._inner)
+            self._inner = None
+
+    def _make(self) -> httpx.HTTPTransport:
+        from .._net_tls import shared_context
+
+        return httpx.HTTPTransport(
+            verify=shared_context(self._verify, self._trust_env),
+            proxy=self._proxy,
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=100, keepalive_expiry=30.0),
+        )
+
+
+def make_mounts(
+    *, verify: Union[bool, ssl.SSLContext] = True, trust_env: bool = True
+) -> Dict[str, Optional[httpx.BaseTransport]]:
+    """httpx's `mounts=` for the proxies that the environment names; empty without any, and with `trust_env=False`.
+
+    As httpx and curl: lower-case names win, and a host in NO_PROXY covers the names that end in it.
+    """
+    if not trust_env:
+        return {}
+    settings = getproxies()
+    exempt = [host.strip() for host in settings.get("no", "").split(",")]
+    if "*" in exempt:
+        return {}
+    mounts: Dict[str, Optional[httpx.BaseTransport]] = {}
+    for scheme in ("http", "https", "all"):
+        address = settings.get(scheme)
+        if address:
+            address = address if "://" in address else f"http://{address}"
+            mounts[f"{scheme}://"] = ProxyTransport(address, verify=verify, trust_env=trust_env)
+    if mounts:
+        for host in exempt:
+            if host:
+                mounts[_pattern(host)] = None
+    return mounts
+
+
+def _pattern(host: str) -> str:
+    """httpx's URL pattern for an entry of NO_PROXY."""
+    if "://" in host:
+        return host
+    try:
+        version = ipaddress.ip_address(host.partition("/")[0]).version
+    except ValueError:
+        return f"all://{host}" if host.lower() == "localhost" else f"all://*{host}"
+    return f"all://[{host}]" if version == 6 else f"all://{host}"

@@ -1,0 +1,107 @@
+# Made from inferencesh/_async/wire.py by scripts/unasync.py. Do not edit.
+"""The SDK's own HTTP/1.1 transport, behind httpx's `transport=`.
+
+Plain and TLS connections straight to the server; proxies are in `proxies.py`. Written for what this platform asks of
+a client: many requests at once, and streams of many small chunks. One request's way is in `exchange.py`, messages are
+read in `_core/http1.py`, idle connections wait in `_core/idle.py`, sockets are the seam's (`_net_async.py`,
+`_net_sync.py`).
+
+What it raises are httpx's exceptions, each with an attribute `request_sent`: False only when no byte of the request
+can have left, so that sending it again cannot do a thing twice.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Optional, Union
+
+import httpx
+
+from .. import _net_sync as net
+from .exchange import Exchange, Pool
+from .proxies import make_mounts
+
+if TYPE_CHECKING:
+    import ssl
+
+KEEPALIVE_EXPIRY = 30.0
+MAX_IDLE = 512
+
+
+class WireTransport(httpx.BaseTransport):
+    """HTTP/1.1 over connections that are used again, with no cap on their number unless `max_connections` sets one.
+
+    Reads from a request's extensions: `timeout` (httpx's; looked at before each read, so it may be changed during a
+    stream), `deadline` (a moment of `clock()`, or of time.monotonic(), after which every step gives up) and
+    `sni_hostname`. A response's extensions have `network_stream` (`get_extra_info("socket" | "ssl_object")`) and
+    `abort()`, which ends the response from any thread or task: who waits for its bytes gets httpx.ReadError.
+
+    Args:
+        verify: as httpx: check certificates, or with which SSL context.
+        trust_env: honour SSL_CERT_FILE and SSL_CERT_DIR.
+        max_connections: open connections at most; further requests wait (`pool` time-out). None: no cap.
+        max_idle: idle connections kept at most.
+        keepalive_expiry: seconds an idle connection is kept at most; the server's `Keep-Alive: timeout=` may be less.
+    """
+
+    def __init__(
+        self,
+        *,
+        verify: Union[bool, ssl.SSLContext] = True,
+        trust_env: bool = True,
+        max_connections: Optional[int] = None,
+        max_idle: int = MAX_IDLE,
+        keepalive_expiry: float = KEEPALIVE_EXPIRY,
+    ) -> None:
+        if max_connections is not None and max_connections < 1:
+            raise ValueError("max_connections must be at least 1, or None for no cap")
+        self._pool = Pool(verify, trust_env, max_connections, max_idle, keepalive_expiry)
+        self._loop: object = None
+
+    @property
+    def idle_connections(self) -> int:
+        """Connections that wait for a request."""
+        return len(self._pool.idle)
+
+    @property
+    def busy_connections(self) -> int:
+        """Connections that a request or an open response has."""
+        return len(self._pool.busy)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send `request` and read the answer's head; the body follows as it is read from the response."""
+        loop = net.current_loop()
+        if self._loop is not loop:
+            if self._loop is not None:
+                raise RuntimeError("this transport belongs to another event loop; make one for each loop")
+            self._loop = loop
+        if self._pool.closed:
+            raise RuntimeError("the transport is closed")
+        return Exchange(self._pool, request).start()
+
+    def close(self) -> None:
+        """Close all idle connections; those of open responses close as these end."""
+        self._pool.closed = True
+        for connection in self._pool.idle.drain():
+            connection.close()
+
+    def close_now(self) -> None:
+        """Close every connection without waiting or asking: for an event loop that runs no more, and at exit."""
+        self._pool.closed = True
+        for connection in self._pool.idle.drain() + list(self._pool.busy.values()):
+            connection.discard()
+        self._pool.busy.clear()
+
+    def forget(self) -> None:
+        """In the child of a fork: let go of all sockets, which go on working in the parent, and start anew."""
+        self._pool.forget()
+        self._loop = None
+
+    def __del__(self) -> None:
+        pool: Optional[Pool] = getattr(self, "_pool", None)  # None if __init__ refused its arguments
+        if pool is not None:
+            pool.closed = True
+            for connection in pool.idle.drain():
+                connection.discard()
+
+
+__all__ = ["WireTransport", "make_mounts"]
