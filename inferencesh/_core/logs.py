@@ -73,7 +73,7 @@ class LogTracker:
         if entries is None:
             return []
         lines: List[LogLine] = []
-        items = cast("List[Any]", entries) if type(entries) is list else [entries]
+        items = cast("List[object]", entries) if type(entries) is list else [entries]
         last = len(items) - 1
         known = self._entries
         for position, item in enumerate(items):

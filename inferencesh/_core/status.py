@@ -41,7 +41,7 @@ class TaskStatus(str, Enum):
     is_known: bool
     """Whether this version knows the status (`unknown` itself is known)."""
 
-    def __new__(cls, text: str, code: int) -> TaskStatus:
+    def __new__(cls, text: Any, code: int = 0) -> TaskStatus:  # so typed for `TaskStatus(10)`
         member = str.__new__(cls, text)
         member._value_ = text
         member.code = code

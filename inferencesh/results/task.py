@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, List, Mapping, Optional
 
 from .._core.logs import LogLine, all_lines
+from .._core.merge import DeltaAccumulator, Snapshot
 from .._core.status import TaskStatus, parse_status
 from .base import Result, field
 
@@ -167,3 +168,57 @@ class TaskUpdate(Task):
     """`{"current": 12, "total": 40}`: the app's `progress` output, or the last log line that reads like `12/40`."""
     delta: Optional[Dict[str, Any]] = field("delta")
     """The increment that this update is about, if it is about one; `partial_output` has them all joined."""
+
+
+class LazyTaskUpdate(TaskUpdate):
+    """An update whose `partial_output` is joined when somebody reads it, and that is a plain `TaskUpdate` from then on.
+
+    Joining it for each of many deltas would cost time that grows with the square of the text.
+    """
+
+    _snapshot: Optional[Snapshot]
+
+    @classmethod
+    def of(cls, update: TaskUpdate, snapshot: Snapshot) -> TaskUpdate:
+        """Make `update` one of these."""
+        update.__dict__["_snapshot"] = snapshot
+        update.__class__ = cls
+        return update
+
+    def _join(self) -> None:
+        snapshot = self.__dict__.pop("_snapshot", None)
+        self.__class__ = TaskUpdate  # type: ignore[assignment]
+        if snapshot is not None:  # else another thread was here first
+            self["partial_output"] = DeltaAccumulator.read(snapshot)
+
+    def __getitem__(self, key: str) -> Any:
+        if key == "partial_output":
+            self._join()
+        return Result.__getitem__(self, key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        if key == "partial_output":
+            self._join()
+        return Result.get(self, key, default)
+
+
+def _joining(name: str) -> Any:
+    method = getattr(Result, name)
+
+    def call(self: LazyTaskUpdate, *args: Any, **keywords: Any) -> Any:
+        self._join()  # pyright: ignore[reportPrivateUsage]
+        return method(self, *args, **keywords)
+
+    call.__name__ = name
+    return call
+
+
+# Whatever looks at the dict as a whole, or writes to it, joins first; `dict(update)` and `json` use `keys` and `items`.
+_WHOLE = (
+    ("__contains__", "__delitem__", "__eq__", "__iter__", "__len__", "__ne__", "__reduce_ex__", "__reversed__")
+    + ("__setitem__", "__or__", "__ror__", "__ior__", "clear", "copy", "items", "keys", "pop", "popitem")
+    + ("setdefault", "update", "values")
+)
+for _name in _WHOLE:
+    if hasattr(Result, _name):  # Python 3.8 has no `|` for dicts
+        setattr(LazyTaskUpdate, _name, _joining(_name))
