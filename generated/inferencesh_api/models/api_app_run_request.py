@@ -248,7 +248,7 @@ class ApiAppRunRequest:
                 if not isinstance(data, list):
                     raise TypeError()
                 _workers_type_0: Any = data
-                workers_type_0: list[str] = _workers_type_0 or []
+                workers_type_0 = _workers_type_0 or []
                 return workers_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..models.app_category import AppCategory
+from ..models.app_status import AppStatus
 from ..models.visibility import Visibility
 from ..types import MISSING, UNSET, Unset, parse_datetime
 
 if TYPE_CHECKING:
+    from ..models.app_version_dto import AppVersionDTO
+    from ..models.json_object import JsonObject
     from ..models.team_relation_dto import TeamRelationDTO
     from ..models.user_relation_dto import UserRelationDTO
 
@@ -54,16 +58,54 @@ class AppDTO:
     visibility: Visibility | Unset = UNSET
     """ Who may see something. """
 
-    namespace: None | str | Unset = UNSET
-    """ Namespace. """
+    namespace: str | Unset = UNSET
+    """ First part of its reference. """
 
-    name: None | str | Unset = UNSET
-    """ Name. """
+    name: str | Unset = UNSET
+    """ Second part of its reference. """
+
+    title: None | str | Unset = UNSET
+    """ Name for people. """
+
+    description: None | str | Unset = UNSET
+    """ What it does, for people. """
+
+    agent_description: None | str | Unset = UNSET
+    """ What it does, for agents that may call it. """
+
+    category: AppCategory | None | Unset = UNSET
+    """ What it deals with. """
+
+    images: JsonObject | None | Unset = UNSET
+    """ Addresses of pictures, by use. """
+
+    tags: list[str] | None | Unset = UNSET
+    """ Search words. """
+
+    version_id: None | str | Unset = UNSET
+    """ The version that runs unless another is named. """
+
+    version: AppVersionDTO | None | Unset = UNSET
+    """ That version. """
+
+    status: AppStatus | None | Unset = UNSET
+    """ Whether it can be run. """
+
+    status_message: None | str | Unset = UNSET
+    """ Why not. """
+
+    status_changed_at: None | str | Unset = UNSET
+    """ Since when, RFC 3339. """
+
+    resolved_function: None | str | Unset = UNSET
+    """ The function that a reference named. """
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """As a JSON object; what was never set is left out."""
+        from ..models.app_version_dto import AppVersionDTO
+        from ..models.json_object import JsonObject
         from ..models.team_relation_dto import TeamRelationDTO
         from ..models.user_relation_dto import UserRelationDTO
 
@@ -133,29 +175,138 @@ class AppDTO:
         if not isinstance(visibility, Unset):
             _out_["visibility"] = visibility
 
-        namespace: None | str | Unset
-        if isinstance(self.namespace, Unset):
-            namespace = UNSET
+        if not isinstance(self.namespace, Unset):
+            _out_["namespace"] = self.namespace
+
+        if not isinstance(self.name, Unset):
+            _out_["name"] = self.name
+
+        title: None | str | Unset
+        if isinstance(self.title, Unset):
+            title = UNSET
         else:
-            namespace = self.namespace
+            title = self.title
 
-        if not isinstance(namespace, Unset):
-            _out_["namespace"] = namespace
+        if not isinstance(title, Unset):
+            _out_["title"] = title
 
-        name: None | str | Unset
-        if isinstance(self.name, Unset):
-            name = UNSET
+        description: None | str | Unset
+        if isinstance(self.description, Unset):
+            description = UNSET
         else:
-            name = self.name
+            description = self.description
 
-        if not isinstance(name, Unset):
-            _out_["name"] = name
+        if not isinstance(description, Unset):
+            _out_["description"] = description
+
+        agent_description: None | str | Unset
+        if isinstance(self.agent_description, Unset):
+            agent_description = UNSET
+        else:
+            agent_description = self.agent_description
+
+        if not isinstance(agent_description, Unset):
+            _out_["agent_description"] = agent_description
+
+        category: None | str | Unset
+        if isinstance(self.category, Unset):
+            category = UNSET
+        elif isinstance(self.category, AppCategory):
+            category = self.category.value
+        else:
+            category = self.category
+
+        if not isinstance(category, Unset):
+            _out_["category"] = category
+
+        images: dict[str, Any] | None | Unset
+        if isinstance(self.images, Unset):
+            images = UNSET
+        elif isinstance(self.images, JsonObject):
+            images = self.images.to_dict()
+        else:
+            images = self.images
+
+        if not isinstance(images, Unset):
+            _out_["images"] = images
+
+        tags: list[str] | None | Unset
+        if isinstance(self.tags, Unset):
+            tags = UNSET
+        elif isinstance(self.tags, list):
+            tags = self.tags
+
+        else:
+            tags = self.tags
+
+        if not isinstance(tags, Unset):
+            _out_["tags"] = tags
+
+        version_id: None | str | Unset
+        if isinstance(self.version_id, Unset):
+            version_id = UNSET
+        else:
+            version_id = self.version_id
+
+        if not isinstance(version_id, Unset):
+            _out_["version_id"] = version_id
+
+        version: dict[str, Any] | None | Unset
+        if isinstance(self.version, Unset):
+            version = UNSET
+        elif isinstance(self.version, AppVersionDTO):
+            version = self.version.to_dict()
+        else:
+            version = self.version
+
+        if not isinstance(version, Unset):
+            _out_["version"] = version
+
+        status: None | str | Unset
+        if isinstance(self.status, Unset):
+            status = UNSET
+        elif isinstance(self.status, AppStatus):
+            status = self.status.value
+        else:
+            status = self.status
+
+        if not isinstance(status, Unset):
+            _out_["status"] = status
+
+        status_message: None | str | Unset
+        if isinstance(self.status_message, Unset):
+            status_message = UNSET
+        else:
+            status_message = self.status_message
+
+        if not isinstance(status_message, Unset):
+            _out_["status_message"] = status_message
+
+        status_changed_at: None | str | Unset
+        if isinstance(self.status_changed_at, Unset):
+            status_changed_at = UNSET
+        else:
+            status_changed_at = self.status_changed_at
+
+        if not isinstance(status_changed_at, Unset):
+            _out_["status_changed_at"] = status_changed_at
+
+        resolved_function: None | str | Unset
+        if isinstance(self.resolved_function, Unset):
+            resolved_function = UNSET
+        else:
+            resolved_function = self.resolved_function
+
+        if not isinstance(resolved_function, Unset):
+            _out_["resolved_function"] = resolved_function
 
         return _out_
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+        from ..models.app_version_dto import AppVersionDTO
+        from ..models.json_object import JsonObject
         from ..models.team_relation_dto import TeamRelationDTO
         from ..models.user_relation_dto import UserRelationDTO
 
@@ -241,23 +392,161 @@ class AppDTO:
         else:
             visibility = Visibility(_visibility)
 
-        def _parse_namespace(data: object) -> None | str | Unset:
+        namespace = _data_.pop("namespace", UNSET)
+        if namespace is None:
+            namespace = UNSET
+
+        name = _data_.pop("name", UNSET)
+        if name is None:
+            name = UNSET
+
+        def _parse_title(data: object) -> None | str | Unset:
             if data is None:
                 return data
             if isinstance(data, Unset):
                 return data
             return cast("None | str | Unset", data)
 
-        namespace = _parse_namespace(_data_.pop("namespace", UNSET))
+        title = _parse_title(_data_.pop("title", UNSET))
 
-        def _parse_name(data: object) -> None | str | Unset:
+        def _parse_description(data: object) -> None | str | Unset:
             if data is None:
                 return data
             if isinstance(data, Unset):
                 return data
             return cast("None | str | Unset", data)
 
-        name = _parse_name(_data_.pop("name", UNSET))
+        description = _parse_description(_data_.pop("description", UNSET))
+
+        def _parse_agent_description(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        agent_description = _parse_agent_description(_data_.pop("agent_description", UNSET))
+
+        def _parse_category(data: object) -> AppCategory | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                category_type_0 = AppCategory(data)
+
+                return category_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("AppCategory | None | Unset", data)
+
+        category = _parse_category(_data_.pop("category", UNSET))
+
+        def _parse_images(data: object) -> JsonObject | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                images_type_0 = JsonObject.from_dict(data)
+
+                return images_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("JsonObject | None | Unset", data)
+
+        images = _parse_images(_data_.pop("images", UNSET))
+
+        def _parse_tags(data: object) -> list[str] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                _tags_type_0: Any = data
+                tags_type_0 = _tags_type_0 or []
+                return tags_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("list[str] | None | Unset", data)
+
+        tags = _parse_tags(_data_.pop("tags", UNSET))
+
+        def _parse_version_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        version_id = _parse_version_id(_data_.pop("version_id", UNSET))
+
+        def _parse_version(data: object) -> AppVersionDTO | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                version_type_0 = AppVersionDTO.from_dict(data)
+
+                return version_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("AppVersionDTO | None | Unset", data)
+
+        version = _parse_version(_data_.pop("version", UNSET))
+
+        def _parse_status(data: object) -> AppStatus | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                status_type_0 = AppStatus(data)
+
+                return status_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("AppStatus | None | Unset", data)
+
+        status = _parse_status(_data_.pop("status", UNSET))
+
+        def _parse_status_message(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        status_message = _parse_status_message(_data_.pop("status_message", UNSET))
+
+        def _parse_status_changed_at(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        status_changed_at = _parse_status_changed_at(_data_.pop("status_changed_at", UNSET))
+
+        def _parse_resolved_function(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        resolved_function = _parse_resolved_function(_data_.pop("resolved_function", UNSET))
 
         _made_ = _new_(
             id=id,
@@ -272,6 +561,18 @@ class AppDTO:
             visibility=visibility,
             namespace=namespace,
             name=name,
+            title=title,
+            description=description,
+            agent_description=agent_description,
+            category=category,
+            images=images,
+            tags=tags,
+            version_id=version_id,
+            version=version,
+            status=status,
+            status_message=status_message,
+            status_changed_at=status_changed_at,
+            resolved_function=resolved_function,
         )
         _made_.additional_properties = _data_
         return _made_

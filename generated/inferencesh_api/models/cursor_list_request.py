@@ -273,7 +273,7 @@ class CursorListRequest:
                 if not isinstance(data, list):
                     raise TypeError()
                 _preloads_type_0: Any = data
-                preloads_type_0: list[str] = _preloads_type_0 or []
+                preloads_type_0 = _preloads_type_0 or []
                 return preloads_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
@@ -312,7 +312,7 @@ class CursorListRequest:
                 if not isinstance(data, list):
                     raise TypeError()
                 _fields_type_0: Any = data
-                fields_type_0: list[str] = _fields_type_0 or []
+                fields_type_0 = _fields_type_0 or []
                 return fields_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
@@ -329,7 +329,7 @@ class CursorListRequest:
                 if not isinstance(data, list):
                     raise TypeError()
                 _permissions_type_0: Any = data
-                permissions_type_0: list[str] = _permissions_type_0 or []
+                permissions_type_0 = _permissions_type_0 or []
                 return permissions_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass

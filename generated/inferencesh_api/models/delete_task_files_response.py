@@ -80,7 +80,7 @@ class DeleteTaskFilesResponse:
                 if not isinstance(data, list):
                     raise TypeError()
                 _deleted_type_0: Any = data
-                deleted_type_0: list[str] = _deleted_type_0 or []
+                deleted_type_0 = _deleted_type_0 or []
                 return deleted_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass

@@ -101,7 +101,7 @@ class LegacyError:
                 if not isinstance(data, list):
                     raise TypeError()
                 _suggestions_type_0: Any = data
-                suggestions_type_0: list[str] = _suggestions_type_0 or []
+                suggestions_type_0 = _suggestions_type_0 or []
                 return suggestions_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass

@@ -192,7 +192,7 @@ class ProblemDetails:
                 if not isinstance(data, list):
                     raise TypeError()
                 _errors_type_0: Any = data
-                errors_type_0: list[Any] = _errors_type_0 or []
+                errors_type_0 = _errors_type_0 or []
                 return errors_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass

@@ -169,7 +169,7 @@ class SetupAction:
                 if not isinstance(data, list):
                     raise TypeError()
                 _scopes_type_0: Any = data
-                scopes_type_0: list[str] = _scopes_type_0 or []
+                scopes_type_0 = _scopes_type_0 or []
                 return scopes_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
@@ -203,7 +203,7 @@ class SetupAction:
                 if not isinstance(data, list):
                     raise TypeError()
                 _secrets_type_0: Any = data
-                secrets_type_0: list[Any] = _secrets_type_0 or []
+                secrets_type_0 = _secrets_type_0 or []
                 return secrets_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass

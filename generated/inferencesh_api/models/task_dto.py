@@ -14,8 +14,9 @@ from ..models.visibility import Visibility
 from ..types import MISSING, UNSET, Unset, parse_datetime
 
 if TYPE_CHECKING:
+    from ..models.agent_dto import AgentDTO
     from ..models.app_dto import AppDTO
-    from ..models.base_model_dto import BaseModelDTO
+    from ..models.app_version_dto import AppVersionDTO
     from ..models.json_object import JsonObject
     from ..models.task_egress import TaskEgress
     from ..models.task_event import TaskEvent
@@ -84,7 +85,7 @@ class TaskDTO:
     app_version_id: None | str | Unset = UNSET
     """ The version that runs. """
 
-    app_version: BaseModelDTO | None | Unset = UNSET
+    app_version: AppVersionDTO | None | Unset = UNSET
     """ The version itself, if asked for. """
 
     app_variant: None | str | Unset = UNSET
@@ -174,8 +175,8 @@ class TaskDTO:
     agent_version_id: None | str | Unset = UNSET
     """ The version of that agent. """
 
-    agent: JsonObject | None | Unset = UNSET
-    """ That agent itself; not described here. """
+    agent: AgentDTO | None | Unset = UNSET
+    """ That agent itself, if asked for. """
 
     user_public_key: None | str | Unset = UNSET
     """ Base64; purpose not documented. """
@@ -187,8 +188,9 @@ class TaskDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """As a JSON object; what was never set is left out."""
+        from ..models.agent_dto import AgentDTO
         from ..models.app_dto import AppDTO
-        from ..models.base_model_dto import BaseModelDTO
+        from ..models.app_version_dto import AppVersionDTO
         from ..models.json_object import JsonObject
         from ..models.task_egress import TaskEgress
         from ..models.team_relation_dto import TeamRelationDTO
@@ -299,7 +301,7 @@ class TaskDTO:
         app_version: dict[str, Any] | None | Unset
         if isinstance(self.app_version, Unset):
             app_version = UNSET
-        elif isinstance(self.app_version, BaseModelDTO):
+        elif isinstance(self.app_version, AppVersionDTO):
             app_version = self.app_version.to_dict()
         else:
             app_version = self.app_version
@@ -578,7 +580,7 @@ class TaskDTO:
         agent: dict[str, Any] | None | Unset
         if isinstance(self.agent, Unset):
             agent = UNSET
-        elif isinstance(self.agent, JsonObject):
+        elif isinstance(self.agent, AgentDTO):
             agent = self.agent.to_dict()
         else:
             agent = self.agent
@@ -609,8 +611,9 @@ class TaskDTO:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+        from ..models.agent_dto import AgentDTO
         from ..models.app_dto import AppDTO
-        from ..models.base_model_dto import BaseModelDTO
+        from ..models.app_version_dto import AppVersionDTO
         from ..models.json_object import JsonObject
         from ..models.task_egress import TaskEgress
         from ..models.task_event import TaskEvent
@@ -743,7 +746,7 @@ class TaskDTO:
 
         app_version_id = _parse_app_version_id(_data_.pop("app_version_id", UNSET))
 
-        def _parse_app_version(data: object) -> BaseModelDTO | None | Unset:
+        def _parse_app_version(data: object) -> AppVersionDTO | None | Unset:
             if data is None:
                 return data
             if isinstance(data, Unset):
@@ -751,12 +754,12 @@ class TaskDTO:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                app_version_type_0 = BaseModelDTO.from_dict(data)
+                app_version_type_0 = AppVersionDTO.from_dict(data)
 
                 return app_version_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast("BaseModelDTO | None | Unset", data)
+            return cast("AppVersionDTO | None | Unset", data)
 
         app_version = _parse_app_version(_data_.pop("app_version", UNSET))
 
@@ -804,7 +807,7 @@ class TaskDTO:
                 if not isinstance(data, list):
                     raise TypeError()
                 _workers_type_0: Any = data
-                workers_type_0: list[str] = _workers_type_0 or []
+                workers_type_0 = _workers_type_0 or []
                 return workers_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
@@ -1080,7 +1083,7 @@ class TaskDTO:
 
         agent_version_id = _parse_agent_version_id(_data_.pop("agent_version_id", UNSET))
 
-        def _parse_agent(data: object) -> JsonObject | None | Unset:
+        def _parse_agent(data: object) -> AgentDTO | None | Unset:
             if data is None:
                 return data
             if isinstance(data, Unset):
@@ -1088,12 +1091,12 @@ class TaskDTO:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                agent_type_0 = JsonObject.from_dict(data)
+                agent_type_0 = AgentDTO.from_dict(data)
 
                 return agent_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast("JsonObject | None | Unset", data)
+            return cast("AgentDTO | None | Unset", data)
 
         agent = _parse_agent(_data_.pop("agent", UNSET))
 

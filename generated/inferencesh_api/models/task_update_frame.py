@@ -87,7 +87,7 @@ class TaskUpdateFrame:
                 if not isinstance(data, list):
                     raise TypeError()
                 _fields_type_0: Any = data
-                fields_type_0: list[str] = _fields_type_0 or []
+                fields_type_0 = _fields_type_0 or []
                 return fields_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass

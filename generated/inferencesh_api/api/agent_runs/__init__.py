@@ -1,0 +1,1 @@
+"""One module per operation; each is imported on its own."""

@@ -1,0 +1,49 @@
+"""Read an app by its reference
+
+Where functions and schemas of an app are looked up.
+
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...models.app_envelope import AppEnvelope
+from ...types import path_segment
+
+if TYPE_CHECKING:
+    import httpx
+
+METHOD = "get"
+PATH = "/apps/{namespace}/{name}"
+AUTHENTICATED = True
+
+
+def build_request(
+    namespace: str,
+    name: str,
+) -> dict[str, Any]:
+    """The request as keyword arguments of httpx's `build_request`, without address and credentials."""
+
+    _kwargs: dict[str, Any] = {
+        "method": METHOD,
+        "url": PATH.format(
+            namespace=path_segment(namespace),
+            name=path_segment(name),
+        ),
+    }
+    return _kwargs
+
+
+def parse_response(response: httpx.Response) -> AppEnvelope:
+    """The answer of a status below 400, read whole.
+
+    Raises:
+        ValueError: the document declares no such status, or the body does not fit.
+    """
+    if response.status_code == 200:
+        response_200 = AppEnvelope.from_dict(response.json())
+
+        return response_200
+
+    raise ValueError(f"no parser for status {response.status_code}")

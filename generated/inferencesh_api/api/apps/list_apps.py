@@ -1,0 +1,58 @@
+"""List apps
+
+Apps of the workspace.
+
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...models.app_page_envelope import AppPageEnvelope
+from ...models.cursor_list_request import CursorListRequest
+from ...types import UNSET, Unset
+
+if TYPE_CHECKING:
+    import httpx
+
+METHOD = "post"
+PATH = "/apps/list"
+AUTHENTICATED = True
+
+
+def build_request(
+    *,
+    body: CursorListRequest | Unset = UNSET,
+) -> dict[str, Any]:
+    """The request as keyword arguments of httpx's `build_request`, without address and credentials.
+
+    Args:
+        body: Which items of a list to answer, and how. Everything is optional.
+    """
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": METHOD,
+        "url": PATH,
+    }
+
+    if not isinstance(body, Unset):
+        _kwargs["json"] = body.to_dict()
+
+    if headers:
+        _kwargs["headers"] = headers
+    return _kwargs
+
+
+def parse_response(response: httpx.Response) -> AppPageEnvelope:
+    """The answer of a status below 400, read whole.
+
+    Raises:
+        ValueError: the document declares no such status, or the body does not fit.
+    """
+    if response.status_code == 200:
+        response_200 = AppPageEnvelope.from_dict(response.json())
+
+        return response_200
+
+    raise ValueError(f"no parser for status {response.status_code}")

@@ -1,0 +1,58 @@
+"""List sockets
+
+The socket of a task is found with a filter on `task_id`.
+
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...models.cursor_list_request import CursorListRequest
+from ...models.socket_page_envelope import SocketPageEnvelope
+from ...types import UNSET, Unset
+
+if TYPE_CHECKING:
+    import httpx
+
+METHOD = "post"
+PATH = "/sockets/list"
+AUTHENTICATED = True
+
+
+def build_request(
+    *,
+    body: CursorListRequest | Unset = UNSET,
+) -> dict[str, Any]:
+    """The request as keyword arguments of httpx's `build_request`, without address and credentials.
+
+    Args:
+        body: Which items of a list to answer, and how. Everything is optional.
+    """
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": METHOD,
+        "url": PATH,
+    }
+
+    if not isinstance(body, Unset):
+        _kwargs["json"] = body.to_dict()
+
+    if headers:
+        _kwargs["headers"] = headers
+    return _kwargs
+
+
+def parse_response(response: httpx.Response) -> SocketPageEnvelope:
+    """The answer of a status below 400, read whole.
+
+    Raises:
+        ValueError: the document declares no such status, or the body does not fit.
+    """
+    if response.status_code == 200:
+        response_200 = SocketPageEnvelope.from_dict(response.json())
+
+        return response_200
+
+    raise ValueError(f"no parser for status {response.status_code}")

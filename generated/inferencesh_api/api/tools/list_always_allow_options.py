@@ -1,0 +1,45 @@
+"""List what could be allowed from now on"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...models.always_allow_options_envelope import AlwaysAllowOptionsEnvelope
+from ...types import path_segment
+
+if TYPE_CHECKING:
+    import httpx
+
+METHOD = "get"
+PATH = "/chats/{chat_id}/tools/{tool_id}/always-allow/options"
+AUTHENTICATED = True
+
+
+def build_request(
+    chat_id: str,
+    tool_id: str,
+) -> dict[str, Any]:
+    """The request as keyword arguments of httpx's `build_request`, without address and credentials."""
+
+    _kwargs: dict[str, Any] = {
+        "method": METHOD,
+        "url": PATH.format(
+            chat_id=path_segment(chat_id),
+            tool_id=path_segment(tool_id),
+        ),
+    }
+    return _kwargs
+
+
+def parse_response(response: httpx.Response) -> AlwaysAllowOptionsEnvelope:
+    """The answer of a status below 400, read whole.
+
+    Raises:
+        ValueError: the document declares no such status, or the body does not fit.
+    """
+    if response.status_code == 200:
+        response_200 = AlwaysAllowOptionsEnvelope.from_dict(response.json())
+
+        return response_200
+
+    raise ValueError(f"no parser for status {response.status_code}")

@@ -1,0 +1,443 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.agent_permissions import AgentPermissions
+    from ..models.agent_tool import AgentTool
+    from ..models.context_field import ContextField
+    from ..models.core_app_config_input import CoreAppConfigInput
+    from ..models.internal_tools_config import InternalToolsConfig
+    from ..models.lifecycle_hook_config import LifecycleHookConfig
+    from ..models.skill_config import SkillConfig
+
+
+T = TypeVar("T", bound="AgentConfigInput")
+
+
+@_attrs_define
+class AgentConfigInput:
+    """What makes an agent. Model settings are not here but in `core_app.input`."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(())
+
+    name: None | str | Unset = UNSET
+    """ Its name. """
+
+    description: None | str | Unset = UNSET
+    """ What it is for. """
+
+    system_prompt: None | str | Unset = UNSET
+    """ What it is told first. """
+
+    example_prompts: list[str] | None | Unset = UNSET
+    """ Openings to offer to people. """
+
+    core_app: CoreAppConfigInput | None | Unset = UNSET
+    """ The app that is its model. """
+
+    tools: list[AgentTool] | None | Unset = UNSET
+    """ What it may call. """
+
+    skills: list[SkillConfig] | None | Unset = UNSET
+    """ Texts it may read when needed. """
+
+    context: list[ContextField] | None | Unset = UNSET
+    """ Values that a chat must bring. """
+
+    internal_tools: InternalToolsConfig | None | Unset = UNSET
+    """ Which built-in tools it has. """
+
+    permissions: AgentPermissions | None | Unset = UNSET
+    """ What it may do unasked. """
+
+    hooks: list[LifecycleHookConfig] | None | Unset = UNSET
+    """ Who is told of what it does. """
+
+    output_schema: Any | Unset = UNSET
+    """ JSON Schema of its result, which becomes the finish tool's parameters. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+        from ..models.agent_permissions import AgentPermissions
+        from ..models.core_app_config_input import CoreAppConfigInput
+        from ..models.internal_tools_config import InternalToolsConfig
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        name: None | str | Unset
+        if isinstance(self.name, Unset):
+            name = UNSET
+        else:
+            name = self.name
+
+        if not isinstance(name, Unset):
+            _out_["name"] = name
+
+        description: None | str | Unset
+        if isinstance(self.description, Unset):
+            description = UNSET
+        else:
+            description = self.description
+
+        if not isinstance(description, Unset):
+            _out_["description"] = description
+
+        system_prompt: None | str | Unset
+        if isinstance(self.system_prompt, Unset):
+            system_prompt = UNSET
+        else:
+            system_prompt = self.system_prompt
+
+        if not isinstance(system_prompt, Unset):
+            _out_["system_prompt"] = system_prompt
+
+        example_prompts: list[str] | None | Unset
+        if isinstance(self.example_prompts, Unset):
+            example_prompts = UNSET
+        elif isinstance(self.example_prompts, list):
+            example_prompts = self.example_prompts
+
+        else:
+            example_prompts = self.example_prompts
+
+        if not isinstance(example_prompts, Unset):
+            _out_["example_prompts"] = example_prompts
+
+        core_app: dict[str, Any] | None | Unset
+        if isinstance(self.core_app, Unset):
+            core_app = UNSET
+        elif isinstance(self.core_app, CoreAppConfigInput):
+            core_app = self.core_app.to_dict()
+        else:
+            core_app = self.core_app
+
+        if not isinstance(core_app, Unset):
+            _out_["core_app"] = core_app
+
+        tools: list[dict[str, Any]] | None | Unset
+        if isinstance(self.tools, Unset):
+            tools = UNSET
+        elif isinstance(self.tools, list):
+            tools = []
+            for tools_type_0_item_data in self.tools:
+                tools_type_0_item = tools_type_0_item_data.to_dict()
+                tools.append(tools_type_0_item)
+
+        else:
+            tools = self.tools
+
+        if not isinstance(tools, Unset):
+            _out_["tools"] = tools
+
+        skills: list[dict[str, Any]] | None | Unset
+        if isinstance(self.skills, Unset):
+            skills = UNSET
+        elif isinstance(self.skills, list):
+            skills = []
+            for skills_type_0_item_data in self.skills:
+                skills_type_0_item = skills_type_0_item_data.to_dict()
+                skills.append(skills_type_0_item)
+
+        else:
+            skills = self.skills
+
+        if not isinstance(skills, Unset):
+            _out_["skills"] = skills
+
+        context: list[dict[str, Any]] | None | Unset
+        if isinstance(self.context, Unset):
+            context = UNSET
+        elif isinstance(self.context, list):
+            context = []
+            for context_type_0_item_data in self.context:
+                context_type_0_item = context_type_0_item_data.to_dict()
+                context.append(context_type_0_item)
+
+        else:
+            context = self.context
+
+        if not isinstance(context, Unset):
+            _out_["context"] = context
+
+        internal_tools: dict[str, Any] | None | Unset
+        if isinstance(self.internal_tools, Unset):
+            internal_tools = UNSET
+        elif isinstance(self.internal_tools, InternalToolsConfig):
+            internal_tools = self.internal_tools.to_dict()
+        else:
+            internal_tools = self.internal_tools
+
+        if not isinstance(internal_tools, Unset):
+            _out_["internal_tools"] = internal_tools
+
+        permissions: dict[str, Any] | None | Unset
+        if isinstance(self.permissions, Unset):
+            permissions = UNSET
+        elif isinstance(self.permissions, AgentPermissions):
+            permissions = self.permissions.to_dict()
+        else:
+            permissions = self.permissions
+
+        if not isinstance(permissions, Unset):
+            _out_["permissions"] = permissions
+
+        hooks: list[dict[str, Any]] | None | Unset
+        if isinstance(self.hooks, Unset):
+            hooks = UNSET
+        elif isinstance(self.hooks, list):
+            hooks = []
+            for hooks_type_0_item_data in self.hooks:
+                hooks_type_0_item = hooks_type_0_item_data.to_dict()
+                hooks.append(hooks_type_0_item)
+
+        else:
+            hooks = self.hooks
+
+        if not isinstance(hooks, Unset):
+            _out_["hooks"] = hooks
+
+        if not isinstance(self.output_schema, Unset):
+            _out_["output_schema"] = self.output_schema
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+        from ..models.agent_permissions import AgentPermissions
+        from ..models.agent_tool import AgentTool
+        from ..models.context_field import ContextField
+        from ..models.core_app_config_input import CoreAppConfigInput
+        from ..models.internal_tools_config import InternalToolsConfig
+        from ..models.lifecycle_hook_config import LifecycleHookConfig
+        from ..models.skill_config import SkillConfig
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+
+        def _parse_name(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        name = _parse_name(_data_.pop("name", UNSET))
+
+        def _parse_description(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        description = _parse_description(_data_.pop("description", UNSET))
+
+        def _parse_system_prompt(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        system_prompt = _parse_system_prompt(_data_.pop("system_prompt", UNSET))
+
+        def _parse_example_prompts(data: object) -> list[str] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                _example_prompts_type_0: Any = data
+                example_prompts_type_0 = _example_prompts_type_0 or []
+                return example_prompts_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("list[str] | None | Unset", data)
+
+        example_prompts = _parse_example_prompts(_data_.pop("example_prompts", UNSET))
+
+        def _parse_core_app(data: object) -> CoreAppConfigInput | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                core_app_type_0 = CoreAppConfigInput.from_dict(data)
+
+                return core_app_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("CoreAppConfigInput | None | Unset", data)
+
+        core_app = _parse_core_app(_data_.pop("core_app", UNSET))
+
+        def _parse_tools(data: object) -> list[AgentTool] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                tools_type_0 = []
+                _tools_type_0 = data
+                for tools_type_0_item_data in _tools_type_0 or ():
+                    tools_type_0_item = AgentTool.from_dict(tools_type_0_item_data)
+
+                    tools_type_0.append(tools_type_0_item)
+
+                return tools_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("list[AgentTool] | None | Unset", data)
+
+        tools = _parse_tools(_data_.pop("tools", UNSET))
+
+        def _parse_skills(data: object) -> list[SkillConfig] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                skills_type_0 = []
+                _skills_type_0 = data
+                for skills_type_0_item_data in _skills_type_0 or ():
+                    skills_type_0_item = SkillConfig.from_dict(skills_type_0_item_data)
+
+                    skills_type_0.append(skills_type_0_item)
+
+                return skills_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("list[SkillConfig] | None | Unset", data)
+
+        skills = _parse_skills(_data_.pop("skills", UNSET))
+
+        def _parse_context(data: object) -> list[ContextField] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                context_type_0 = []
+                _context_type_0 = data
+                for context_type_0_item_data in _context_type_0 or ():
+                    context_type_0_item = ContextField.from_dict(context_type_0_item_data)
+
+                    context_type_0.append(context_type_0_item)
+
+                return context_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("list[ContextField] | None | Unset", data)
+
+        context = _parse_context(_data_.pop("context", UNSET))
+
+        def _parse_internal_tools(data: object) -> InternalToolsConfig | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                internal_tools_type_0 = InternalToolsConfig.from_dict(data)
+
+                return internal_tools_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("InternalToolsConfig | None | Unset", data)
+
+        internal_tools = _parse_internal_tools(_data_.pop("internal_tools", UNSET))
+
+        def _parse_permissions(data: object) -> AgentPermissions | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                permissions_type_0 = AgentPermissions.from_dict(data)
+
+                return permissions_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("AgentPermissions | None | Unset", data)
+
+        permissions = _parse_permissions(_data_.pop("permissions", UNSET))
+
+        def _parse_hooks(data: object) -> list[LifecycleHookConfig] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                hooks_type_0 = []
+                _hooks_type_0 = data
+                for hooks_type_0_item_data in _hooks_type_0 or ():
+                    hooks_type_0_item = LifecycleHookConfig.from_dict(hooks_type_0_item_data)
+
+                    hooks_type_0.append(hooks_type_0_item)
+
+                return hooks_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("list[LifecycleHookConfig] | None | Unset", data)
+
+        hooks = _parse_hooks(_data_.pop("hooks", UNSET))
+
+        output_schema = _data_.pop("output_schema", UNSET)
+
+        _made_ = _new_(
+            name=name,
+            description=description,
+            system_prompt=system_prompt,
+            example_prompts=example_prompts,
+            core_app=core_app,
+            tools=tools,
+            skills=skills,
+            context=context,
+            internal_tools=internal_tools,
+            permissions=permissions,
+            hooks=hooks,
+            output_schema=output_schema,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, FrozenSet, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="AgentPermissions")
+
+
+@_attrs_define
+class AgentPermissions:
+    """What an agent may do unasked."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(())
+
+    allow_all_tools: bool | None | Unset = UNSET
+    """ Every call, in chats of its own workspace. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        allow_all_tools: bool | None | Unset
+        if isinstance(self.allow_all_tools, Unset):
+            allow_all_tools = UNSET
+        else:
+            allow_all_tools = self.allow_all_tools
+
+        if not isinstance(allow_all_tools, Unset):
+            _out_["allow_all_tools"] = allow_all_tools
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+
+        def _parse_allow_all_tools(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("bool | None | Unset", data)
+
+        allow_all_tools = _parse_allow_all_tools(_data_.pop("allow_all_tools", UNSET))
+
+        _made_ = _new_(
+            allow_all_tools=allow_all_tools,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

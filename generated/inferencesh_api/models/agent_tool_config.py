@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import MISSING, UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.json_object import JsonObject
+
+
+T = TypeVar("T", bound="AgentToolConfig")
+
+
+@_attrs_define
+class AgentToolConfig:
+    """An agent as a tool. It gets a message."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("ref",))
+
+    ref: str
+    """ Reference of the agent. """
+
+    id: None | str | Unset = UNSET
+    """ Its identifier. """
+
+    version_id: None | str | Unset = UNSET
+    """ Its version. """
+
+    agent: JsonObject | None | Unset = UNSET
+    """ The agent itself, when read; not described here. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+        from ..models.json_object import JsonObject
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.ref, Unset):
+            _out_["ref"] = self.ref
+
+        id: None | str | Unset
+        if isinstance(self.id, Unset):
+            id = UNSET
+        else:
+            id = self.id
+
+        if not isinstance(id, Unset):
+            _out_["id"] = id
+
+        version_id: None | str | Unset
+        if isinstance(self.version_id, Unset):
+            version_id = UNSET
+        else:
+            version_id = self.version_id
+
+        if not isinstance(version_id, Unset):
+            _out_["version_id"] = version_id
+
+        agent: dict[str, Any] | None | Unset
+        if isinstance(self.agent, Unset):
+            agent = UNSET
+        elif isinstance(self.agent, JsonObject):
+            agent = self.agent.to_dict()
+        else:
+            agent = self.agent
+
+        if not isinstance(agent, Unset):
+            _out_["agent"] = agent
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+        from ..models.json_object import JsonObject
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        ref: str = MISSING
+        if _data_.get("ref") is not None:
+            ref = _data_.pop("ref")
+
+        def _parse_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        id = _parse_id(_data_.pop("id", UNSET))
+
+        def _parse_version_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        version_id = _parse_version_id(_data_.pop("version_id", UNSET))
+
+        def _parse_agent(data: object) -> JsonObject | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                agent_type_0 = JsonObject.from_dict(data)
+
+                return agent_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("JsonObject | None | Unset", data)
+
+        agent = _parse_agent(_data_.pop("agent", UNSET))
+
+        _made_ = _new_(
+            ref=ref,
+            id=id,
+            version_id=version_id,
+            agent=agent,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

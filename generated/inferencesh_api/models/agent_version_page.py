@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import MISSING, UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.agent_version_dto import AgentVersionDTO
+
+
+T = TypeVar("T", bound="AgentVersionPage")
+
+
+@_attrs_define
+class AgentVersionPage:
+    """One page of versions of an agent."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
+        (
+            "has_next",
+            "has_previous",
+            "items",
+        )
+    )
+
+    has_next: bool
+    """ Whether there is more after this page. """
+
+    has_previous: bool
+    """ Whether there is something before it. """
+
+    items: list[AgentVersionDTO]
+    """ The versions of an agent of this page, in the order asked for. """
+
+    next_cursor: None | str | Unset = UNSET
+    """ Cursor of the next page; empty on the last one. """
+
+    prev_cursor: None | str | Unset = UNSET
+    """ Cursor of the page before; empty on the first one. """
+
+    items_per_page: int | Unset = UNSET
+    """ Items in this page. """
+
+    total_items: int | None | Unset = UNSET
+    """ All matching items; gone from newer versions. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.has_next, Unset):
+            _out_["has_next"] = self.has_next
+
+        if not isinstance(self.has_previous, Unset):
+            _out_["has_previous"] = self.has_previous
+
+        if not isinstance(self.items, Unset):
+            items = []
+            for items_item_data in self.items:
+                items_item = items_item_data.to_dict()
+                items.append(items_item)
+
+            _out_["items"] = items
+
+        next_cursor: None | str | Unset
+        if isinstance(self.next_cursor, Unset):
+            next_cursor = UNSET
+        else:
+            next_cursor = self.next_cursor
+
+        if not isinstance(next_cursor, Unset):
+            _out_["next_cursor"] = next_cursor
+
+        prev_cursor: None | str | Unset
+        if isinstance(self.prev_cursor, Unset):
+            prev_cursor = UNSET
+        else:
+            prev_cursor = self.prev_cursor
+
+        if not isinstance(prev_cursor, Unset):
+            _out_["prev_cursor"] = prev_cursor
+
+        if not isinstance(self.items_per_page, Unset):
+            _out_["items_per_page"] = self.items_per_page
+
+        total_items: int | None | Unset
+        if isinstance(self.total_items, Unset):
+            total_items = UNSET
+        else:
+            total_items = self.total_items
+
+        if not isinstance(total_items, Unset):
+            _out_["total_items"] = total_items
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+        from ..models.agent_version_dto import AgentVersionDTO
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        has_next: bool = MISSING
+        if _data_.get("has_next") is not None:
+            has_next = _data_.pop("has_next")
+
+        has_previous: bool = MISSING
+        if _data_.get("has_previous") is not None:
+            has_previous = _data_.pop("has_previous")
+
+        items: list[AgentVersionDTO] = MISSING
+        if _data_.get("items") is not None:
+            items = []
+            _items = _data_.pop("items")
+            for items_item_data in _items or ():
+                items_item = AgentVersionDTO.from_dict(items_item_data)
+
+                items.append(items_item)
+
+        def _parse_next_cursor(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        next_cursor = _parse_next_cursor(_data_.pop("next_cursor", UNSET))
+
+        def _parse_prev_cursor(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        prev_cursor = _parse_prev_cursor(_data_.pop("prev_cursor", UNSET))
+
+        items_per_page = _data_.pop("items_per_page", UNSET)
+        if items_per_page is None:
+            items_per_page = UNSET
+
+        def _parse_total_items(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("int | None | Unset", data)
+
+        total_items = _parse_total_items(_data_.pop("total_items", UNSET))
+
+        _made_ = _new_(
+            has_next=has_next,
+            has_previous=has_previous,
+            items=items,
+            next_cursor=next_cursor,
+            prev_cursor=prev_cursor,
+            items_per_page=items_per_page,
+            total_items=total_items,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

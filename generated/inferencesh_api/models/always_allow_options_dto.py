@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.always_allow_option_dto import AlwaysAllowOptionDTO
+    from ..models.json_object import JsonObject
+
+
+T = TypeVar("T", bound="AlwaysAllowOptionsDTO")
+
+
+@_attrs_define
+class AlwaysAllowOptionsDTO:
+    """What could be allowed from now on, narrowest first."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(())
+
+    options: list[AlwaysAllowOptionDTO] | None | Unset = UNSET
+    """ The choices. """
+
+    default: None | str | Unset = UNSET
+    """ Key of the one to offer first. """
+
+    unavailable: None | str | Unset = UNSET
+    """ Why there is none. """
+
+    secret_send: JsonObject | None | Unset = UNSET
+    """ What would be sent where; not described here. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+        from ..models.json_object import JsonObject
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        options: list[dict[str, Any]] | None | Unset
+        if isinstance(self.options, Unset):
+            options = UNSET
+        elif isinstance(self.options, list):
+            options = []
+            for options_type_0_item_data in self.options:
+                options_type_0_item = options_type_0_item_data.to_dict()
+                options.append(options_type_0_item)
+
+        else:
+            options = self.options
+
+        if not isinstance(options, Unset):
+            _out_["options"] = options
+
+        default: None | str | Unset
+        if isinstance(self.default, Unset):
+            default = UNSET
+        else:
+            default = self.default
+
+        if not isinstance(default, Unset):
+            _out_["default"] = default
+
+        unavailable: None | str | Unset
+        if isinstance(self.unavailable, Unset):
+            unavailable = UNSET
+        else:
+            unavailable = self.unavailable
+
+        if not isinstance(unavailable, Unset):
+            _out_["unavailable"] = unavailable
+
+        secret_send: dict[str, Any] | None | Unset
+        if isinstance(self.secret_send, Unset):
+            secret_send = UNSET
+        elif isinstance(self.secret_send, JsonObject):
+            secret_send = self.secret_send.to_dict()
+        else:
+            secret_send = self.secret_send
+
+        if not isinstance(secret_send, Unset):
+            _out_["secret_send"] = secret_send
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+        from ..models.always_allow_option_dto import AlwaysAllowOptionDTO
+        from ..models.json_object import JsonObject
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+
+        def _parse_options(data: object) -> list[AlwaysAllowOptionDTO] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                options_type_0 = []
+                _options_type_0 = data
+                for options_type_0_item_data in _options_type_0 or ():
+                    options_type_0_item = AlwaysAllowOptionDTO.from_dict(options_type_0_item_data)
+
+                    options_type_0.append(options_type_0_item)
+
+                return options_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("list[AlwaysAllowOptionDTO] | None | Unset", data)
+
+        options = _parse_options(_data_.pop("options", UNSET))
+
+        def _parse_default(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        default = _parse_default(_data_.pop("default", UNSET))
+
+        def _parse_unavailable(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        unavailable = _parse_unavailable(_data_.pop("unavailable", UNSET))
+
+        def _parse_secret_send(data: object) -> JsonObject | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                secret_send_type_0 = JsonObject.from_dict(data)
+
+                return secret_send_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("JsonObject | None | Unset", data)
+
+        secret_send = _parse_secret_send(_data_.pop("secret_send", UNSET))
+
+        _made_ = _new_(
+            options=options,
+            default=default,
+            unavailable=unavailable,
+            secret_send=secret_send,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, FrozenSet, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="AlwaysAllowRequest")
+
+
+@_attrs_define
+class AlwaysAllowRequest:
+    """Which calls to allow from now on."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(())
+
+    option: None | str | Unset = UNSET
+    """ Key of an AlwaysAllowOptionDTO. """
+
+    tool_name: None | str | Unset = UNSET
+    """ Older form; ignored. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        option: None | str | Unset
+        if isinstance(self.option, Unset):
+            option = UNSET
+        else:
+            option = self.option
+
+        if not isinstance(option, Unset):
+            _out_["option"] = option
+
+        tool_name: None | str | Unset
+        if isinstance(self.tool_name, Unset):
+            tool_name = UNSET
+        else:
+            tool_name = self.tool_name
+
+        if not isinstance(tool_name, Unset):
+            _out_["tool_name"] = tool_name
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+
+        def _parse_option(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        option = _parse_option(_data_.pop("option", UNSET))
+
+        def _parse_tool_name(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        tool_name = _parse_tool_name(_data_.pop("tool_name", UNSET))
+
+        _made_ = _new_(
+            option=option,
+            tool_name=tool_name,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

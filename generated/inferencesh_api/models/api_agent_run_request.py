@@ -1,0 +1,276 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import MISSING, UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.agent_config_input import AgentConfigInput
+    from ..models.message_input import MessageInput
+    from ..models.string_map import StringMap
+
+
+T = TypeVar("T", bound="ApiAgentRunRequest")
+
+
+@_attrs_define
+class ApiAgentRunRequest:
+    """A message to an agent. Name the agent once: by `agent`, by `agent_id`, or by `agent_config`; `chat_id` alone
+    continues a chat.
+
+    """
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("input",))
+
+    input_: MessageInput
+    """ What the user says. Members that are not listed come from older clients and are ignored. """
+
+    chat_id: None | str | Unset = UNSET
+    """ Continue this chat; null or absent starts one. """
+
+    agent: None | str | Unset = UNSET
+    """ Reference `namespace/name[@version]` of a stored agent. """
+
+    agent_id: None | str | Unset = UNSET
+    """ Identifier of a stored agent. """
+
+    agent_version_id: None | str | Unset = UNSET
+    """ Its version, full or short; the current one otherwise. """
+
+    agent_config: AgentConfigInput | None | Unset = UNSET
+    """ An agent made for this chat. """
+
+    agent_name: None | str | Unset = UNSET
+    """ Name by which such an agent is found again instead of made again. """
+
+    context: None | StringMap | Unset = UNSET
+    """ Values of the chat; read only when the chat starts. """
+
+    stream: bool | None | Unset = UNSET
+    """ Answer the stream in place of the messages, if a run starts at once. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+        from ..models.agent_config_input import AgentConfigInput
+        from ..models.string_map import StringMap
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.input_, Unset):
+            input_ = self.input_.to_dict()
+            _out_["input"] = input_
+
+        chat_id: None | str | Unset
+        if isinstance(self.chat_id, Unset):
+            chat_id = UNSET
+        else:
+            chat_id = self.chat_id
+
+        if not isinstance(chat_id, Unset):
+            _out_["chat_id"] = chat_id
+
+        agent: None | str | Unset
+        if isinstance(self.agent, Unset):
+            agent = UNSET
+        else:
+            agent = self.agent
+
+        if not isinstance(agent, Unset):
+            _out_["agent"] = agent
+
+        agent_id: None | str | Unset
+        if isinstance(self.agent_id, Unset):
+            agent_id = UNSET
+        else:
+            agent_id = self.agent_id
+
+        if not isinstance(agent_id, Unset):
+            _out_["agent_id"] = agent_id
+
+        agent_version_id: None | str | Unset
+        if isinstance(self.agent_version_id, Unset):
+            agent_version_id = UNSET
+        else:
+            agent_version_id = self.agent_version_id
+
+        if not isinstance(agent_version_id, Unset):
+            _out_["agent_version_id"] = agent_version_id
+
+        agent_config: dict[str, Any] | None | Unset
+        if isinstance(self.agent_config, Unset):
+            agent_config = UNSET
+        elif isinstance(self.agent_config, AgentConfigInput):
+            agent_config = self.agent_config.to_dict()
+        else:
+            agent_config = self.agent_config
+
+        if not isinstance(agent_config, Unset):
+            _out_["agent_config"] = agent_config
+
+        agent_name: None | str | Unset
+        if isinstance(self.agent_name, Unset):
+            agent_name = UNSET
+        else:
+            agent_name = self.agent_name
+
+        if not isinstance(agent_name, Unset):
+            _out_["agent_name"] = agent_name
+
+        context: dict[str, Any] | None | Unset
+        if isinstance(self.context, Unset):
+            context = UNSET
+        elif isinstance(self.context, StringMap):
+            context = self.context.to_dict()
+        else:
+            context = self.context
+
+        if not isinstance(context, Unset):
+            _out_["context"] = context
+
+        stream: bool | None | Unset
+        if isinstance(self.stream, Unset):
+            stream = UNSET
+        else:
+            stream = self.stream
+
+        if not isinstance(stream, Unset):
+            _out_["stream"] = stream
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+        from ..models.agent_config_input import AgentConfigInput
+        from ..models.message_input import MessageInput
+        from ..models.string_map import StringMap
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        input_: MessageInput = MISSING
+        if _data_.get("input") is not None:
+            input_ = MessageInput.from_dict(_data_.pop("input"))
+
+        def _parse_chat_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        chat_id = _parse_chat_id(_data_.pop("chat_id", UNSET))
+
+        def _parse_agent(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        agent = _parse_agent(_data_.pop("agent", UNSET))
+
+        def _parse_agent_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        agent_id = _parse_agent_id(_data_.pop("agent_id", UNSET))
+
+        def _parse_agent_version_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        agent_version_id = _parse_agent_version_id(_data_.pop("agent_version_id", UNSET))
+
+        def _parse_agent_config(data: object) -> AgentConfigInput | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                agent_config_type_0 = AgentConfigInput.from_dict(data)
+
+                return agent_config_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("AgentConfigInput | None | Unset", data)
+
+        agent_config = _parse_agent_config(_data_.pop("agent_config", UNSET))
+
+        def _parse_agent_name(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        agent_name = _parse_agent_name(_data_.pop("agent_name", UNSET))
+
+        def _parse_context(data: object) -> None | StringMap | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                context_type_0 = StringMap.from_dict(data)
+
+                return context_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("None | StringMap | Unset", data)
+
+        context = _parse_context(_data_.pop("context", UNSET))
+
+        def _parse_stream(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("bool | None | Unset", data)
+
+        stream = _parse_stream(_data_.pop("stream", UNSET))
+
+        _made_ = _new_(
+            input_=input_,
+            chat_id=chat_id,
+            agent=agent,
+            agent_id=agent_id,
+            agent_version_id=agent_version_id,
+            agent_config=agent_config,
+            agent_name=agent_name,
+            context=context,
+            stream=stream,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

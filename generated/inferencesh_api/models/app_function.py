@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.function_kind import FunctionKind
+from ..types import MISSING, UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.tool_annotations import ToolAnnotations
+
+
+T = TypeVar("T", bound="AppFunction")
+
+
+@_attrs_define
+class AppFunction:
+    """A function of an app."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("name",))
+
+    name: str
+    """ Its name. """
+
+    description: None | str | Unset = UNSET
+    """ What it does. """
+
+    kind: FunctionKind | None | Unset = UNSET
+    """ How it is called; empty counts as `run`. """
+
+    capabilities: list[str] | None | Unset = UNSET
+    """ What callers may count on, such as `llm`. """
+
+    input_schema: Any | Unset = UNSET
+    """ JSON Schema of its input. """
+
+    output_schema: Any | Unset = UNSET
+    """ JSON Schema of its output. """
+
+    annotations: None | ToolAnnotations | Unset = UNSET
+    """ Hints for agents. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+        from ..models.tool_annotations import ToolAnnotations
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.name, Unset):
+            _out_["name"] = self.name
+
+        description: None | str | Unset
+        if isinstance(self.description, Unset):
+            description = UNSET
+        else:
+            description = self.description
+
+        if not isinstance(description, Unset):
+            _out_["description"] = description
+
+        kind: None | str | Unset
+        if isinstance(self.kind, Unset):
+            kind = UNSET
+        elif isinstance(self.kind, FunctionKind):
+            kind = self.kind.value
+        else:
+            kind = self.kind
+
+        if not isinstance(kind, Unset):
+            _out_["kind"] = kind
+
+        capabilities: list[str] | None | Unset
+        if isinstance(self.capabilities, Unset):
+            capabilities = UNSET
+        elif isinstance(self.capabilities, list):
+            capabilities = self.capabilities
+
+        else:
+            capabilities = self.capabilities
+
+        if not isinstance(capabilities, Unset):
+            _out_["capabilities"] = capabilities
+
+        if not isinstance(self.input_schema, Unset):
+            _out_["input_schema"] = self.input_schema
+
+        if not isinstance(self.output_schema, Unset):
+            _out_["output_schema"] = self.output_schema
+
+        annotations: dict[str, Any] | None | Unset
+        if isinstance(self.annotations, Unset):
+            annotations = UNSET
+        elif isinstance(self.annotations, ToolAnnotations):
+            annotations = self.annotations.to_dict()
+        else:
+            annotations = self.annotations
+
+        if not isinstance(annotations, Unset):
+            _out_["annotations"] = annotations
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+        from ..models.tool_annotations import ToolAnnotations
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        name: str = MISSING
+        if _data_.get("name") is not None:
+            name = _data_.pop("name")
+
+        def _parse_description(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        description = _parse_description(_data_.pop("description", UNSET))
+
+        def _parse_kind(data: object) -> FunctionKind | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                kind_type_0 = FunctionKind(data)
+
+                return kind_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("FunctionKind | None | Unset", data)
+
+        kind = _parse_kind(_data_.pop("kind", UNSET))
+
+        def _parse_capabilities(data: object) -> list[str] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                _capabilities_type_0: Any = data
+                capabilities_type_0 = _capabilities_type_0 or []
+                return capabilities_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("list[str] | None | Unset", data)
+
+        capabilities = _parse_capabilities(_data_.pop("capabilities", UNSET))
+
+        input_schema = _data_.pop("input_schema", UNSET)
+
+        output_schema = _data_.pop("output_schema", UNSET)
+
+        def _parse_annotations(data: object) -> None | ToolAnnotations | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                annotations_type_0 = ToolAnnotations.from_dict(data)
+
+                return annotations_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("None | ToolAnnotations | Unset", data)
+
+        annotations = _parse_annotations(_data_.pop("annotations", UNSET))
+
+        _made_ = _new_(
+            name=name,
+            description=description,
+            kind=kind,
+            capabilities=capabilities,
+            input_schema=input_schema,
+            output_schema=output_schema,
+            annotations=annotations,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

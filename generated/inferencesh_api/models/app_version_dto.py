@@ -1,0 +1,448 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import MISSING, UNSET, Unset, parse_datetime
+
+if TYPE_CHECKING:
+    from ..models.app_function_map import AppFunctionMap
+    from ..models.json_object import JsonObject
+    from ..models.secret_requirement import SecretRequirement
+
+
+T = TypeVar("T", bound="AppVersionDTO")
+
+
+@_attrs_define
+class AppVersionDTO:
+    """A version of an app: its functions and what it needs."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("id",))
+
+    id: str
+    """ Opaque identifier, 26 characters. """
+
+    short_id: str | Unset = UNSET
+    """ The first characters of `id`; accepted wherever an id is. """
+
+    created_at: datetime.datetime | Unset = UNSET
+    """ When it was stored. """
+
+    updated_at: datetime.datetime | Unset = UNSET
+    """ When it last changed. """
+
+    deleted_at: None | str | Unset = UNSET
+    """ When it was deleted (RFC 3339), null while it exists. """
+
+    metadata: Any | Unset = UNSET
+    """ Free-form on purpose: notes of the author. """
+
+    functions: AppFunctionMap | None | Unset = UNSET
+    """ Its functions by name. """
+
+    default_function: None | str | Unset = UNSET
+    """ The one that runs unless another is named. """
+
+    setup_schema: Any | Unset = UNSET
+    """ JSON Schema of `setup`. """
+
+    input_schema: Any | Unset = UNSET
+    """ JSON Schema of `input` of the default function. File fields have `format` = `file`. """
+
+    output_schema: Any | Unset = UNSET
+    """ JSON Schema of `output` of the default function. """
+
+    kernel: None | str | Unset = UNSET
+    """ Runtime, such as `python-3.11`. """
+
+    repository: None | str | Unset = UNSET
+    """ Where its source is. """
+
+    env: JsonObject | None | Unset = UNSET
+    """ Environment variables. """
+
+    required_secrets: list[SecretRequirement] | None | Unset = UNSET
+    """ Secrets the caller must have set. """
+
+    required_credentials: list[JsonObject] | None | Unset = UNSET
+    """ Accounts the caller must have connected; not described here. """
+
+    resources: JsonObject | None | Unset = UNSET
+    """ Memory and GPU in bytes; not described here. """
+
+    checksum: None | str | Unset = UNSET
+    """ Of its source. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+        from ..models.app_function_map import AppFunctionMap
+        from ..models.json_object import JsonObject
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.id, Unset):
+            _out_["id"] = self.id
+
+        if not isinstance(self.short_id, Unset):
+            _out_["short_id"] = self.short_id
+
+        created_at: str | Unset = UNSET
+        if not isinstance(self.created_at, Unset):
+            created_at = self.created_at.isoformat()
+
+        if not isinstance(created_at, Unset):
+            _out_["created_at"] = created_at
+
+        updated_at: str | Unset = UNSET
+        if not isinstance(self.updated_at, Unset):
+            updated_at = self.updated_at.isoformat()
+
+        if not isinstance(updated_at, Unset):
+            _out_["updated_at"] = updated_at
+
+        deleted_at: None | str | Unset
+        if isinstance(self.deleted_at, Unset):
+            deleted_at = UNSET
+        else:
+            deleted_at = self.deleted_at
+
+        if not isinstance(deleted_at, Unset):
+            _out_["deleted_at"] = deleted_at
+
+        if not isinstance(self.metadata, Unset):
+            _out_["metadata"] = self.metadata
+
+        functions: dict[str, Any] | None | Unset
+        if isinstance(self.functions, Unset):
+            functions = UNSET
+        elif isinstance(self.functions, AppFunctionMap):
+            functions = self.functions.to_dict()
+        else:
+            functions = self.functions
+
+        if not isinstance(functions, Unset):
+            _out_["functions"] = functions
+
+        default_function: None | str | Unset
+        if isinstance(self.default_function, Unset):
+            default_function = UNSET
+        else:
+            default_function = self.default_function
+
+        if not isinstance(default_function, Unset):
+            _out_["default_function"] = default_function
+
+        if not isinstance(self.setup_schema, Unset):
+            _out_["setup_schema"] = self.setup_schema
+
+        if not isinstance(self.input_schema, Unset):
+            _out_["input_schema"] = self.input_schema
+
+        if not isinstance(self.output_schema, Unset):
+            _out_["output_schema"] = self.output_schema
+
+        kernel: None | str | Unset
+        if isinstance(self.kernel, Unset):
+            kernel = UNSET
+        else:
+            kernel = self.kernel
+
+        if not isinstance(kernel, Unset):
+            _out_["kernel"] = kernel
+
+        repository: None | str | Unset
+        if isinstance(self.repository, Unset):
+            repository = UNSET
+        else:
+            repository = self.repository
+
+        if not isinstance(repository, Unset):
+            _out_["repository"] = repository
+
+        env: dict[str, Any] | None | Unset
+        if isinstance(self.env, Unset):
+            env = UNSET
+        elif isinstance(self.env, JsonObject):
+            env = self.env.to_dict()
+        else:
+            env = self.env
+
+        if not isinstance(env, Unset):
+            _out_["env"] = env
+
+        required_secrets: list[dict[str, Any]] | None | Unset
+        if isinstance(self.required_secrets, Unset):
+            required_secrets = UNSET
+        elif isinstance(self.required_secrets, list):
+            required_secrets = []
+            for required_secrets_type_0_item_data in self.required_secrets:
+                required_secrets_type_0_item = required_secrets_type_0_item_data.to_dict()
+                required_secrets.append(required_secrets_type_0_item)
+
+        else:
+            required_secrets = self.required_secrets
+
+        if not isinstance(required_secrets, Unset):
+            _out_["required_secrets"] = required_secrets
+
+        required_credentials: list[dict[str, Any]] | None | Unset
+        if isinstance(self.required_credentials, Unset):
+            required_credentials = UNSET
+        elif isinstance(self.required_credentials, list):
+            required_credentials = []
+            for required_credentials_type_0_item_data in self.required_credentials:
+                required_credentials_type_0_item = required_credentials_type_0_item_data.to_dict()
+                required_credentials.append(required_credentials_type_0_item)
+
+        else:
+            required_credentials = self.required_credentials
+
+        if not isinstance(required_credentials, Unset):
+            _out_["required_credentials"] = required_credentials
+
+        resources: dict[str, Any] | None | Unset
+        if isinstance(self.resources, Unset):
+            resources = UNSET
+        elif isinstance(self.resources, JsonObject):
+            resources = self.resources.to_dict()
+        else:
+            resources = self.resources
+
+        if not isinstance(resources, Unset):
+            _out_["resources"] = resources
+
+        checksum: None | str | Unset
+        if isinstance(self.checksum, Unset):
+            checksum = UNSET
+        else:
+            checksum = self.checksum
+
+        if not isinstance(checksum, Unset):
+            _out_["checksum"] = checksum
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+        from ..models.app_function_map import AppFunctionMap
+        from ..models.json_object import JsonObject
+        from ..models.secret_requirement import SecretRequirement
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        id: str = MISSING
+        if _data_.get("id") is not None:
+            id = _data_.pop("id")
+
+        short_id = _data_.pop("short_id", UNSET)
+        if short_id is None:
+            short_id = UNSET
+
+        _created_at = _data_.pop("created_at", UNSET)
+        created_at: datetime.datetime | Unset
+        if _created_at is None or isinstance(_created_at, Unset):
+            created_at = UNSET
+        else:
+            created_at = parse_datetime(_created_at)
+
+        _updated_at = _data_.pop("updated_at", UNSET)
+        updated_at: datetime.datetime | Unset
+        if _updated_at is None or isinstance(_updated_at, Unset):
+            updated_at = UNSET
+        else:
+            updated_at = parse_datetime(_updated_at)
+
+        def _parse_deleted_at(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        deleted_at = _parse_deleted_at(_data_.pop("deleted_at", UNSET))
+
+        metadata = _data_.pop("metadata", UNSET)
+
+        def _parse_functions(data: object) -> AppFunctionMap | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                functions_type_0 = AppFunctionMap.from_dict(data)
+
+                return functions_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("AppFunctionMap | None | Unset", data)
+
+        functions = _parse_functions(_data_.pop("functions", UNSET))
+
+        def _parse_default_function(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        default_function = _parse_default_function(_data_.pop("default_function", UNSET))
+
+        setup_schema = _data_.pop("setup_schema", UNSET)
+
+        input_schema = _data_.pop("input_schema", UNSET)
+
+        output_schema = _data_.pop("output_schema", UNSET)
+
+        def _parse_kernel(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        kernel = _parse_kernel(_data_.pop("kernel", UNSET))
+
+        def _parse_repository(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        repository = _parse_repository(_data_.pop("repository", UNSET))
+
+        def _parse_env(data: object) -> JsonObject | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                env_type_0 = JsonObject.from_dict(data)
+
+                return env_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("JsonObject | None | Unset", data)
+
+        env = _parse_env(_data_.pop("env", UNSET))
+
+        def _parse_required_secrets(data: object) -> list[SecretRequirement] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                required_secrets_type_0 = []
+                _required_secrets_type_0 = data
+                for required_secrets_type_0_item_data in _required_secrets_type_0 or ():
+                    required_secrets_type_0_item = SecretRequirement.from_dict(required_secrets_type_0_item_data)
+
+                    required_secrets_type_0.append(required_secrets_type_0_item)
+
+                return required_secrets_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("list[SecretRequirement] | None | Unset", data)
+
+        required_secrets = _parse_required_secrets(_data_.pop("required_secrets", UNSET))
+
+        def _parse_required_credentials(data: object) -> list[JsonObject] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                required_credentials_type_0 = []
+                _required_credentials_type_0 = data
+                for required_credentials_type_0_item_data in _required_credentials_type_0 or ():
+                    required_credentials_type_0_item = JsonObject.from_dict(required_credentials_type_0_item_data)
+
+                    required_credentials_type_0.append(required_credentials_type_0_item)
+
+                return required_credentials_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("list[JsonObject] | None | Unset", data)
+
+        required_credentials = _parse_required_credentials(_data_.pop("required_credentials", UNSET))
+
+        def _parse_resources(data: object) -> JsonObject | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                resources_type_0 = JsonObject.from_dict(data)
+
+                return resources_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("JsonObject | None | Unset", data)
+
+        resources = _parse_resources(_data_.pop("resources", UNSET))
+
+        def _parse_checksum(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        checksum = _parse_checksum(_data_.pop("checksum", UNSET))
+
+        _made_ = _new_(
+            id=id,
+            short_id=short_id,
+            created_at=created_at,
+            updated_at=updated_at,
+            deleted_at=deleted_at,
+            metadata=metadata,
+            functions=functions,
+            default_function=default_function,
+            setup_schema=setup_schema,
+            input_schema=input_schema,
+            output_schema=output_schema,
+            kernel=kernel,
+            repository=repository,
+            env=env,
+            required_secrets=required_secrets,
+            required_credentials=required_credentials,
+            resources=resources,
+            checksum=checksum,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.visibility import Visibility
+from ..types import MISSING, UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.json_object import JsonObject
+
+
+T = TypeVar("T", bound="ChatSettingsDTO")
+
+
+@_attrs_define
+class ChatSettingsDTO:
+    """The settings of a chat."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("chat_id",))
+
+    chat_id: str
+    """ The chat. """
+
+    name: None | str | Unset = UNSET
+    """ Name for people. """
+
+    visibility: None | Unset | Visibility = UNSET
+    """ Who may see it. """
+
+    allow_all_tools: bool | None | Unset = UNSET
+    """ Nothing asks for approval. """
+
+    disable_hooks: bool | None | Unset = UNSET
+    """ Nobody is told. """
+
+    memory: JsonObject | None | Unset = UNSET
+    """ What the agent remembers. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+        from ..models.json_object import JsonObject
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.chat_id, Unset):
+            _out_["chat_id"] = self.chat_id
+
+        name: None | str | Unset
+        if isinstance(self.name, Unset):
+            name = UNSET
+        else:
+            name = self.name
+
+        if not isinstance(name, Unset):
+            _out_["name"] = name
+
+        visibility: None | str | Unset
+        if isinstance(self.visibility, Unset):
+            visibility = UNSET
+        elif isinstance(self.visibility, Visibility):
+            visibility = self.visibility.value
+        else:
+            visibility = self.visibility
+
+        if not isinstance(visibility, Unset):
+            _out_["visibility"] = visibility
+
+        allow_all_tools: bool | None | Unset
+        if isinstance(self.allow_all_tools, Unset):
+            allow_all_tools = UNSET
+        else:
+            allow_all_tools = self.allow_all_tools
+
+        if not isinstance(allow_all_tools, Unset):
+            _out_["allow_all_tools"] = allow_all_tools
+
+        disable_hooks: bool | None | Unset
+        if isinstance(self.disable_hooks, Unset):
+            disable_hooks = UNSET
+        else:
+            disable_hooks = self.disable_hooks
+
+        if not isinstance(disable_hooks, Unset):
+            _out_["disable_hooks"] = disable_hooks
+
+        memory: dict[str, Any] | None | Unset
+        if isinstance(self.memory, Unset):
+            memory = UNSET
+        elif isinstance(self.memory, JsonObject):
+            memory = self.memory.to_dict()
+        else:
+            memory = self.memory
+
+        if not isinstance(memory, Unset):
+            _out_["memory"] = memory
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+        from ..models.json_object import JsonObject
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        chat_id: str = MISSING
+        if _data_.get("chat_id") is not None:
+            chat_id = _data_.pop("chat_id")
+
+        def _parse_name(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        name = _parse_name(_data_.pop("name", UNSET))
+
+        def _parse_visibility(data: object) -> None | Unset | Visibility:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                visibility_type_0 = Visibility(data)
+
+                return visibility_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("None | Unset | Visibility", data)
+
+        visibility = _parse_visibility(_data_.pop("visibility", UNSET))
+
+        def _parse_allow_all_tools(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("bool | None | Unset", data)
+
+        allow_all_tools = _parse_allow_all_tools(_data_.pop("allow_all_tools", UNSET))
+
+        def _parse_disable_hooks(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("bool | None | Unset", data)
+
+        disable_hooks = _parse_disable_hooks(_data_.pop("disable_hooks", UNSET))
+
+        def _parse_memory(data: object) -> JsonObject | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                memory_type_0 = JsonObject.from_dict(data)
+
+                return memory_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("JsonObject | None | Unset", data)
+
+        memory = _parse_memory(_data_.pop("memory", UNSET))
+
+        _made_ = _new_(
+            chat_id=chat_id,
+            name=name,
+            visibility=visibility,
+            allow_all_tools=allow_all_tools,
+            disable_hooks=disable_hooks,
+            memory=memory,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

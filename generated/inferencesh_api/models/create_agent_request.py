@@ -1,0 +1,303 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.visibility import Visibility
+from ..types import MISSING, UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.agent_config_input import AgentConfigInput
+    from ..models.json_object import JsonObject
+
+
+T = TypeVar("T", bound="CreateAgentRequest")
+
+
+@_attrs_define
+class CreateAgentRequest:
+    """An agent to store. A name that is taken gets a new version."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("name",))
+
+    name: str
+    """ Second part of its reference. """
+
+    id: None | str | Unset = UNSET
+    """ Add a version to this agent. """
+
+    title: None | str | Unset = UNSET
+    """ Name for people. """
+
+    images: JsonObject | None | Unset = UNSET
+    """ Addresses of pictures, by use. """
+
+    visibility: None | Unset | Visibility = UNSET
+    """ Who may see it. """
+
+    harness: None | str | Unset = UNSET
+    """ What drives it; `inference` unless said otherwise. """
+
+    profile_id: None | str | Unset = UNSET
+    """ Profile of an external harness. """
+
+    remote_id: None | str | Unset = UNSET
+    """ Machine of an external harness. """
+
+    project_id: None | str | Unset = UNSET
+    """ The project to put it in. """
+
+    version: AgentConfigInput | None | Unset = UNSET
+    """ What makes it. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+        from ..models.agent_config_input import AgentConfigInput
+        from ..models.json_object import JsonObject
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.name, Unset):
+            _out_["name"] = self.name
+
+        id: None | str | Unset
+        if isinstance(self.id, Unset):
+            id = UNSET
+        else:
+            id = self.id
+
+        if not isinstance(id, Unset):
+            _out_["id"] = id
+
+        title: None | str | Unset
+        if isinstance(self.title, Unset):
+            title = UNSET
+        else:
+            title = self.title
+
+        if not isinstance(title, Unset):
+            _out_["title"] = title
+
+        images: dict[str, Any] | None | Unset
+        if isinstance(self.images, Unset):
+            images = UNSET
+        elif isinstance(self.images, JsonObject):
+            images = self.images.to_dict()
+        else:
+            images = self.images
+
+        if not isinstance(images, Unset):
+            _out_["images"] = images
+
+        visibility: None | str | Unset
+        if isinstance(self.visibility, Unset):
+            visibility = UNSET
+        elif isinstance(self.visibility, Visibility):
+            visibility = self.visibility.value
+        else:
+            visibility = self.visibility
+
+        if not isinstance(visibility, Unset):
+            _out_["visibility"] = visibility
+
+        harness: None | str | Unset
+        if isinstance(self.harness, Unset):
+            harness = UNSET
+        else:
+            harness = self.harness
+
+        if not isinstance(harness, Unset):
+            _out_["harness"] = harness
+
+        profile_id: None | str | Unset
+        if isinstance(self.profile_id, Unset):
+            profile_id = UNSET
+        else:
+            profile_id = self.profile_id
+
+        if not isinstance(profile_id, Unset):
+            _out_["profile_id"] = profile_id
+
+        remote_id: None | str | Unset
+        if isinstance(self.remote_id, Unset):
+            remote_id = UNSET
+        else:
+            remote_id = self.remote_id
+
+        if not isinstance(remote_id, Unset):
+            _out_["remote_id"] = remote_id
+
+        project_id: None | str | Unset
+        if isinstance(self.project_id, Unset):
+            project_id = UNSET
+        else:
+            project_id = self.project_id
+
+        if not isinstance(project_id, Unset):
+            _out_["project_id"] = project_id
+
+        version: dict[str, Any] | None | Unset
+        if isinstance(self.version, Unset):
+            version = UNSET
+        elif isinstance(self.version, AgentConfigInput):
+            version = self.version.to_dict()
+        else:
+            version = self.version
+
+        if not isinstance(version, Unset):
+            _out_["version"] = version
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+        from ..models.agent_config_input import AgentConfigInput
+        from ..models.json_object import JsonObject
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        name: str = MISSING
+        if _data_.get("name") is not None:
+            name = _data_.pop("name")
+
+        def _parse_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        id = _parse_id(_data_.pop("id", UNSET))
+
+        def _parse_title(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        title = _parse_title(_data_.pop("title", UNSET))
+
+        def _parse_images(data: object) -> JsonObject | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                images_type_0 = JsonObject.from_dict(data)
+
+                return images_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("JsonObject | None | Unset", data)
+
+        images = _parse_images(_data_.pop("images", UNSET))
+
+        def _parse_visibility(data: object) -> None | Unset | Visibility:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                visibility_type_0 = Visibility(data)
+
+                return visibility_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("None | Unset | Visibility", data)
+
+        visibility = _parse_visibility(_data_.pop("visibility", UNSET))
+
+        def _parse_harness(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        harness = _parse_harness(_data_.pop("harness", UNSET))
+
+        def _parse_profile_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        profile_id = _parse_profile_id(_data_.pop("profile_id", UNSET))
+
+        def _parse_remote_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        remote_id = _parse_remote_id(_data_.pop("remote_id", UNSET))
+
+        def _parse_project_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        project_id = _parse_project_id(_data_.pop("project_id", UNSET))
+
+        def _parse_version(data: object) -> AgentConfigInput | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                version_type_0 = AgentConfigInput.from_dict(data)
+
+                return version_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("AgentConfigInput | None | Unset", data)
+
+        version = _parse_version(_data_.pop("version", UNSET))
+
+        _made_ = _new_(
+            name=name,
+            id=id,
+            title=title,
+            images=images,
+            visibility=visibility,
+            harness=harness,
+            profile_id=profile_id,
+            remote_id=remote_id,
+            project_id=project_id,
+            version=version,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, FrozenSet, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import MISSING, UNSET, Unset
+
+T = TypeVar("T", bound="FileRef")
+
+
+@_attrs_define
+class FileRef:
+    """An uploaded file, as attached to a message or a tool result."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
+        (
+            "uri",
+            "filename",
+            "content_type",
+        )
+    )
+
+    uri: str
+    """ Its address. """
+
+    filename: str
+    """ Its name. """
+
+    content_type: str
+    """ Its media type. """
+
+    id: None | str | Unset = UNSET
+    """ Identifier. """
+
+    size: int | None | Unset = UNSET
+    """ Bytes. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.uri, Unset):
+            _out_["uri"] = self.uri
+
+        if not isinstance(self.filename, Unset):
+            _out_["filename"] = self.filename
+
+        if not isinstance(self.content_type, Unset):
+            _out_["content_type"] = self.content_type
+
+        id: None | str | Unset
+        if isinstance(self.id, Unset):
+            id = UNSET
+        else:
+            id = self.id
+
+        if not isinstance(id, Unset):
+            _out_["id"] = id
+
+        size: int | None | Unset
+        if isinstance(self.size, Unset):
+            size = UNSET
+        else:
+            size = self.size
+
+        if not isinstance(size, Unset):
+            _out_["size"] = size
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        uri: str = MISSING
+        if _data_.get("uri") is not None:
+            uri = _data_.pop("uri")
+
+        filename: str = MISSING
+        if _data_.get("filename") is not None:
+            filename = _data_.pop("filename")
+
+        content_type: str = MISSING
+        if _data_.get("content_type") is not None:
+            content_type = _data_.pop("content_type")
+
+        def _parse_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        id = _parse_id(_data_.pop("id", UNSET))
+
+        def _parse_size(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("int | None | Unset", data)
+
+        size = _parse_size(_data_.pop("size", UNSET))
+
+        _made_ = _new_(
+            uri=uri,
+            filename=filename,
+            content_type=content_type,
+            id=id,
+            size=size,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, FrozenSet, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.plan_step_status import PlanStepStatus
+from ..types import MISSING, UNSET, Unset
+
+T = TypeVar("T", bound="PlanStep")
+
+
+@_attrs_define
+class PlanStep:
+    """A step of a plan."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
+        (
+            "index",
+            "title",
+            "status",
+        )
+    )
+
+    index: int
+    """ Its place. """
+
+    title: str
+    """ What is to be done. """
+
+    status: PlanStepStatus
+    """ How far a step is. """
+
+    description: None | str | Unset = UNSET
+    """ More closely. """
+
+    notes: None | str | Unset = UNSET
+    """ What came of it. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.index, Unset):
+            _out_["index"] = self.index
+
+        if not isinstance(self.title, Unset):
+            _out_["title"] = self.title
+
+        if not isinstance(self.status, Unset):
+            status = self.status.value
+            _out_["status"] = status
+
+        description: None | str | Unset
+        if isinstance(self.description, Unset):
+            description = UNSET
+        else:
+            description = self.description
+
+        if not isinstance(description, Unset):
+            _out_["description"] = description
+
+        notes: None | str | Unset
+        if isinstance(self.notes, Unset):
+            notes = UNSET
+        else:
+            notes = self.notes
+
+        if not isinstance(notes, Unset):
+            _out_["notes"] = notes
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        index: int = MISSING
+        if _data_.get("index") is not None:
+            index = _data_.pop("index")
+
+        title: str = MISSING
+        if _data_.get("title") is not None:
+            title = _data_.pop("title")
+
+        status: PlanStepStatus = MISSING
+        if _data_.get("status") is not None:
+            status = PlanStepStatus(_data_.pop("status"))
+
+        def _parse_description(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        description = _parse_description(_data_.pop("description", UNSET))
+
+        def _parse_notes(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        notes = _parse_notes(_data_.pop("notes", UNSET))
+
+        _made_ = _new_(
+            index=index,
+            title=title,
+            status=status,
+            description=description,
+            notes=notes,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,362 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import MISSING, UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.json_object import JsonObject
+
+
+T = TypeVar("T", bound="PublicAppStoreDTO")
+
+
+@_attrs_define
+class PublicAppStoreDTO:
+    """An app as offered to everybody."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
+        (
+            "id",
+            "namespace",
+            "name",
+        )
+    )
+
+    id: str
+    """ Identifier of the app. """
+
+    namespace: str
+    """ First part of its reference. """
+
+    name: str
+    """ Second part of its reference. """
+
+    title: None | str | Unset = UNSET
+    """ Name for people. """
+
+    description: None | str | Unset = UNSET
+    """ What it does. """
+
+    category: None | str | Unset = UNSET
+    """ What it deals with. """
+
+    subcategory: None | str | Unset = UNSET
+    """ More closely. """
+
+    tags: list[str] | None | Unset = UNSET
+    """ Search words. """
+
+    images: JsonObject | None | Unset = UNSET
+    """ Addresses of pictures, by use. """
+
+    is_featured: bool | None | Unset = UNSET
+    """ Whether it is put forward. """
+
+    rank: int | None | Unset = UNSET
+    """ Its place in the order. """
+
+    has_approved_version: bool | None | Unset = UNSET
+    """ Whether it can be run. """
+
+    page_id: None | str | Unset = UNSET
+    """ Its page. """
+
+    pricing_description: None | str | Unset = UNSET
+    """ What it costs, in words. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+        from ..models.json_object import JsonObject
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.id, Unset):
+            _out_["id"] = self.id
+
+        if not isinstance(self.namespace, Unset):
+            _out_["namespace"] = self.namespace
+
+        if not isinstance(self.name, Unset):
+            _out_["name"] = self.name
+
+        title: None | str | Unset
+        if isinstance(self.title, Unset):
+            title = UNSET
+        else:
+            title = self.title
+
+        if not isinstance(title, Unset):
+            _out_["title"] = title
+
+        description: None | str | Unset
+        if isinstance(self.description, Unset):
+            description = UNSET
+        else:
+            description = self.description
+
+        if not isinstance(description, Unset):
+            _out_["description"] = description
+
+        category: None | str | Unset
+        if isinstance(self.category, Unset):
+            category = UNSET
+        else:
+            category = self.category
+
+        if not isinstance(category, Unset):
+            _out_["category"] = category
+
+        subcategory: None | str | Unset
+        if isinstance(self.subcategory, Unset):
+            subcategory = UNSET
+        else:
+            subcategory = self.subcategory
+
+        if not isinstance(subcategory, Unset):
+            _out_["subcategory"] = subcategory
+
+        tags: list[str] | None | Unset
+        if isinstance(self.tags, Unset):
+            tags = UNSET
+        elif isinstance(self.tags, list):
+            tags = self.tags
+
+        else:
+            tags = self.tags
+
+        if not isinstance(tags, Unset):
+            _out_["tags"] = tags
+
+        images: dict[str, Any] | None | Unset
+        if isinstance(self.images, Unset):
+            images = UNSET
+        elif isinstance(self.images, JsonObject):
+            images = self.images.to_dict()
+        else:
+            images = self.images
+
+        if not isinstance(images, Unset):
+            _out_["images"] = images
+
+        is_featured: bool | None | Unset
+        if isinstance(self.is_featured, Unset):
+            is_featured = UNSET
+        else:
+            is_featured = self.is_featured
+
+        if not isinstance(is_featured, Unset):
+            _out_["is_featured"] = is_featured
+
+        rank: int | None | Unset
+        if isinstance(self.rank, Unset):
+            rank = UNSET
+        else:
+            rank = self.rank
+
+        if not isinstance(rank, Unset):
+            _out_["rank"] = rank
+
+        has_approved_version: bool | None | Unset
+        if isinstance(self.has_approved_version, Unset):
+            has_approved_version = UNSET
+        else:
+            has_approved_version = self.has_approved_version
+
+        if not isinstance(has_approved_version, Unset):
+            _out_["has_approved_version"] = has_approved_version
+
+        page_id: None | str | Unset
+        if isinstance(self.page_id, Unset):
+            page_id = UNSET
+        else:
+            page_id = self.page_id
+
+        if not isinstance(page_id, Unset):
+            _out_["page_id"] = page_id
+
+        pricing_description: None | str | Unset
+        if isinstance(self.pricing_description, Unset):
+            pricing_description = UNSET
+        else:
+            pricing_description = self.pricing_description
+
+        if not isinstance(pricing_description, Unset):
+            _out_["pricing_description"] = pricing_description
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+        from ..models.json_object import JsonObject
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        id: str = MISSING
+        if _data_.get("id") is not None:
+            id = _data_.pop("id")
+
+        namespace: str = MISSING
+        if _data_.get("namespace") is not None:
+            namespace = _data_.pop("namespace")
+
+        name: str = MISSING
+        if _data_.get("name") is not None:
+            name = _data_.pop("name")
+
+        def _parse_title(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        title = _parse_title(_data_.pop("title", UNSET))
+
+        def _parse_description(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        description = _parse_description(_data_.pop("description", UNSET))
+
+        def _parse_category(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        category = _parse_category(_data_.pop("category", UNSET))
+
+        def _parse_subcategory(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        subcategory = _parse_subcategory(_data_.pop("subcategory", UNSET))
+
+        def _parse_tags(data: object) -> list[str] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                _tags_type_0: Any = data
+                tags_type_0 = _tags_type_0 or []
+                return tags_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("list[str] | None | Unset", data)
+
+        tags = _parse_tags(_data_.pop("tags", UNSET))
+
+        def _parse_images(data: object) -> JsonObject | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                images_type_0 = JsonObject.from_dict(data)
+
+                return images_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("JsonObject | None | Unset", data)
+
+        images = _parse_images(_data_.pop("images", UNSET))
+
+        def _parse_is_featured(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("bool | None | Unset", data)
+
+        is_featured = _parse_is_featured(_data_.pop("is_featured", UNSET))
+
+        def _parse_rank(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("int | None | Unset", data)
+
+        rank = _parse_rank(_data_.pop("rank", UNSET))
+
+        def _parse_has_approved_version(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("bool | None | Unset", data)
+
+        has_approved_version = _parse_has_approved_version(_data_.pop("has_approved_version", UNSET))
+
+        def _parse_page_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        page_id = _parse_page_id(_data_.pop("page_id", UNSET))
+
+        def _parse_pricing_description(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        pricing_description = _parse_pricing_description(_data_.pop("pricing_description", UNSET))
+
+        _made_ = _new_(
+            id=id,
+            namespace=namespace,
+            name=name,
+            title=title,
+            description=description,
+            category=category,
+            subcategory=subcategory,
+            tags=tags,
+            images=images,
+            is_featured=is_featured,
+            rank=rank,
+            has_approved_version=has_approved_version,
+            page_id=page_id,
+            pricing_description=pricing_description,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, FrozenSet, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import MISSING, UNSET, Unset
+
+T = TypeVar("T", bound="SecretRequirement")
+
+
+@_attrs_define
+class SecretRequirement:
+    """A secret that an app needs."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("key",))
+
+    key: str
+    """ Its name. """
+
+    description: None | str | Unset = UNSET
+    """ What it is for. """
+
+    optional: bool | None | Unset = UNSET
+    """ Whether the app runs without it. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.key, Unset):
+            _out_["key"] = self.key
+
+        description: None | str | Unset
+        if isinstance(self.description, Unset):
+            description = UNSET
+        else:
+            description = self.description
+
+        if not isinstance(description, Unset):
+            _out_["description"] = description
+
+        optional: bool | None | Unset
+        if isinstance(self.optional, Unset):
+            optional = UNSET
+        else:
+            optional = self.optional
+
+        if not isinstance(optional, Unset):
+            _out_["optional"] = optional
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        key: str = MISSING
+        if _data_.get("key") is not None:
+            key = _data_.pop("key")
+
+        def _parse_description(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        description = _parse_description(_data_.pop("description", UNSET))
+
+        def _parse_optional(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("bool | None | Unset", data)
+
+        optional = _parse_optional(_data_.pop("optional", UNSET))
+
+        _made_ = _new_(
+            key=key,
+            description=description,
+            optional=optional,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

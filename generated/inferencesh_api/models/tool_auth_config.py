@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, FrozenSet, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.tool_auth_type import ToolAuthType
+from ..types import MISSING, UNSET, Unset
+
+T = TypeVar("T", bound="ToolAuthConfig")
+
+
+@_attrs_define
+class ToolAuthConfig:
+    """What an HTTP tool shows. Secrets are names of stored secrets, not values."""
+
+    REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("type",))
+
+    type_: ToolAuthType
+    """ What an HTTP tool shows. """
+
+    provider: None | str | Unset = UNSET
+    """ Whose credential. """
+
+    secret: None | str | Unset = UNSET
+    """ Name of the secret. """
+
+    header: None | str | Unset = UNSET
+    """ The header it goes into. """
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a JSON object; what was never set is left out."""
+
+        _out_: dict[str, Any] = {}
+        _out_.update(self.additional_properties)
+        if not isinstance(self.type_, Unset):
+            type_ = self.type_.value
+            _out_["type"] = type_
+
+        provider: None | str | Unset
+        if isinstance(self.provider, Unset):
+            provider = UNSET
+        else:
+            provider = self.provider
+
+        if not isinstance(provider, Unset):
+            _out_["provider"] = provider
+
+        secret: None | str | Unset
+        if isinstance(self.secret, Unset):
+            secret = UNSET
+        else:
+            secret = self.secret
+
+        if not isinstance(secret, Unset):
+            _out_["secret"] = secret
+
+        header: None | str | Unset
+        if isinstance(self.header, Unset):
+            header = UNSET
+        else:
+            header = self.header
+
+        if not isinstance(header, Unset):
+            _out_["header"] = header
+
+        return _out_
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+
+        _new_ = cls
+        _data_ = dict(src_dict)
+        type_: ToolAuthType = MISSING
+        if _data_.get("type") is not None:
+            type_ = ToolAuthType(_data_.pop("type"))
+
+        def _parse_provider(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        provider = _parse_provider(_data_.pop("provider", UNSET))
+
+        def _parse_secret(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        secret = _parse_secret(_data_.pop("secret", UNSET))
+
+        def _parse_header(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        header = _parse_header(_data_.pop("header", UNSET))
+
+        _made_ = _new_(
+            type_=type_,
+            provider=provider,
+            secret=secret,
+            header=header,
+        )
+        _made_.additional_properties = _data_
+        return _made_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from enum import Enum
+
+
+class ToolAuthType(str, Enum):
+    NONE = "none"
+    CREDENTIAL = "credential"
+    API_KEY = "api_key"
+    BEARER = "bearer"
+
+    @classmethod
+    def _missing_(cls, value: object) -> ToolAuthType | None:
+        """Accept a value that a newer server added: its name is UNRECOGNIZED, its value is kept."""
+        if not isinstance(value, str):
+            return None
+        member = str.__new__(cls, value)
+        member._name_ = "UNRECOGNIZED"
+        member._value_ = value
+        return member
+
+    def __str__(self) -> str:
+        return str(self.value)
