@@ -1,0 +1,65 @@
+"""The local platform: answers as inference.sh does, on this machine, and runs plain Python functions as apps.
+
+```python
+from inferencesh.local import LocalPlatform, app
+
+@app("acme/greet")
+def greet(name: str) -> dict:
+    return {"text": f"Hello {name}!"}
+
+with LocalPlatform(apps=[greet]) as platform:
+    print(platform.client().run("acme/greet", input={"name": "Ada"}).output)
+```
+
+Needs the extra: `pip install "inferencesh[local]"`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, List
+
+from .clock import LocalClock
+from .definition import app
+from .runtime import Delta, NoOutput, cancelled, end_session, scratch_folder, secret, sleep_or_cancelled
+
+if TYPE_CHECKING:
+    from .observer import Exchange
+    from .platform import LocalPlatform
+
+__all__ = [
+    "Delta",
+    "Exchange",
+    "LocalClock",
+    "LocalPlatform",
+    "NoOutput",
+    "app",
+    "cancelled",
+    "end_session",
+    "scratch_folder",
+    "secret",
+    "sleep_or_cancelled",
+]
+
+
+def __getattr__(name: str) -> Any:
+    # The server is loaded when it is asked for: declaring apps needs neither Starlette nor uvicorn.
+    if name == "Exchange":
+        from .observer import Exchange
+
+        return Exchange
+    if name == "LocalPlatform":
+        try:
+            import starlette  # noqa: F401
+            import uvicorn  # noqa: F401
+        except ImportError as error:
+            raise ImportError(
+                f'the local platform needs the extra "local": pip install "inferencesh[local]" ({error})'
+            ) from error
+        from .platform import LocalPlatform
+
+        return LocalPlatform
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> List[str]:
+    return sorted(__all__)

@@ -1,0 +1,123 @@
+"""Sends what an app prints and logs to its task, and leaves what everybody else prints alone.
+
+Which call is printing is known from a context variable, so threads and tasks do not mix. Standard output, standard
+error and logging are process-wide, so they are wrapped once, counted, and unwrapped when the last user has gone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import contextvars
+import logging
+import sys
+import threading
+from typing import Any, Callable, Iterator, Optional, TextIO
+
+Sink = Callable[[str], None]
+
+_sink: contextvars.ContextVar[Optional[Sink]] = contextvars.ContextVar("inferencesh_local_sink", default=None)
+_lock = threading.Lock()
+_users = 0
+
+
+class _Router:
+    """Stands in for `sys.stdout` or `sys.stderr`."""
+
+    def __init__(self, target: TextIO) -> None:
+        self._target = target
+
+    def write(self, text: str) -> int:
+        sink = _sink.get()
+        if sink is None:
+            return self._target.write(text)
+        sink(text)
+        return len(text)
+
+    def writelines(self, lines: Any) -> None:
+        for line in lines:
+            self.write(line)
+
+    def flush(self) -> None:
+        if _sink.get() is None:
+            self._target.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._target, name)
+
+
+class _Handler(logging.Handler):
+    def handle(self, record: logging.LogRecord) -> bool:
+        sink = _sink.get()
+        if sink is not None:
+            try:
+                sink(self.format(record) + "\n")
+            except Exception:
+                self.handleError(record)
+            return True
+        # Our presence switches off Python's handler of last resort for everybody; do its work.
+        last = logging.lastResort
+        if logging.getLogger().handlers == [self] and last is not None and record.levelno >= last.level:
+            last.handle(record)
+        return True
+
+
+_handler = _Handler()
+_handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+_plain_is_enabled_for = logging.Logger.isEnabledFor
+
+
+def _is_enabled_for(self: logging.Logger, level: int) -> bool:
+    # Inside an app, INFO counts as interesting as long as nobody set a level: an app's `logging.info` belongs to its
+    # logs although Python's default hides it. The level of the root logger itself stays what the host program made it.
+    if _sink.get() is not None and level >= logging.INFO and not self.disabled and self.manager.disable < level:
+        logger: Optional[logging.Logger] = self
+        while logger is not None and logger.parent is not None and logger.level == logging.NOTSET:
+            logger = logger.parent
+        if logger is not None and logger.parent is None and logger.level in (logging.NOTSET, logging.WARNING):
+            return True
+    return _plain_is_enabled_for(self, level)
+
+
+def install() -> None:
+    """Begin to route; every call needs its `uninstall`."""
+    global _users
+    with _lock:
+        _users += 1
+        if _users == 1:
+            logging.getLogger().addHandler(_handler)
+            setattr(logging.Logger, "isEnabledFor", _is_enabled_for)
+        _wrap()
+
+
+def uninstall() -> None:
+    """Undo one `install`; the last one puts everything back."""
+    global _users
+    with _lock:
+        _users -= 1
+        if _users == 0:
+            logging.getLogger().removeHandler(_handler)
+            setattr(logging.Logger, "isEnabledFor", _plain_is_enabled_for)
+            for name in ("stdout", "stderr"):
+                current = getattr(sys, name)
+                if isinstance(current, _Router):
+                    setattr(sys, name, current._target)
+
+
+def _wrap() -> None:
+    for name in ("stdout", "stderr"):
+        current = getattr(sys, name)
+        if current is not None and not isinstance(current, _Router):
+            setattr(sys, name, _Router(current))
+
+
+@contextlib.contextmanager
+def capturing(sink: Sink) -> Iterator[None]:
+    """Within this context what is printed or logged goes to `sink`."""
+    with _lock:
+        # Test runners put their own streams back between tests, so look again before each call.
+        _wrap()
+    token = _sink.set(sink)
+    try:
+        yield
+    finally:
+        _sink.reset(token)

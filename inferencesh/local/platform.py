@@ -1,0 +1,223 @@
+"""`LocalPlatform`: a real HTTP server on this machine that answers as inference.sh does and runs plain Python as apps."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
+
+from . import capture
+from .clock import LocalClock
+from .core import Core, Settings
+from .definition import definitions_of
+from .guard import check_binding
+from .observer import Exchange, Observer
+from .server import RouteFamily, ServerThread, bind, build_app
+
+ANY_KEY = "inf_local_platform"
+
+
+class LocalPlatform:
+    """A context manager; `start()` and `stop()` do the same without `with`. Once stopped it is not started again.
+
+    apps: functions and classes that were decorated with `@app`.
+    host, port: where to listen; port 0 takes a free one. Another host than loopback needs an `api_key`.
+    api_key: the only key that is accepted; left out, any key is (the platform listens on this machine alone).
+    data_dir: where files lie; left out, a temporary folder that goes when the platform stops.
+    heartbeat: seconds between signs of life on a quiet stream.
+    stand_ins: also serve the ready-made apps, `infsh/echo`, `infsh/flux-schnell` and so on.
+    stage_seconds: how long each status before `running` is kept up, for tests that want to see them.
+    max_upload: bytes; a larger upload is refused with 413. content_types: if given, others are refused with 415
+    (`["image/png", "text/*"]`).
+    final_frame: "full" or "partial", the form of the frame that ends a task stream.
+    sse_named: whether SSE events carry their names.
+    secrets: what apps declared with `@app(secrets=[...])` need to be run.
+    allow_remote: let apps be given files from other hosts, and call webhooks there.
+    clock: where all time comes from.
+    middleware: ASGI middleware around everything, as (class, keyword arguments) pairs, the first one outermost.
+    observer: called with each `Exchange` when it is over, on the server's thread.
+    extra_routes: functions that take the platform's core and give Starlette routes.
+    """
+
+    def __init__(
+        self,
+        apps: Sequence[Any] = (),
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        api_key: Optional[str] = None,
+        data_dir: Union[str, Path, None] = None,
+        heartbeat: float = 10.0,
+        stand_ins: bool = True,
+        stage_seconds: float = 0.0,
+        max_upload: int = 2 << 30,
+        content_types: Optional[Sequence[str]] = None,
+        final_frame: str = "full",
+        sse_named: bool = True,
+        secrets: Optional[Mapping[str, str]] = None,
+        allow_remote: bool = False,
+        clock: Optional[LocalClock] = None,
+        middleware: Sequence[Tuple[Any, Dict[str, Any]]] = (),
+        observer: Optional[Observer] = None,
+        extra_routes: Sequence[RouteFamily] = (),
+    ) -> None:
+        check_binding(host, api_key)
+        if final_frame not in ("full", "partial"):
+            raise ValueError(f"final_frame must be 'full' or 'partial', got {final_frame!r}")
+        if heartbeat <= 0:
+            raise ValueError(f"heartbeat must be a positive number of seconds, got {heartbeat!r}")
+        self._host = host
+        self._port = port
+        self._data_dir = Path(data_dir) if data_dir is not None else None
+        self._temporary: Optional[Path] = None
+        self._clock = clock or LocalClock()
+        self._settings = Settings(
+            heartbeat=heartbeat,
+            final_frame=final_frame,
+            sse_named=sse_named,
+            stage_seconds=stage_seconds,
+            max_upload=max_upload,
+            content_types=content_types,
+            allow_remote=allow_remote,
+            secrets=dict(secrets or {}),
+            api_key=api_key,
+        )
+        self._middleware = list(middleware)
+        self._observer = observer
+        self._extra_routes = list(extra_routes)
+        self._definitions: List[Any] = []
+        if stand_ins:
+            from .stand_ins import STAND_INS
+
+            for ready_made in STAND_INS:
+                self._definitions += definitions_of(ready_made)
+        for target in apps:
+            self._definitions += definitions_of(target)
+        self._core: Optional[Core] = None
+        self._thread: Optional[ServerThread] = None
+        self._base_url: Optional[str] = None
+        self._stopped = False
+
+    # -- life
+
+    def start(self) -> "LocalPlatform":
+        """Listen; returns when requests are answered. An `OSError` names the address if it is taken."""
+        if self._thread is not None or self._stopped:
+            raise RuntimeError("this LocalPlatform was started before; make a new one")
+        listener = bind(self._host, self._port)
+        try:
+            port = listener.getsockname()[1]
+            reachable = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(self._host, self._host.strip("[]"))
+            self._base_url = f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"
+            folder = self._data_dir
+            if folder is None:
+                folder = self._temporary = Path(tempfile.mkdtemp(prefix="inferencesh-"))
+            self._core = core = Core(self._settings, self._clock, folder)
+            core.files.base_url = self._base_url
+            core.files.open()
+            for definition in self._definitions:
+                core.add(definition)
+        except BaseException:
+            listener.close()
+            raise
+        capture.install()
+        self._thread = ServerThread(
+            listener,
+            lambda: build_app(
+                core,
+                host=self._host,
+                extra_routes=self._extra_routes,
+                middleware=self._middleware,
+                observer=self._observer,
+            ),
+            core,
+        )
+        try:
+            self._thread.start()
+        except BaseException:
+            self._clean_up()
+            raise
+        return self
+
+    def stop(self) -> None:
+        """End open streams, tell running apps, and wait for the server; harmless when it has stopped already."""
+        if self._thread is None or self._stopped:
+            return
+        self._stopped = True
+        try:
+            self._thread.stop()
+        finally:
+            self._clean_up()
+
+    def _clean_up(self) -> None:
+        self._stopped = True
+        capture.uninstall()
+        if self._core is not None:
+            shutil.rmtree(self._core.files.scratch, ignore_errors=True)
+        if self._temporary is not None:
+            shutil.rmtree(self._temporary, ignore_errors=True)
+
+    def __enter__(self) -> "LocalPlatform":
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    # -- where it is
+
+    @property
+    def base_url(self) -> str:
+        """Where clients point: `inference(base_url=...)` or the environment variable INFERENCE_BASE_URL."""
+        if self._base_url is None:
+            raise RuntimeError("the LocalPlatform is not started: use it in a with statement, or call start()")
+        return self._base_url
+
+    @property
+    def api_key(self) -> str:
+        """A key that it accepts."""
+        return self._settings.api_key or ANY_KEY
+
+    def client(self, **options: Any) -> Any:
+        """A sync client that points here; options go to `inferencesh.inference`."""
+        from inferencesh import inference
+
+        return inference(**{"api_key": self.api_key, "base_url": self.base_url, **options})
+
+    def async_client(self, **options: Any) -> Any:
+        """An async client that points here; options go to `inferencesh.async_inference`."""
+        from inferencesh import async_inference
+
+        return async_inference(**{"api_key": self.api_key, "base_url": self.base_url, **options})
+
+    # -- what it does
+
+    def add(self, target: Any) -> None:
+        """Serve one more app, or a new version of one."""
+        definitions = definitions_of(target)
+        if self._core is None or self._thread is None or self._stopped:
+            self._definitions += definitions
+            return
+        core = self._core
+        for definition in definitions:
+            self._thread.call(lambda definition=definition: core.add(definition))
+
+    @property
+    def tasks(self) -> List[Dict[str, Any]]:
+        """All tasks as they are now, oldest first, as `GET /tasks/{id}` would show them."""
+        core = self._running()
+        found = self._thread.call(lambda: [task.full() for task in core.tasks.all()]) if self._thread else []
+        return list(found)
+
+    def output_meta(self, task_id: str) -> Any:
+        """The `output_meta` that the app set, which callers do not get to see."""
+        core = self._running()
+        return self._thread.call(lambda: core.tasks.get(task_id).output_meta) if self._thread else None
+
+    def _running(self) -> Core:
+        if self._core is None:
+            raise RuntimeError("the LocalPlatform is not started")
+        return self._core
+
+
+__all__ = ["ANY_KEY", "Exchange", "LocalPlatform"]

@@ -1,0 +1,33 @@
+"""Routes of the contract that this platform does not serve yet, and everything that is no route at all."""
+
+from __future__ import annotations
+
+from typing import List
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ..core import Core
+from ..problems import Problem, not_found
+
+FAMILIES = frozenset(
+    "agent-runs agents apikeys artifacts auth auth-schemes billing bounties chats credentials device engines "
+    "entitlements events execs feedback flowruns flows instances interrupts invites knowledge mcp mcps me menus models "
+    "notifications oauth openapi.json orgs apps files run sessions tasks pages plans projects providers publications remotes search secrets skills "
+    "sockets store suggest teams tools transactions trigger-fires trigger-sources triggers usage users vaults".split()
+)
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+def routes(core: Core) -> List[Route]:
+    """One route that catches all; it must stand last."""
+
+    async def catch_all(request: Request) -> Response:
+        path = request.url.path
+        family = path.split("/")[1] if path.startswith("/") else ""
+        if family in FAMILIES:
+            raise Problem(501, "not_implemented", f"the local platform does not serve {request.method} {path}")
+        raise not_found(f"there is no route {request.method} {path}")
+
+    return [Route("/{path:path}", catch_all, methods=METHODS)]

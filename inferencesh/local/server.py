@@ -1,0 +1,211 @@
+"""The ASGI application of the local platform, and the thread that serves it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import threading
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from . import guard
+from .core import Core
+from .observer import ASGIApp, Observer, ObserverMiddleware
+from .problems import Problem
+from .routes import apps, files, sessions, tasks, unserved
+from .routes.answers import refuse
+
+log = logging.getLogger("inferencesh.local")
+
+RouteFamily = Callable[[Core], Sequence[BaseRoute]]
+FAMILIES: List[RouteFamily] = [tasks.routes, files.routes, sessions.routes, apps.routes]
+"""What is served. A family that comes later is put in here, or passed as `extra_routes`."""
+
+_CODES = {400: "invalid_request", 404: "not_found", 405: "method_not_allowed", 413: "invalid_request"}
+
+
+def build_app(
+    core: Core,
+    *,
+    host: str,
+    extra_routes: Sequence[RouteFamily] = (),
+    middleware: Sequence[Tuple[Any, Dict[str, Any]]] = (),
+    observer: Optional[Observer] = None,
+) -> ASGIApp:
+    """Routes, then the guard around them, then the caller's middleware (first one outermost), then the observer."""
+    routes: List[BaseRoute] = []
+    for family in [*extra_routes, *FAMILIES, unserved.routes]:
+        routes += family(core)
+    application: Any = Starlette(
+        routes=routes,
+        exception_handlers={
+            Problem: _on_problem,
+            HTTPException: _on_http_exception,
+            ClientDisconnect: _on_disconnect,
+            Exception: _on_error,
+        },
+    )
+    application = guard.Guard(_QuietErrors(application), host=host, api_key=core.settings.api_key)
+    for wrapper, arguments in reversed(list(middleware)):
+        application = wrapper(application, **arguments)
+    if observer is not None:
+        application = ObserverMiddleware(application, observer)
+    return application  # type: ignore[no-any-return]
+
+
+class _QuietErrors:
+    """Starlette answers an unexpected error with our 500 problem and raises it again; log it here, once."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await self._app(scope, receive, send)
+        except Problem:
+            raise
+        except ClientDisconnect:
+            pass  # nobody is left to be answered
+        except Exception:
+            log.exception("the platform failed to answer %s %s", scope.get("method"), scope.get("path"))
+
+
+async def _on_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return refuse(error)
+
+
+async def _on_http_exception(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return refuse(Problem(error.status_code, _CODES.get(error.status_code, "invalid_request"), str(error.detail)))
+
+
+async def _on_disconnect(request: Request, error: Exception) -> Response:
+    return refuse(Problem(400, "invalid_request", "the request ended before its body was complete"))
+
+
+async def _on_error(request: Request, error: Exception) -> Response:
+    return refuse(Problem(500, "internal_error", f"the platform failed: {type(error).__name__}"))
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening address; an `OSError` that names it when it is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host.strip("[]"), port))
+        listener.listen(512)
+        listener.setblocking(False)
+    except OSError as error:
+        listener.close()
+        raise OSError(error.errno, f"cannot listen on {host}:{port}: {error.strerror}") from None
+    return listener
+
+
+class ServerThread:
+    """Serves an application on a loop of its own until `stop`."""
+
+    def __init__(self, listener: socket.socket, make_app: Callable[[], ASGIApp], core: Core) -> None:
+        self._listener = listener
+        self._make_app = make_app
+        self._core = core
+        self._ready = threading.Event()
+        self._failure: Optional[BaseException] = None
+        self._loop: Optional[asyncio.AbstractEventLoop] = None
+        self._server: Optional[uvicorn.Server] = None
+        self._thread = threading.Thread(target=self._main, name="inferencesh-local-server", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+        self._ready.wait(30.0)
+        if self._failure is not None:
+            self._thread.join()
+            raise RuntimeError(f"the local platform could not be started: {self._failure}") from self._failure
+        if not self._ready.is_set():
+            raise RuntimeError("the local platform did not come up within 30 seconds")
+
+    def call(self, function: Callable[[], Any]) -> Any:
+        """Run a function on the server's loop and hand back what it gives."""
+        if self._loop is None or threading.current_thread() is self._thread:
+            return function()
+
+        async def run() -> Any:
+            return function()
+
+        return asyncio.run_coroutine_threadsafe(run(), self._loop).result(30.0)
+
+    def stop(self) -> None:
+        """End open streams and running apps, then the server; returns when the thread is gone."""
+        loop, server = self._loop, self._server
+        if loop is not None and server is not None and self._thread.is_alive():
+            try:
+                asyncio.run_coroutine_threadsafe(self._stop(server), loop).result(10.0)
+            except Exception:
+                # Whatever went wrong in there, the server has to go.
+                log.exception("the local platform did not stop cleanly")
+                server.should_exit = True
+        self._thread.join(15.0)
+        if self._thread.is_alive():
+            raise RuntimeError("the local platform's server thread did not end")
+        self._core.close_threads(5.0)
+
+    async def _stop(self, server: uvicorn.Server) -> None:
+        await self._core.close()
+        server.should_exit = True
+
+    def _main(self) -> None:
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        self._loop = loop
+        try:
+            loop.run_until_complete(self._serve())
+        except BaseException as error:
+            self._failure = error
+        finally:
+            try:
+                _cancel_rest(loop)
+                loop.run_until_complete(loop.shutdown_asyncgens())
+            finally:
+                asyncio.set_event_loop(None)
+                loop.close()
+                self._listener.close()
+                self._ready.set()
+
+    async def _serve(self) -> None:
+        config = uvicorn.Config(
+            self._make_app(),  # type: ignore[arg-type]
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            http="h11",
+            ws="none",
+            server_header=False,
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=3,
+            h11_max_incomplete_event_size=1 << 16,
+        )
+        self._server = server = uvicorn.Server(config)
+        watcher = asyncio.get_running_loop().create_task(self._watch(server))
+        await server.serve(sockets=[self._listener])
+        await watcher
+
+    async def _watch(self, server: uvicorn.Server) -> None:
+        while not server.started and not server.should_exit:
+            await asyncio.sleep(0.002)
+        self._ready.set()
+
+
+def _cancel_rest(loop: asyncio.AbstractEventLoop) -> None:
+    rest = asyncio.all_tasks(loop)
+    for task in rest:
+        task.cancel()
+    if rest:
+        loop.run_until_complete(asyncio.gather(*rest, return_exceptions=True))
