@@ -13,7 +13,31 @@ import sys
 import threading
 from typing import Any, Callable, Iterator, Optional, TextIO
 
-Sink = Callable[[str], None]
+PART_LIMIT = 4096
+"""A line that grows beyond this is sent on in parts."""
+
+
+class Sink:
+    """Takes what one call prints, and hands it on in whole lines, or as far as it was flushed."""
+
+    def __init__(self, hand_on: Callable[[str], None]) -> None:
+        self._hand_on = hand_on
+        self._part = ""
+
+    def write(self, text: str) -> None:
+        self._part += text
+        end = self._part.rfind("\n") + 1
+        if len(self._part) - end > PART_LIMIT:
+            end = len(self._part)
+        if end:
+            ready, self._part = self._part[:end], self._part[end:]
+            self._hand_on(ready)
+
+    def flush(self) -> None:
+        ready, self._part = self._part, ""
+        if ready:
+            self._hand_on(ready)
+
 
 _sink: contextvars.ContextVar[Optional[Sink]] = contextvars.ContextVar("inferencesh_local_sink", default=None)
 _lock = threading.Lock()
@@ -30,7 +54,7 @@ class _Router:
         sink = _sink.get()
         if sink is None:
             return self._target.write(text)
-        sink(text)
+        sink.write(str(text))
         return len(text)
 
     def writelines(self, lines: Any) -> None:
@@ -38,8 +62,11 @@ class _Router:
             self.write(line)
 
     def flush(self) -> None:
-        if _sink.get() is None:
+        sink = _sink.get()
+        if sink is None:
             self._target.flush()
+        else:
+            sink.flush()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._target, name)
@@ -50,7 +77,7 @@ class _Handler(logging.Handler):
         sink = _sink.get()
         if sink is not None:
             try:
-                sink(self.format(record) + "\n")
+                sink.write(self.format(record) + "\n")
             except Exception:
                 self.handleError(record)
             return True
@@ -64,6 +91,7 @@ class _Handler(logging.Handler):
 _handler = _Handler()
 _handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
 _plain_is_enabled_for = logging.Logger.isEnabledFor
+_LoggerClass: Any = logging.Logger
 
 
 def _is_enabled_for(self: logging.Logger, level: int) -> bool:
@@ -85,7 +113,7 @@ def install() -> None:
         _users += 1
         if _users == 1:
             logging.getLogger().addHandler(_handler)
-            setattr(logging.Logger, "isEnabledFor", _is_enabled_for)
+            _LoggerClass.isEnabledFor = _is_enabled_for
         _wrap()
 
 
@@ -96,7 +124,7 @@ def uninstall() -> None:
         _users -= 1
         if _users == 0:
             logging.getLogger().removeHandler(_handler)
-            setattr(logging.Logger, "isEnabledFor", _plain_is_enabled_for)
+            _LoggerClass.isEnabledFor = _plain_is_enabled_for
             for name in ("stdout", "stderr"):
                 current = getattr(sys, name)
                 if isinstance(current, _Router):
@@ -121,3 +149,4 @@ def capturing(sink: Sink) -> Iterator[None]:
         yield
     finally:
         _sink.reset(token)
+        sink.flush()

@@ -53,7 +53,7 @@ class Core:
         self.scheduler = Scheduler(self)
         self.sessions = SessionStore(clock, self.scheduler.session_ended)
         self.closing = False
-        self._background: Set["asyncio.Task[Any]"] = set()
+        self._background: Set[asyncio.Task[Any]] = set()
         self._on_close: Set[Callable[[], None]] = set()
         self._pool = concurrent.futures.ThreadPoolExecutor(4, thread_name_prefix="inferencesh-local-io")
 
@@ -82,12 +82,12 @@ class Core:
         self._background.add(task)
         task.add_done_callback(self._background_done)
 
-    def _background_done(self, task: "asyncio.Task[Any]") -> None:
+    def _background_done(self, task: asyncio.Task[Any]) -> None:
         self._background.discard(task)
         if not task.cancelled() and task.exception() is not None:
             log.error("background work of the platform failed", exc_info=task.exception())
 
-    def run_in_pool(self, function: Callable[..., Any], *arguments: Any) -> "asyncio.Future[Any]":
+    def run_in_pool(self, function: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
         """Run blocking work in a thread of the platform's own."""
         return asyncio.get_running_loop().run_in_executor(self._pool, function, *arguments)
 

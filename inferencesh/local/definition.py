@@ -1,4 +1,4 @@
-"""`@app`: a plain function or class as an app, with the functions, schemas and limits that the platform needs to know."""
+"""`@app`: a plain function or class as an app, and all that the platform needs to know of it."""
 
 from __future__ import annotations
 
@@ -109,7 +109,8 @@ def app(
 
     ref: `namespace/name`, or a bare `name`.
     version: the short id that `ref@version` names; made up from the reference when left out.
-    process: run each worker in a fresh Python interpreter, which a cancellation can kill; the target must be importable.
+    process: run each worker in a fresh Python interpreter, which a cancellation can kill; needs an importable
+        target.
     functions: further functions of an app that is a plain function, by name.
     description, category: what reading the app answers; the description defaults to the docstring.
     secrets: names that must be set on the platform (`LocalPlatform(secrets=...)`) before a run is accepted.
@@ -253,8 +254,8 @@ def _hints(ref: str, name: str, target: Any) -> Dict[str, Any]:
         return dict(typing_x.get_type_hints(function, localns=dict(closure) or None, include_extras=True))
     except (NameError, TypeError) as error:
         raise TypeError(
-            f"app {ref}, function {name}: an annotation cannot be read on Python {sys.version_info[0]}.{sys.version_info[1]} "
-            f"({error}); use types from the module's top level, and typing.List, Optional and the like on old Pythons"
+            f"app {ref}, function {name}: an annotation cannot be read on Python {sys.version.split()[0]} ({error}); "
+            "use types from the module's top level, and typing.List, Optional and the like on old Pythons"
         ) from error
 
 
@@ -263,7 +264,7 @@ def _output_schema(hint: Any) -> Dict[str, Any]:
         return {}
     args = typing_x.get_args(hint)
     origin = typing_x.get_origin(hint)
-    if origin is not None and args and "Iterator" in str(origin) or "Generator" in str(origin):
+    if (origin is not None and args and "Iterator" in str(origin)) or "Generator" in str(origin):
         hint = args[0] if args else Any
     try:
         return shape_of(hint).schema()

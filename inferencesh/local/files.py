@@ -261,10 +261,12 @@ class FileStore:
             return address[len("inf://files/") :].split("/")[0].split(".")[0]
         parts = urllib.parse.urlsplit(address)
         own = urllib.parse.urlsplit(self.base_url)
-        if parts.scheme in ("http", "https") and parts.path.startswith(SERVED_PREFIX) and parts.port == own.port:
-            if parts.hostname == own.hostname or is_loopback(parts.hostname or ""):
-                return parts.path[len(SERVED_PREFIX) :].split("/")[-1].split(".")[0]
-        return None
+        same_host = parts.hostname == own.hostname or is_loopback(parts.hostname or "")
+        if not same_host or parts.scheme not in ("http", "https") or parts.port != own.port:
+            return None
+        if not parts.path.startswith(SERVED_PREFIX):
+            return None
+        return parts.path[len(SERVED_PREFIX) :].split("/")[-1].split(".")[0]
 
     def check_address(self, address: str) -> None:
         """Refuse, with a `ValueError` that says why, what no app could be given as a file."""
@@ -283,7 +285,7 @@ class FileStore:
         parts = urllib.parse.urlsplit(address)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError(
-                f"{_shown(address)!r} is no address of a file; upload the file first, or send a data URI or a web address"
+                f"{_shown(address)!r} is no address of a file; upload it first, or send a data URI or a web address"
             )
         if not self.allow_remote and not is_loopback(parts.hostname):
             raise ValueError(

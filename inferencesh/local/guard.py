@@ -70,10 +70,10 @@ class Guard:
             parts = urlsplit(origin)
             if parts.scheme not in ("http", "https") or parts.netloc.lower() != host.lower():
                 raise Problem(403, "forbidden", "requests from web pages of other origins are refused")
-        elif headers.get("sec-fetch-site", "none") in ("cross-site", "same-site"):
-            # Pictures and films may be shown anywhere: their addresses cannot be guessed.
-            if not (method in ("GET", "HEAD") and path.startswith(SERVED_PREFIX)):
-                raise Problem(403, "forbidden", "requests from web pages of other sites are refused")
+        # Pictures and films may be shown anywhere: their addresses cannot be guessed.
+        shown = method in ("GET", "HEAD") and path.startswith(SERVED_PREFIX)
+        if not shown and headers.get("sec-fetch-site", "none") in ("cross-site", "same-site"):
+            raise Problem(403, "forbidden", "requests from web pages of other sites are refused")
 
     def _is_ours(self, name: str) -> bool:
         if is_loopback(name) or name in self._names:

@@ -1,4 +1,4 @@
-"""One living app: its object, its event loop, and how its functions are called. Used in worker threads and processes."""
+"""One living app: its object, its event loop, how its functions are called; for worker threads and processes alike."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import inspect
 import os
 import threading
 import traceback
-from typing import Any, Awaitable, Callable, Dict, List, Optional
+from typing import Any, Awaitable, Callable, Dict, Iterator, List, Optional
 
 from . import capture
 from .definition import AppDefinition
@@ -34,7 +34,7 @@ class AppInstance:
         self.definition = definition
         self._object: Any = None
         self._loop: Optional[asyncio.AbstractEventLoop] = None
-        self._task: Optional["asyncio.Task[Any]"] = None
+        self._task: Optional[asyncio.Task[Any]] = None
         self._lock = threading.Lock()
         self._helpers: List[threading.Thread] = []
 
@@ -42,7 +42,7 @@ class AppInstance:
 
     def setup(self, config: Any, call: Call, emit: Emit) -> None:
         """Make the app's object and call its `setup`."""
-        with _inside(call, lambda text: emit("log", (LOG_SETUP, text))):
+        with _inside(call, capture.Sink(lambda text: emit("log", (LOG_SETUP, text)))):
             if not self.definition.is_class:
                 return
             self._object = self.definition.target()
@@ -72,11 +72,17 @@ class AppInstance:
     def call(self, name: str, value: Any, files: Dict[str, str], call: Call, emit: Emit) -> None:
         """Run a function; outputs and deltas go to `emit`, what it raises goes to the caller."""
         function = self.definition.functions[name]
-        with _inside(call, lambda text: emit("log", (LOG_RUN, text))):
+        sink = capture.Sink(lambda text: emit("log", (LOG_RUN, text)))
+
+        def emit_after_logs(kind: str, payload: Any) -> None:
+            sink.flush()
+            emit(kind, payload)
+
+        with _inside(call, sink):
             taken = bind(function.shape, value, files)
             target = getattr(self._object, function.attribute) if function.attribute else function.target
             result = target(taken) if function.whole_input else target(**taken)
-            self._consume(result, call, emit)
+            self._consume(result, call, emit_after_logs)
 
     def _consume(self, result: Any, call: Call, emit: Emit) -> None:
         if inspect.isasyncgen(result):
@@ -183,7 +189,7 @@ def _need_output(seen: bool) -> None:
 
 
 @contextlib.contextmanager
-def _inside(call: Call, sink: Callable[[str], None]) -> Any:
+def _inside(call: Call, sink: capture.Sink) -> Iterator[None]:
     token = current_call.set(call)
     try:
         with capture.capturing(sink):

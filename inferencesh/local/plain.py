@@ -12,7 +12,7 @@ from typing import Any, Callable, Dict, List
 
 def to_plain(value: Any, where: str = "output") -> Any:
     """Dicts, lists, texts, numbers, bools, null and `Path`; a `TypeError` naming the place for anything else."""
-    if value is None or isinstance(value, (bool, str)) and not isinstance(value, enum.Enum):
+    if value is None or (isinstance(value, (bool, str)) and not isinstance(value, enum.Enum)):
         return value
     if isinstance(value, enum.Enum):
         return to_plain(value.value, where)

@@ -1,7 +1,8 @@
-"""`LocalPlatform`: a real HTTP server on this machine that answers as inference.sh does and runs plain Python as apps."""
+"""`LocalPlatform`: an HTTP server on this machine that answers as inference.sh does and runs plain Python as apps."""
 
 from __future__ import annotations
 
+import functools
 import shutil
 import tempfile
 from pathlib import Path
@@ -101,7 +102,7 @@ class LocalPlatform:
 
     # -- life
 
-    def start(self) -> "LocalPlatform":
+    def start(self) -> LocalPlatform:
         """Listen; returns when requests are answered. An `OSError` names the address if it is taken."""
         if self._thread is not None or self._stopped:
             raise RuntimeError("this LocalPlatform was started before; make a new one")
@@ -158,7 +159,7 @@ class LocalPlatform:
         if self._temporary is not None:
             shutil.rmtree(self._temporary, ignore_errors=True)
 
-    def __enter__(self) -> "LocalPlatform":
+    def __enter__(self) -> LocalPlatform:
         return self.start()
 
     def __exit__(self, *_: object) -> None:
@@ -200,7 +201,7 @@ class LocalPlatform:
             return
         core = self._core
         for definition in definitions:
-            self._thread.call(lambda definition=definition: core.add(definition))
+            self._thread.call(functools.partial(core.add, definition))
 
     @property
     def tasks(self) -> List[Dict[str, Any]]:

@@ -23,7 +23,7 @@ class _Child:
         self._incoming = incoming
         self._outgoing = outgoing
         self._write_lock = threading.Lock()
-        self._messages: "queue.SimpleQueue[Any]" = queue.SimpleQueue()
+        self._messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._instance: Optional[AppInstance] = None
         self._call: Optional[Call] = None
         self._location: Dict[str, str] = {}

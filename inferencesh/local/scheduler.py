@@ -48,17 +48,17 @@ class _Run:
         self.session: Optional[Session] = None
         self.worker: Optional[Worker] = None
         self.job: Optional[Job] = None
-        self.main: Optional["asyncio.Task[None]"] = None
-        self.outcome: "asyncio.Future[Tuple[str, Any]]" = asyncio.get_running_loop().create_future()
+        self.main: Optional[asyncio.Task[None]] = None
+        self.outcome: asyncio.Future[Tuple[str, Any]] = asyncio.get_running_loop().create_future()
 
 
 class Scheduler:
-    def __init__(self, core: "Core") -> None:
+    def __init__(self, core: Core) -> None:
         self._core = core
         self._runs: Dict[str, _Run] = {}
         self._idle: Dict[PoolKey, List[Worker]] = {}
-        self._busy: "collections.Counter[str]" = collections.Counter()
-        self._waiting: Dict[str, Deque["asyncio.Future[None]"]] = {}
+        self._busy: collections.Counter[str] = collections.Counter()
+        self._waiting: Dict[str, Deque[asyncio.Future[None]]] = {}
         self._workers: Set[Worker] = set()
         self._closing = False
 
@@ -109,7 +109,7 @@ class Scheduler:
     def _check_secrets(self, app: AppDefinition) -> None:
         missing = [key for key in app.secrets if key not in self._core.secrets]
         if missing:
-            errors = [
+            errors: List[Dict[str, Any]] = [
                 {
                     "type": "secret",
                     "key": key,
@@ -118,7 +118,9 @@ class Scheduler:
                 }
                 for key in missing
             ]
-            raise Problem(412, "requirements_not_met", "; ".join(e["message"] for e in errors), errors=errors)
+            raise Problem(
+                412, "requirements_not_met", "; ".join(f"secret {key} is not set" for key in missing), errors=errors
+            )
 
     def _find_session(self, request: Dict[str, Any], app: AppDefinition, pinned: bool) -> Optional[Session]:
         wanted = request.get("session")
@@ -319,7 +321,8 @@ class Scheduler:
     async def _after_grace(self, run: _Run, seconds: float) -> None:
         deadline = asyncio.get_running_loop().create_task(self._core.clock.sleep(seconds))
         try:
-            await asyncio.wait([deadline, run.outcome], return_when=asyncio.FIRST_COMPLETED)
+            waited: List[asyncio.Future[Any]] = [deadline, run.outcome]
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
         finally:
             deadline.cancel()
         if not run.outcome.done():
@@ -327,7 +330,8 @@ class Scheduler:
 
     def _give_up(self, run: _Run) -> None:
         """End the task now, by force where that is possible, and do not use its worker again."""
-        assert run.worker is not None and run.job is not None
+        if run.worker is None or run.job is None:
+            return
         if not run.job.call.cancel_event.is_set():
             run.worker.cancel(run.job)
         run.worker.usable = False
@@ -350,7 +354,7 @@ class Scheduler:
         if self._busy[version_id] < MAX_WORKERS:
             self._busy[version_id] += 1
             return
-        turn: "asyncio.Future[None]" = asyncio.get_running_loop().create_future()
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(version_id, collections.deque()).append(turn)
         try:
             await turn

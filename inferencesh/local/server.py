@@ -181,7 +181,7 @@ class ServerThread:
 
     async def _serve(self) -> None:
         config = uvicorn.Config(
-            self._make_app(),  # type: ignore[arg-type]
+            self._make_app(),
             log_config=None,
             access_log=False,
             lifespan="off",
@@ -198,7 +198,8 @@ class ServerThread:
         await watcher
 
     async def _watch(self, server: uvicorn.Server) -> None:
-        while not server.started and not server.should_exit:
+        # uvicorn says by an attribute alone that it is ready.
+        while not server.started and not server.should_exit:  # noqa: ASYNC110
             await asyncio.sleep(0.002)
         self._ready.set()
 

@@ -13,7 +13,7 @@ import enum
 import inspect
 import pathlib
 import types
-from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Dict, List, Mapping, Sequence, Tuple, Union
 
 import typing_extensions as typing_x
 
@@ -48,23 +48,24 @@ class Shape:
         return not trial.errors
 
 
+_NAMES: Dict[type, str] = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
+
+
 class Scalar(Shape):
     """str, int, float, bool or null."""
-
-    _NAMES = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
 
     def __init__(self, kind: type) -> None:
         self.kind = kind
 
     def schema(self) -> Dict[str, Any]:
-        return {"type": self._NAMES[self.kind]}
+        return {"type": _NAMES[self.kind]}
 
     def take(self, value: Any, where: str, taking: Taking) -> Any:
         if self.kind is float and isinstance(value, (int, float)) and not isinstance(value, bool):
             return float(value)
         if isinstance(value, self.kind) and not (self.kind is int and isinstance(value, bool)):
             return value
-        return taking.wrong(where, f"expected {_article(self._NAMES[self.kind])}, got {describe(value)}")
+        return taking.wrong(where, f"expected {_article(_NAMES[self.kind])}, got {describe(value)}")
 
 
 class FileShape(Shape):
@@ -264,7 +265,7 @@ def shape_of(annotation: Any) -> Shape:
         return shape_of(args[0])
     if origin is typing_x.Literal:
         return ChoiceShape([(value, value) for value in args])
-    if origin is Union or (hasattr(types, "UnionType") and origin is getattr(types, "UnionType")):
+    if origin is Union or (hasattr(types, "UnionType") and origin is types.UnionType):
         return UnionShape([shape_of(member) for member in args])
     if origin is not None:
         return _generic(annotation, origin, args)
@@ -331,7 +332,7 @@ def _dataclass(annotation: Any) -> Shape:
 
 def _unsupported(annotation: Any) -> TypeError:
     return TypeError(
-        f"no JSON form is known for the annotation {annotation!r}; use str, int, float, bool, list, dict, pathlib.Path, "
+        f"no JSON form is known for the annotation {annotation!r}; use str, int, float, bool, list, dict, Path, "
         "Optional, Union, Literal, an Enum, a dataclass or a TypedDict"
     )
 

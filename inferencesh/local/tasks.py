@@ -17,6 +17,8 @@ TEAM_ID = ids.stable_id("team", "local")
 FOLD_AFTER = 1000
 """A follower that is this many frames behind gets the waiting changes folded into fewer."""
 
+LOG_BYTES_PER_SECOND = 4 << 20
+
 
 class Status(enum.IntEnum):
     """The task statuses as the API sends them (behaviour notes, 1.1)."""
@@ -90,6 +92,8 @@ class Task:
         self.followers: Set[Follower] = set()
         self.ended = asyncio.Event()
         self.delta_count = 0
+        self._logs_wait = False
+        self._log_timer: Optional[asyncio.TimerHandle] = None
         self._note_event()
 
     # -- what it looks like
@@ -151,6 +155,7 @@ class Task:
             self.error = error
         self._touch()
         self._note_event()
+        self._flush_logs()
         if status.terminal:
             self.ended.set()
         self._tell("status", *(["error"] if error is not None else []))
@@ -163,6 +168,7 @@ class Task:
             self.output_meta = output.pop("output_meta")
         self.output = output
         self._touch()
+        self._flush_logs()
         self._tell("output")
 
     def add_log(self, log_type: int, text: str) -> None:
@@ -185,11 +191,29 @@ class Task:
                     "content": text,
                 }
             )
-        self._tell("logs")
+        self._tell_logs()
+
+    def _tell_logs(self) -> None:
+        # Logs are sent whole each time. The longer they are, the longer new lines are collected, so that the bytes
+        # per second stay bounded however chatty the app is.
+        self._logs_wait = True
+        if self._log_timer is None:
+            size = sum(len(entry["content"]) for entry in self.logs)
+            loop = asyncio.get_running_loop()
+            self._log_timer = loop.call_later(min(0.25, size / LOG_BYTES_PER_SECOND), self._flush_logs)
+
+    def _flush_logs(self) -> None:
+        if self._log_timer is not None:
+            self._log_timer.cancel()
+            self._log_timer = None
+        if self._logs_wait:
+            self._logs_wait = False
+            self._tell("logs")
 
     def add_delta(self, delta: Dict[str, Any]) -> None:
         if self.status.terminal:
             return
+        self._flush_logs()
         self.delta_count += 1
         frame = {"event": "delta", "data": {"delta": delta, "seq": self.delta_count, "resource_id": ""}}
         for follower in self.followers:
@@ -226,7 +250,7 @@ class Follower:
         self.task = task
         self.closed = False
         self._frames: Deque[Dict[str, Any]] = collections.deque()
-        self._waiter: Optional["asyncio.Future[None]"] = None
+        self._waiter: Optional[asyncio.Future[None]] = None
         task.followers.add(self)
 
     def add_change(self, fields: Iterable[str]) -> None:

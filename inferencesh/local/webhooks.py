@@ -36,7 +36,7 @@ def check_webhook(address: Any, allow_remote: bool) -> None:
         )
 
 
-async def send_webhook(core: "Core", task: Task) -> None:
+async def send_webhook(core: Core, task: Task) -> None:
     """Deliver, and only log a failure: nobody waits for it."""
     result = task.result()
     body = json.dumps({name: result[name] for name in FIELDS}).encode("utf-8")

@@ -1,4 +1,4 @@
-"""Workers: each keeps one app alive, in a thread of its own or in an interpreter of its own, and runs its calls in turn."""
+"""Workers: each keeps one app alive, in a thread or an interpreter of its own, and runs its calls in turn."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Any, BinaryIO, Callable, Dict, Mapping, Optional
+from typing import IO, Any, Callable, Dict, Mapping, Optional
 
 from . import ids
 from .definition import AppDefinition
@@ -54,7 +54,7 @@ class Worker:
         self.definition = definition
         self.usable = True
         self.is_set_up = False
-        self._jobs: "queue.SimpleQueue[Optional[Job]]" = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Optional[Job]] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._main, name=f"inferencesh-app {definition.ref}", daemon=True)
         self._thread.start()
 
@@ -144,7 +144,7 @@ class ProcessWorker(Worker):
     def __init__(self, definition: AppDefinition, environment: Mapping[str, str]) -> None:
         self._location = definition.location()
         self._environment = dict(environment)
-        self._process: Optional["subprocess.Popen[bytes]"] = None
+        self._process: Optional[subprocess.Popen[bytes]] = None
         self._stderr: Optional[threading.Thread] = None
         self._write_lock = threading.Lock()
         self._job: Optional[Job] = None
@@ -200,7 +200,7 @@ class ProcessWorker(Worker):
         finally:
             self._job = None
 
-    def _listen(self, job: Job, stream: BinaryIO) -> None:
+    def _listen(self, job: Job, stream: IO[bytes]) -> None:
         while True:
             kind, payload = read_message(stream)
             if kind == "end_session":
@@ -215,7 +215,7 @@ class ProcessWorker(Worker):
             if kind in ("done", "cancelled", "failed"):
                 return
 
-    def _start(self) -> "subprocess.Popen[bytes]":
+    def _start(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             package_root = str(Path(__file__).resolve().parents[2])
             boot = (
@@ -241,8 +241,8 @@ class ProcessWorker(Worker):
 
     def _read_stderr(self) -> None:
         # What the interpreter itself and C libraries write, past Python's sys.stderr.
-        assert self._process is not None and self._process.stderr is not None
-        for line in self._process.stderr:
+        stderr = self._process.stderr if self._process is not None else None
+        for line in stderr or ():
             job = self._job
             if job is not None:
                 job.emit("log", (LOG_RUN if self.is_set_up else LOG_SETUP, line.decode("utf-8", "replace")))
@@ -280,7 +280,7 @@ class ProcessWorker(Worker):
                     pass
 
 
-def read_message(stream: BinaryIO) -> Any:
+def read_message(stream: IO[bytes]) -> Any:
     """One message of the pipe; `EOFError` at its end."""
     head = stream.read(LENGTH.size)
     if len(head) < LENGTH.size:

@@ -60,7 +60,7 @@ class _Handlers:
         partial = final.with_name(f"{final.name}.{os.urandom(6).hex()}.part")
         size = 0
         try:
-            with open(partial, "wb") as out:
+            with partial.open("wb") as out:
                 async for chunk in request.stream():
                     size += len(chunk)
                     self._files.check_length(record, size, final=False)
@@ -118,7 +118,9 @@ def _check_range(request: Request, size: int) -> None:
     parts = [_RANGE.match(part.strip()) for part in spec.split(",")]
     spans = [(match.group(1), match.group(2)) for match in parts if match is not None]
     readable = unit.strip() == "bytes" and len(spans) == len(parts)
-    if not readable or any(not start and not end or start and end and int(end) < int(start) for start, end in spans):
+    if not readable or any(
+        (not start and not end) or (start and end and int(end) < int(start)) for start, end in spans
+    ):
         request.scope["headers"] = [(name, value) for name, value in request.scope["headers"] if name != b"range"]
     elif any(int(start) >= size if start else int(end) == 0 or size == 0 for start, end in spans):
         raise Problem(

@@ -248,7 +248,7 @@ def _role(request: Request) -> Any:
 def _filter_value(field: str, value: Any) -> Any:
     if field != "status" or value is None:
         return value
-    if isinstance(value, int) and value in iter(Status):
+    if isinstance(value, int) and value in [int(status) for status in Status]:
         return value
     if isinstance(value, str) and value.upper() in Status.__members__:
         return int(Status[value.upper()])

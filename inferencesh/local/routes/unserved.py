@@ -11,12 +11,14 @@ from starlette.routing import Route
 from ..core import Core
 from ..problems import Problem, not_found
 
-FAMILIES = frozenset(
-    "agent-runs agents apikeys artifacts auth auth-schemes billing bounties chats credentials device engines "
-    "entitlements events execs feedback flowruns flows instances interrupts invites knowledge mcp mcps me menus models "
-    "notifications oauth openapi.json orgs apps files run sessions tasks pages plans projects providers publications remotes search secrets skills "
-    "sockets store suggest teams tools transactions trigger-fires trigger-sources triggers usage users vaults".split()
-)
+_FAMILIES = """
+agent-runs agents apikeys apps artifacts auth auth-schemes billing bounties chats credentials device
+engines entitlements events execs feedback files flowruns flows instances interrupts invites
+knowledge mcp mcps me menus models notifications oauth openapi.json orgs pages plans projects
+providers publications remotes run search secrets sessions skills sockets store suggest tasks teams
+tools transactions trigger-fires trigger-sources triggers usage users vaults
+"""
+FAMILIES = frozenset(_FAMILIES.split())
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 

@@ -83,18 +83,19 @@ def _scene(text: str, size: Tuple[int, int], moment: float) -> Any:
     for y in range(height):
         pen.line([(0, y), (width, y)], fill=_mix(top, low, y / max(1, height - 1)))
     radius = max(2, min(size) // 9)
-    x = width * moment
-    y = height * (0.55 - 0.35 * math.sin(math.pi * moment))
+    across = width * moment
+    down = height * (0.55 - 0.35 * math.sin(math.pi * moment))
     pen.ellipse(
-        [x - radius, y - radius, x + radius, y + radius], fill=(255, 220 + digest[6] % 36, 120 + digest[7] % 100)
+        [across - radius, down - radius, across + radius, down + radius],
+        fill=(255, 220 + digest[6] % 36, 120 + digest[7] % 100),
     )
     for layer in range(3):
         shade = _mix(low, (10, 12, 20), 0.45 + 0.2 * layer)
         base = height * (0.62 + 0.12 * layer)
         wave, shift = 1.0 + digest[8 + layer] / 90.0, digest[11 + layer] / 20.0
         crest = [
-            (x, base - height * 0.07 * math.sin(wave * math.pi * x / max(1, width) + shift))
-            for x in range(0, width + 4, 4)
+            (at, base - height * 0.07 * math.sin(wave * math.pi * at / max(1, width) + shift))
+            for at in range(0, width + 4, 4)
         ]
         pen.polygon([*crest, (width + 4, height), (0, height)], fill=shade)
     return picture

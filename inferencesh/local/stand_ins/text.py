@@ -19,7 +19,7 @@ def echo(input: Any) -> Any:
 def template(template: str, strings: List[str]) -> Dict[str, str]:
     """Puts strings into a template: {1} is the first one."""
 
-    def fill(match: "re.Match[str]") -> str:
+    def fill(match: re.Match[str]) -> str:
         index = int(match.group(1)) - 1
         return strings[index] if 0 <= index < len(strings) else match.group(0)
 
