@@ -62,6 +62,7 @@ class _Operation(NamedTuple):
     template: Tuple[str, ...]
     slashes: bool  # whether the last parameter takes the rest of the path
     pointer: str
+    parameters: Tuple[Tuple[str, Mapping[str, Any]], ...]  # where each stands in the document, and what it says
     body: Mapping[str, Any]
 
     def matches(self, segments: Tuple[str, ...]) -> bool:
@@ -176,11 +177,13 @@ class ContractChecker:
                 if method not in item:
                     continue
                 body = item[method]
+                parameters = tuple(self._parameter(path, method, i) for i in range(len(body.get("parameters", ()))))
                 self.operations[body["operationId"]] = _Operation(
                     id=body["operationId"],
                     method=method,
                     template=tuple(path.strip("/").split("/")),
-                    slashes=any(p.get("x-holds-slashes") for p in body.get("parameters", ())),
+                    slashes=any(parameter.get("x-holds-slashes") for _, parameter in parameters),
+                    parameters=parameters,
                     pointer="/paths/" + _escape(path) + "/" + method,
                     body=body,
                 )
@@ -213,6 +216,13 @@ class ContractChecker:
         return list(self._schema("/components/schemas/" + _escape(name), value, name))
 
     # -- finding the operation --
+
+    def _parameter(self, path: str, method: str, index: int) -> Tuple[str, Mapping[str, Any]]:
+        declared = self.document["paths"][path][method]["parameters"][index]
+        if "$ref" in declared:
+            pointer = declared["$ref"][1:]
+            return pointer, self.document["components"]["parameters"][pointer.rsplit("/", 1)[1]]
+        return f"/paths/{_escape(path)}/{method}/parameters/{index}", declared
 
     def _operation(self, method: str, path: str) -> Optional[_Operation]:
         key = (method.lower(), urlsplit(path).path)
@@ -260,9 +270,8 @@ class ContractChecker:
         headers = _lower(exchange.request_headers)
         path = [s for s in urlsplit(exchange.path).path.strip("/").split("/") if s not in ("v1", "api")]
         names = set()
-        for index, parameter in enumerate(operation.body.get("parameters", ())):
+        for pointer, parameter in operation.parameters:
             name, place = parameter["name"], parameter["in"]
-            pointer = f"{operation.pointer}/parameters/{index}/schema"
             if place == "query":
                 names.add(name)
                 values = [value for key, value in query if key == name]
@@ -273,17 +282,9 @@ class ContractChecker:
             if parameter.get("required") and not values:
                 yield f"{place} {name}: missing"
             for value in values:
-                yield from self._schema(pointer, self._converted(parameter["schema"], value), f"{place} {name}")
+                yield from self._schema(pointer + "/schema", _converted(parameter["schema"], value), f"{place} {name}")
         for name in sorted({key for key, _ in query} - names):
             yield f"query {name}: not declared"
-
-    def _converted(self, schema: Mapping[str, Any], text: str) -> Any:
-        kind = schema.get("type")
-        if kind == "integer" and re.match(r"-?\d+\Z", text):
-            return int(text)
-        if kind == "boolean" and text in ("true", "false"):
-            return text == "true"
-        return text
 
     # -- the answer --
 
@@ -364,6 +365,15 @@ def _problem(exchange: Exchange, where: str) -> Iterator[str]:
         return  # reported as no JSON, or as no object, already
     if status != exchange.status:
         yield f"{where}: the body says status {status!r}"
+
+
+def _converted(schema: Mapping[str, Any], text: str) -> Any:
+    kind = schema.get("type")
+    if kind == "integer" and re.match(r"-?\d+\Z", text):
+        return int(text)
+    if kind == "boolean" and text in ("true", "false"):
+        return text == "true"
+    return text
 
 
 def _escape(part: str) -> str:
