@@ -1,0 +1,512 @@
+"""What the companion references of the mission document promise about runs, streams, files, sessions and async use."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import json
+import os
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, Mapping, Optional
+
+import pytest
+from support.pictures import png, png_size, write_picture
+
+from inferencesh import (
+    FileUploadError,
+    RequirementsNotMetException,
+    SessionExpiredError,
+    StreamingOptions,
+    TaskFailedError,
+    UploadFileOptions,
+    async_inference,
+    inference,
+)
+from inferencesh.local import LocalPlatform, app, cancelled
+
+STEPS = 4
+
+
+@app("acme/steps")
+def steps(prompt: str = "", pause: float = 0.05) -> Iterator[Dict[str, Any]]:
+    """Four steps, each with a line of log, progress and an output so far."""
+    for step in range(1, STEPS + 1):
+        print(f"{prompt} step {step}/{STEPS}")
+        yield {"step": step, "progress": {"current": step, "total": STEPS}}
+        time.sleep(pause)
+    yield {"step": STEPS, "prompt": prompt}
+
+
+@app("acme/endless")
+def endless() -> Dict[str, Any]:
+    """Works until it is told to stop."""
+    print("still at it")
+    while not cancelled():
+        time.sleep(0.02)
+    return {"stopped": True}
+
+
+@app("acme/fails")
+def fails(prompt: str = "") -> Dict[str, Any]:
+    """Raises."""
+    raise ValueError("the prompt is no good")
+
+
+@app("acme/needs-secret", secrets=["TEST_TOKEN"])
+def needs_secret() -> Dict[str, Any]:
+    """Cannot run without a secret."""
+    return {}
+
+
+@app("acme/sizes")
+def sizes(files: List[Path], more: Optional[Mapping[str, Path]] = None) -> Dict[str, Any]:
+    """Bytes of the files that it was given."""
+    return {"sizes": [file.stat().st_size for file in [*files, *(more or {}).values()]]}
+
+
+@app("acme/address")
+def address(url: str) -> Dict[str, Any]:
+    """The text that it was given."""
+    return {"url": url}
+
+
+@app("acme/counter")
+class Counter:
+    """Counts its calls, one after another."""
+
+    def setup(self) -> None:
+        self.calls: List[Any] = []
+        self.busy = 0
+
+    def run(self, number: int = 0, pause: float = 0.0) -> Dict[str, Any]:
+        self.busy += 1
+        busy = self.busy
+        time.sleep(pause)
+        self.calls.append(number)
+        self.busy -= 1
+        return {"calls": list(self.calls), "busy": busy, "worker": id(self)}
+
+
+APPS = [steps, endless, fails, needs_secret, sizes, address, Counter]
+
+
+@pytest.fixture(scope="module")
+def platform() -> Iterator[LocalPlatform]:
+    with LocalPlatform(apps=APPS, max_upload=1 << 20, content_types=["image/*", "text/*"]) as running:
+        yield running
+
+
+@pytest.fixture
+def client(platform: LocalPlatform) -> Iterator[Any]:
+    with platform.client() as made:
+        yield made
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    return write_picture(tmp_path / "image.png")
+
+
+def run_async(work: Any) -> Any:
+    """Run a coroutine with a limit, so that a hang is a failure."""
+
+    async def limited() -> Any:
+        return await asyncio.wait_for(work, 60)
+
+    return asyncio.run(limited())
+
+
+# -- streaming -------------------------------------------------------------------------------------------------------
+
+
+def test_updates_are_dicts_with_string_statuses(client: Any) -> None:
+    seen = []
+    for update in client.run({"app": "acme/steps", "input": {}}, stream=True):
+        assert isinstance(update, dict)
+        assert isinstance(update["status"], str)
+        assert update.get("status") == update["status"]
+        seen.append(f"{update['status']}")
+    assert "running" in seen
+    assert seen[-1] == "completed"
+
+
+def test_every_log_line_comes_once(client: Any) -> None:
+    extended: List[str] = []
+    for update in client.run({"app": "acme/steps", "input": {"prompt": "log"}}, stream=True):
+        if update.get("logs"):
+            extended.extend(update["logs"])
+    lines = [line for line in extended if line.startswith("log step")]
+    assert lines == [f"log step {step}/{STEPS}" for step in range(1, STEPS + 1)]
+
+
+def test_progress_and_partial_output(client: Any) -> None:
+    progress, partial = [], []
+    for update in client.run({"app": "acme/steps", "input": {"pause": 0.1}}, stream=True):
+        if update.get("progress"):
+            progress.append((update["progress"]["current"], update["progress"]["total"]))
+        if update.get("partial_output"):
+            assert not update.is_terminal
+            partial.append(update["partial_output"]["step"])
+    assert progress[-1] == (STEPS, STEPS)
+    assert progress == sorted(progress)
+    assert partial == sorted(partial)
+    assert partial
+
+
+def test_leaving_the_loop_early_and_cancelling(client: Any, platform: LocalPlatform) -> None:
+    task_id = None
+    for update in client.run({"app": "acme/endless", "input": {}}, stream=True):
+        task_id = update["id"]
+        if update["status"] == "running":
+            break
+    client.cancel_task(task_id)
+    deadline = time.monotonic() + 20
+    while client.get_task(task_id)["status"] != "cancelled":
+        assert time.monotonic() < deadline, "the task goes on"
+        time.sleep(0.05)
+
+
+def test_leaving_the_loop_early_closes_the_connection() -> None:
+    """Held against a server of its own, which sees the end of the connection."""
+    closed = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            self.answer({"id": "a" * 26, "status": 2})
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("content-type", "application/x-ndjson")
+            self.send_header("transfer-encoding", "chunked")
+            self.end_headers()
+            frame = json.dumps({"id": "a" * 26, "status": 7}).encode() + b"\n"
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(frame), frame))
+            self.wfile.flush()
+            self.connection.settimeout(20)
+            with contextlib.suppress(ConnectionError):
+                if self.connection.recv(1) == b"":
+                    closed.set()
+            self.close_connection = True
+
+        def answer(self, data: Any) -> None:
+            body = json.dumps({"success": True, "status": 200, "data": data, "messages": []}).encode()
+            self.send_response(200)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *arguments: Any) -> None:
+            pass
+
+    class Server(HTTPServer):
+        def process_request(self, request: Any, client_address: Any) -> None:
+            thread = threading.Thread(target=self.serve_one, args=(request, client_address))
+            workers.append(thread)
+            thread.start()
+
+        def serve_one(self, request: Any, client_address: Any) -> None:
+            try:
+                self.finish_request(request, client_address)
+            finally:
+                self.shutdown_request(request)
+
+    workers: List[threading.Thread] = []
+    server = Server(("127.0.0.1", 0), Handler)
+    listening = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    listening.start()
+    try:
+        with inference("inf_test", f"http://127.0.0.1:{server.server_port}") as client:
+            for update in client.run("acme/any", input={}, stream=True):
+                assert update["status"] == "running"
+                break
+            assert closed.wait(10), "the connection is still open"
+    finally:
+        server.shutdown()
+        listening.join()
+        server.server_close()
+        for thread in workers:
+            thread.join()
+
+
+def test_a_failed_task_is_seen_before_it_is_raised(client: Any) -> None:
+    seen = []
+    with pytest.raises(RuntimeError, match="the prompt is no good") as caught:
+        for update in client.run({"app": "acme/fails", "input": {}}, stream=True):
+            seen.append(update["status"])
+            if update["status"] == "failed":
+                assert "the prompt is no good" in update.get("error")
+    assert seen[-1] == "failed"
+    assert isinstance(caught.value, TaskFailedError)
+
+
+def test_streaming_options(client: Any) -> None:
+    options = StreamingOptions(max_retries=3, retry_delay=1.0, chunk_size=1024)
+    config = {"app": "acme/steps", "input": {}}
+    updates = list(client.run(config, stream=True, options=options))
+    assert updates[-1]["status"] == "completed"
+
+
+def test_async_streams_in_parallel(platform: LocalPlatform) -> None:
+    async def follow(client: Any, name: str) -> List[str]:
+        lines: List[str] = []
+        async for update in client.run({"app": "acme/steps", "input": {"prompt": name}}, stream=True):
+            lines += update["logs"]
+        return lines
+
+    async def main() -> List[List[str]]:
+        async with platform.async_client() as client:
+            return await asyncio.gather(*[follow(client, name) for name in ("a", "b", "c")])
+
+    for name, lines in zip("abc", run_async(main())):
+        assert [line for line in lines if " step " in line] == [f"{name} step {n}/{STEPS}" for n in range(1, STEPS + 1)]
+
+
+# -- files -----------------------------------------------------------------------------------------------------------
+
+
+def test_an_uploaded_file_answers_uri_url_size_and_content_type(client: Any, picture: Path) -> None:
+    file = client.upload_file(str(picture))
+    assert file["uri"]
+    assert file["url"]
+    assert file["size"] == picture.stat().st_size
+    assert file["content_type"] == "image/png"
+
+
+def test_upload_options(client: Any, picture: Path) -> None:
+    options = UploadFileOptions(filename="other.png", content_type="image/png", path="pictures/2026", public=True)
+    file = client.upload_file(str(picture), options)
+    assert file["filename"] == "other.png"
+    assert file["path"] == "pictures/2026"
+
+
+def test_what_upload_file_takes(client: Any, picture: Path) -> None:
+    content = picture.read_bytes()
+    assert client.upload_file(picture)["size"] == len(content)
+    assert client.upload_file(content, UploadFileOptions(content_type="image/png"))["size"] == len(content)
+    assert client.upload_file("data:text/plain;base64,aGVsbG8=")["size"] == 5
+    with open(str(picture), "rb") as opened:
+        assert client.upload_file(opened)["size"] == len(content)
+
+
+def test_a_web_address_is_passed_on(client: Any) -> None:
+    url = "https://example.com/picture.png"
+    result = client.run({"app": "acme/address", "input": {"url": url}})
+    assert result["output"] == {"url": url}
+    assert result.uploads == []
+
+
+def test_lists_of_paths_and_of_uris(client: Any, tmp_path: Path) -> None:
+    paths = [write_picture(tmp_path / f"{width}.png", width=width) for width in (8, 16, 32)]
+    wanted = [path.stat().st_size for path in paths]
+    by_path = client.run({"app": "acme/sizes", "input": {"files": [str(path) for path in paths]}})
+    assert by_path["output"]["sizes"] == wanted
+    assert [upload["bytes"] for upload in by_path.uploads] == wanted
+    uris = [client.upload_file(str(path))["uri"] for path in paths]
+    by_uri = client.run({"app": "acme/sizes", "input": {"files": uris}})
+    assert by_uri["output"]["sizes"] == wanted
+    assert by_uri.uploads == []
+
+
+def test_upload_in_parts(client: Any, tmp_path: Path) -> None:
+    content = png(200, 200)
+    half = len(content) // 2
+    upload = client.create_multipart_upload(filename="big.png", content_type="image/png", size=len(content))
+    parts = [
+        client.upload_part(upload_id=upload["id"], part_number=number, data=data)
+        for number, data in ((2, content[half:]), (1, content[:half]))
+    ]
+    file = client.complete_multipart_upload(upload_id=upload["id"], parts=parts)
+    assert file["size"] == len(content)
+    saved = client.download(file["url"], tmp_path / "whole.png")
+    assert Path(saved).read_bytes() == content
+
+
+def test_upload_refusals_say_why(client: Any) -> None:
+    with pytest.raises(FileUploadError, match="too large"):
+        client.upload_file(b"x" * ((1 << 20) + 1), UploadFileOptions(content_type="text/plain", filename="a.txt"))
+    with pytest.raises(FileUploadError, match="unsupported"):
+        client.upload_file(b"x", UploadFileOptions(content_type="application/x-msdownload", filename="a.exe"))
+
+
+def test_a_temporary_file_is_free_when_run_returns(client: Any, tmp_path: Path) -> None:
+    temporary = write_picture(tmp_path / "temporary.png")
+    size = temporary.stat().st_size
+    task = client.run({"app": "acme/sizes", "input": {"files": [str(temporary)]}}, wait=False)
+    temporary.unlink()
+    assert client.wait_for_completion(task["id"])["output"]["sizes"] == [size]
+
+
+# -- sessions --------------------------------------------------------------------------------------------------------
+
+
+def test_a_session_keeps_its_worker(client: Any) -> None:
+    result = client.run({"app": "acme/counter", "input": {"number": 1}, "session": "new", "session_timeout": 300})
+    session_id = result["session_id"]
+    again = client.run({"app": "acme/counter", "input": {"number": 2}, "session": session_id})
+    assert again["session_id"] == session_id
+    assert again["output"]["calls"] == [1, 2]
+    assert again["output"]["worker"] == result["output"]["worker"]
+
+
+def test_calls_of_a_session_run_one_after_another(client: Any) -> None:
+    session_id = client.run({"app": "acme/counter", "input": {}, "session": "new"})["session_id"]
+    tasks = [
+        client.run(
+            {"app": "acme/counter", "input": {"number": number, "pause": 0.05}, "session": session_id}, wait=False
+        )
+        for number in range(1, 5)
+    ]
+    results = [client.wait_for_completion(task["id"]) for task in tasks]
+    assert results[-1]["output"]["calls"] == [0, 1, 2, 3, 4]
+    assert [result["output"]["busy"] for result in results] == [1, 1, 1, 1]
+
+
+def test_a_session_that_is_no_more(client: Any) -> None:
+    with pytest.raises(RuntimeError) as caught:
+        client.run({"app": "acme/counter", "input": {}, "session": "sess_invented"})
+    assert "session not found" in str(caught.value).lower()
+
+
+def test_a_session_that_expired(client: Any) -> None:
+    result = client.run({"app": "acme/counter", "input": {}, "session": "new", "session_timeout": 1})
+    deadline = time.monotonic() + 20
+    with pytest.raises(RuntimeError) as caught:
+        while time.monotonic() < deadline:
+            time.sleep(1.6)
+            client.run({"app": "acme/counter", "input": {}, "session": result["session_id"]})
+    assert "session not found" in str(caught.value).lower()
+    assert isinstance(caught.value, SessionExpiredError)
+
+
+def test_ten_coroutines_of_a_session_awaited_one_by_one(platform: LocalPlatform) -> None:
+    async def main() -> List[int]:
+        async with platform.async_client() as client:
+            first = await client.run({"app": "acme/counter", "input": {"number": 0}, "session": "new"})
+            session_id = first["session_id"]
+            waiting = [
+                client.run({"app": "acme/counter", "input": {"number": number}, "session": session_id})
+                for number in range(1, 11)
+            ]
+            results = [await coroutine for coroutine in waiting]
+            calls: List[int] = results[-1]["output"]["calls"]
+            return calls
+
+    assert run_async(main()) == list(range(11))
+
+
+# -- async patterns --------------------------------------------------------------------------------------------------
+
+
+def test_gather_wait_for_create_task_and_as_completed(platform: LocalPlatform) -> None:
+    from tqdm.asyncio import tqdm
+
+    def call(client: Any, text: str) -> Any:
+        return client.run({"app": "infsh/echo", "input": {"text": text}})
+
+    async def main() -> None:
+        async with platform.async_client() as client:
+            coroutine = call(client, "a")
+            assert asyncio.iscoroutine(coroutine)
+            assert (await coroutine)["status"] == "completed"
+
+            results = await asyncio.gather(*[call(client, text) for text in "abc"])
+            assert [result["input"]["text"] for result in results] == ["a", "b", "c"]
+
+            result = await asyncio.wait_for(call(client, "d"), timeout=30.0)
+            assert result["status"] == "completed"
+
+            started = asyncio.create_task(call(client, "e"))
+            assert (await started)["status"] == "completed"
+
+            texts = set()
+            for finished in tqdm.as_completed([call(client, text) for text in "fgh"], file=io.StringIO()):
+                texts.add((await finished)["input"]["text"])
+            assert texts == {"f", "g", "h"}
+
+    run_async(main())
+
+
+def test_a_timed_out_wait_leaves_no_connection(platform: LocalPlatform) -> None:
+    def connections() -> int:
+        """Connections to the platform that are open on the client's side."""
+        port = f":{int(platform.base_url.rsplit(':', 1)[1]):04X}"
+        rows = [line.split() for line in Path("/proc/self/net/tcp").read_text().splitlines()[1:]]
+        return sum(row[2].endswith(port) and row[3] == "01" for row in rows)
+
+    if not os.path.exists("/proc/self/net/tcp"):
+        pytest.skip("connections are counted through /proc")
+
+    async def main() -> None:
+        async with platform.async_client() as client:
+            await client.run({"app": "infsh/echo", "input": {"text": "warm"}})
+            before = connections()
+            for _ in range(5):
+                with pytest.raises(asyncio.TimeoutError):
+                    await asyncio.wait_for(client.run({"app": "acme/endless", "input": {}}), timeout=0.3)
+            assert connections() <= before + 1
+            for task in platform.tasks:
+                if task["status"] == 7:
+                    await client.cancel_task(task["id"])
+
+    run_async(main())
+
+
+def test_one_client_made_outside_of_any_loop_works_in_several(platform: LocalPlatform) -> None:
+    client = async_inference(platform.api_key, platform.base_url)
+    for text in "abc":
+        result = run_async(client.run({"app": "infsh/echo", "input": {"text": text}}))
+        assert result["status"] == "completed"
+
+
+def test_a_client_made_at_import_time_works_in_a_web_application(platform: LocalPlatform) -> None:
+    from starlette.applications import Starlette
+    from starlette.responses import JSONResponse
+    from starlette.routing import Route
+    from support.asgi import call_asgi
+
+    client = async_inference(platform.api_key, platform.base_url)
+
+    async def endpoint(request: Any) -> Any:
+        result = await client.run({"app": "infsh/echo", "input": {"text": request.query_params["text"]}})
+        return JSONResponse({"status": result["status"], "text": result["input"]["text"]})
+
+    application = Starlette(routes=[Route("/echo", endpoint)])
+    for text in ("one", "two"):
+        status, body = run_async(call_asgi(application, "/echo", f"text={text}"))
+        assert status == 200
+        assert json.loads(body) == {"status": "completed", "text": text}
+
+
+# -- errors ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_retry_loop_that_catches_requirements_first(client: Any) -> None:
+    def outcome(name: str, attempts: int = 2) -> str:
+        for attempt in range(attempts):
+            try:
+                return str(client.run({"app": name, "input": {}})["status"])
+            except RequirementsNotMetException as error:
+                return f"missing {error.errors[0]['type']} {error.errors[0]['key']}"
+            except RuntimeError as error:
+                if attempt == attempts - 1:
+                    return f"gave up: {type(error).__name__}"
+        raise AssertionError("not reached")
+
+    assert outcome("infsh/echo") == "completed"
+    assert outcome("acme/needs-secret") == "missing secret TEST_TOKEN"
+    assert outcome("acme/fails") == "gave up: TaskFailedError"
+
+
+def test_a_picture_goes_there_and_back(client: Any, picture: Path, tmp_path: Path) -> None:
+    result = client.run({"app": "image-processor", "input": {"image": str(picture)}})
+    address_of_it = result["output"]["image"]
+    saved = client.download(address_of_it, tmp_path / "out.png")
+    assert png_size(Path(saved).read_bytes())
