@@ -64,7 +64,7 @@ class FileDTO:
     visibility: Visibility | Unset = UNSET
     """ Who may see something. """
 
-    upload_url: None | str | Unset = UNSET
+    upload_url: None | str | Unset = _attrs_field(default=UNSET, repr=False)
     """ Where to PUT the bytes, right after creation. A secret: whoever has it can write. """
 
     path: None | str | Unset = UNSET

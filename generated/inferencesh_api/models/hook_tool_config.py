@@ -20,7 +20,7 @@ class HookToolConfig:
     url: str
     """ The address. """
 
-    secret: None | str | Unset = UNSET
+    secret: None | str | Unset = _attrs_field(default=UNSET, repr=False)
     """ Value of the header X-Hook-Secret. Reads give an empty one. """
 
     secret_ref: None | str | Unset = UNSET

@@ -29,7 +29,7 @@ class SocketAccess:
     url: str
     """ Address of the relay, `wss`. """
 
-    token: str
+    token: str = _attrs_field(repr=False)
     """ Short-lived credential: query `access_token`, or bearer. """
 
     expires_at: str | Unset = UNSET

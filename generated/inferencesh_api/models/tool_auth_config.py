@@ -24,7 +24,7 @@ class ToolAuthConfig:
     provider: None | str | Unset = UNSET
     """ Whose credential. """
 
-    secret: None | str | Unset = UNSET
+    secret: None | str | Unset = _attrs_field(default=UNSET, repr=False)
     """ Name of the secret. """
 
     header: None | str | Unset = UNSET
