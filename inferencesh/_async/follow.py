@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 # A read of the stream wakes up at least this often, in seconds, to look at the clock (a laptop may have slept).
 LONGEST_READ = 45.0
+# The end of a stream comes with its last frame or right behind it; so often, and so many seconds each, it is waited for.
+TAIL_READS = 4
+TAIL_SECONDS = 0.05
 _RETRYABLE = frozenset({408, 425, 429})
 
 
@@ -233,7 +236,7 @@ class AsyncFollow:
         if isinstance(action, Read):
             await self._read(follower, action.until)
         elif isinstance(action, Done):
-            await self._close_stream()
+            await self._end_stream()
             if follower.failure is not None:
                 raise follower.failure
             self.over = True
@@ -247,7 +250,7 @@ class AsyncFollow:
             await self._open(follower)
         elif isinstance(action, Fetch):
             if not action.keep_stream:
-                await self._close_stream()
+                await self._end_stream()
             await self._fetch(follower, action.light)
         elif isinstance(action, Wait):
             await self._close_stream()
@@ -355,6 +358,20 @@ class AsyncFollow:
         stream, self.stream = self.stream, None
         if stream is not None:
             await stream.aclose()
+
+    async def _end_stream(self) -> None:
+        """Read a stream whose last frame was seen to its end, so that its connection serves the next request."""
+        stream = self.stream
+        if stream is None:
+            return
+        try:
+            for _ in range(TAIL_READS):
+                if not await stream.read(TAIL_SECONDS):
+                    break
+        except InferenceError:
+            pass  # the end does not come, or not cleanly: the connection is closed instead
+        finally:
+            await self._close_stream()
 
     async def aclose(self) -> None:
         self.closed = True

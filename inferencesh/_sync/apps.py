@@ -1,0 +1,109 @@
+# Made from inferencesh/_async/apps.py by scripts/unasync.py. Do not edit.
+"""Reading apps: one by id or name, its versions, the workspace's, the store's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence
+
+from .._core.checks import check_app, check_id
+from .._core.errors import InvalidInputError
+from .._core.options import CallOptions, merge_options
+from .._core.refs import Ref
+from ..results.app import App, AppVersion
+from ..results.page import Page, list_request
+from .http import Payload
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from .._core.params import CallArguments
+    from .http import HTTP
+
+
+class Apps:
+    """`client.apps`: the apps that one can run."""
+
+    def __init__(self, http: HTTP, options: CallOptions) -> None:
+        self._http = http
+        self._options = options
+
+    def get(self, app: str, **options: Unpack[CallArguments]) -> App:
+        """An app by its reference (`namespace/name`, a version may follow) or by its id.
+
+        Raises:
+            NotFoundError: there is no such app.
+        """
+        from inferencesh_api.api.apps import get_app, get_app_by_name
+
+        ref = Ref.parse(check_app(app))
+        if ref.namespace:
+            name = f"{ref.name}@{ref.version}" if ref.version else ref.name
+            request = get_app_by_name.build_request(ref.namespace, name)
+        else:
+            request = get_app.build_request(ref.name)
+        payload = self._call(request, options)
+        return App(payload.data, messages=payload.messages)
+
+    def list(
+        self,
+        *,
+        limit: Optional[int] = None,
+        cursor: Optional[str] = None,
+        filters: Optional[Sequence[Mapping[str, Any]]] = None,
+        sort: Optional[Sequence[Mapping[str, str]]] = None,
+        search: Optional[str] = None,
+        **options: Unpack[CallArguments],
+    ) -> Page[App]:
+        """A page of the workspace's apps. The arguments are those of `client.tasks.list`."""
+        from inferencesh_api.api.apps import list_apps
+        from inferencesh_api.models.cursor_list_request import CursorListRequest
+
+        body = CursorListRequest.from_dict(list_request(limit, cursor, filters, sort, search))
+        return Page.of((self._call(list_apps.build_request(body=body), options)).data, App)
+
+    def store(
+        self,
+        search: Optional[str] = None,
+        *,
+        limit: Optional[int] = None,
+        cursor: Optional[str] = None,
+        filters: Optional[Sequence[Mapping[str, Any]]] = None,
+        sort: Optional[Sequence[Mapping[str, str]]] = None,
+        **options: Unpack[CallArguments],
+    ) -> Page[App]:
+        """A page of the store's apps that match `search`."""
+        from inferencesh_api.api.store import list_store_apps
+        from inferencesh_api.models.cursor_list_request import CursorListRequest
+
+        body = CursorListRequest.from_dict(list_request(limit, cursor, filters, sort, search))
+        return Page.of((self._call(list_store_apps.build_request(body=body), options)).data, App)
+
+    def versions(
+        self,
+        app_id: str,
+        *,
+        limit: Optional[int] = None,
+        cursor: Optional[str] = None,
+        **options: Unpack[CallArguments],
+    ) -> Page[AppVersion]:
+        """A page of an app's versions, by the app's id."""
+        from inferencesh_api.api.apps import list_app_versions
+        from inferencesh_api.models.cursor_list_request import CursorListRequest
+
+        if "/" in app_id:
+            raise InvalidInputError("app_id must be an id: client.apps.get(reference)['id'] gives it")
+        body = CursorListRequest.from_dict(list_request(limit, cursor, None, None, None))
+        request = list_app_versions.build_request(check_id(app_id, "app_id"), body=body)
+        return Page.of((self._call(request, options)).data, AppVersion)
+
+    def version(self, app_id: str, version_id: str, **options: Unpack[CallArguments]) -> AppVersion:
+        """One version of an app, with the schemas of its functions."""
+        from inferencesh_api.api.apps import get_app_version
+
+        request = get_app_version.build_request(check_id(app_id, "app_id"), check_id(version_id, "version_id"))
+        payload = self._call(request, options)
+        return AppVersion(payload.data, messages=payload.messages)
+
+    def _call(self, request: Dict[str, Any], options: CallArguments) -> Payload:
+        self._http.watch_scope()
+        return self._http.call(request, merge_options(self._options, **options))

@@ -1,0 +1,328 @@
+# Made from inferencesh/_async/client.py by scripts/unasync.py. Do not edit.
+"""The client: settings, connections, and the calls that stand on it directly."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Union, overload
+
+from .. import _seam_sync as seam
+from .._clock import SYSTEM_CLOCK, Clock
+from .._core.errors import InvalidInputError
+from .._core.options import (
+    NOT_GIVEN,
+    CallOptions,
+    MaybeRetry,
+    MaybeTimeout,
+    StreamingOptions,
+    UploadFileOptions,
+    check_headers,
+    check_timeout,
+    merge_options,
+)
+from .._core.retry import Retry, RetryPolicy, as_policy
+from .._core.settings import Settings, load_settings
+from ..results.base import Result
+from ..results.file import File
+from ..results.task import Task
+from .agents import Agent, Agents
+from .apps import Apps
+from .chats import Chats
+from .files import Files, UploadPolicy
+from .follow import TaskStream
+from .http import HTTP
+from .sessions import SessionHandle, Sessions, session_handle
+from .tasks import Tasks
+
+if TYPE_CHECKING:
+    import httpx
+    from typing_extensions import Literal, Self, Unpack
+
+    from .._core.params import CallArguments, RunParams
+    from .._local_files import Readable
+
+
+class Inference:
+    """A client of inference.sh. Make it with `inference()`.
+
+    It keeps one pool of connections open; close it with `with`, or `close()`, or leave that to the end of the program.
+    It may be shared by threads, made at import time, and used after a fork.
+
+    Attributes:
+        tasks, files, sessions, apps, agents, chats: the platform's resources, each with the calls that it has.
+    """
+
+    tasks: Tasks
+    files: Files
+    sessions: Sessions
+    apps: Apps
+    agents: Agents
+    chats: Chats
+
+    def __init__(
+        self,
+        api_key: Optional[str] = None,
+        base_url: Optional[str] = None,
+        *,
+        timeout: Optional[float] = None,
+        retry: Retry = RetryPolicy(),  # noqa: B008  (never changed after it was made)
+        headers: Optional[Mapping[str, str]] = None,
+        auto_upload: UploadPolicy = True,
+        http_client: Optional[httpx.Client] = None,
+        clock: Clock = SYSTEM_CLOCK,
+    ) -> None:
+        """Make a client.
+
+        Args:
+            api_key: the key; default: the environment variable INFERENCE_API_KEY.
+            base_url: the platform's address; default: INFERENCE_BASE_URL, else https://api.inference.sh.
+            timeout: seconds that each call may take as a whole, waiting for a task included; None: no limit.
+            retry: a `RetryPolicy`, a number of attempts, or None for one. A run is never submitted twice.
+            headers: extra headers for every request to the platform.
+            auto_upload: which parts of an input are uploaded without being asked: True (paths, bytes, open files, data
+                URIs, and strings that are the path of an existing file), "explicit" (the same without strings that are
+                paths), False (none), or a function of the value and its place (`input.image`) that decides.
+            http_client: an httpx client of your own, for proxies, certificates and the like. It is not closed.
+            clock: where the client takes its time from; for tests.
+
+        Raises:
+            InvalidInputError: there is no key, or an argument is not what it should be.
+        """
+        options = CallOptions(check_timeout(timeout), as_policy(retry), check_headers(headers))
+        if not (isinstance(auto_upload, bool) or auto_upload == "explicit" or callable(auto_upload)):
+            raise InvalidInputError(f"auto_upload must be True, False, 'explicit' or a function, not {auto_upload!r}")
+        settings = load_settings(api_key, base_url)
+        self._arguments: Dict[str, Any] = {"auto_upload": auto_upload, "clock": clock}
+        self._http_client = http_client
+        self._build(settings, options, HTTP(settings, http_client=http_client, clock=clock))
+
+    def _build(self, settings: Settings, options: CallOptions, http: HTTP) -> None:
+        self._settings = settings
+        self._options = options
+        self._http = http
+        self.files = Files(http, options, self._arguments["auto_upload"])
+        self.tasks = Tasks(http, self.files, options)
+        self.sessions = Sessions(http, options)
+        self.apps = Apps(http, options)
+        self.chats = Chats(http, options)
+        self.agents = Agents(http, self.files, self.chats, options)
+
+    @property
+    def base_url(self) -> str:
+        """The platform's address."""
+        return self._settings.base_url
+
+    def with_options(
+        self,
+        *,
+        timeout: MaybeTimeout = NOT_GIVEN,
+        retry: MaybeRetry = NOT_GIVEN,
+        headers: Optional[Mapping[str, str]] = None,
+        auto_upload: Optional[UploadPolicy] = None,
+    ) -> Self:
+        """A client with other defaults over the same connections. This one stays as it is."""
+        other = type(self).__new__(type(self))
+        other._arguments = dict(self._arguments)
+        if auto_upload is not None:
+            other._arguments["auto_upload"] = auto_upload
+        other._http_client = self._http_client
+        options = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
+        other._build(self._settings, options, self._http)
+        return other
+
+    # -- life ------------------------------------------------------------------------------------------------------
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections. Twice is fine; a call afterwards is an error."""
+        self.files.close_parts()
+        self._http.close()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.base_url}>"
+
+    def __getstate__(self) -> Dict[str, Any]:
+        if self._http_client is not None:
+            raise TypeError(
+                "a client with an http_client of your own cannot be pickled: make it anew on the other side"
+            )
+        return {
+            "api_key": self._settings.api_key,
+            "base_url": self._settings.base_url,
+            "timeout": self._options.timeout,
+            "retry": self._options.retry,
+            "headers": self._options.headers,
+            "auto_upload": self._arguments["auto_upload"],
+        }
+
+    def __setstate__(self, state: Dict[str, Any]) -> None:
+        self.__init__(**state)  # type: ignore[misc]
+
+    # -- tasks -----------------------------------------------------------------------------------------------------
+
+    @overload
+    def run(
+        self,
+        params: Union[str, RunParams, Mapping[str, Any], None] = ...,
+        *,
+        wait: bool = ...,
+        stream: Literal[False] = ...,
+        timeout: MaybeTimeout = ...,
+        retry: MaybeRetry = ...,
+        headers: Optional[Mapping[str, str]] = ...,
+        options: Optional[StreamingOptions] = ...,
+        auto_reconnect: bool = ...,
+        max_reconnects: Optional[int] = ...,
+        reconnect_delay_ms: Optional[float] = ...,
+        **parameters: Unpack[RunParams],
+    ) -> Task: ...
+
+    @overload
+    def run(
+        self,
+        params: Union[str, RunParams, Mapping[str, Any], None] = ...,
+        *,
+        wait: bool = ...,
+        stream: Literal[True],
+        timeout: MaybeTimeout = ...,
+        retry: MaybeRetry = ...,
+        headers: Optional[Mapping[str, str]] = ...,
+        options: Optional[StreamingOptions] = ...,
+        auto_reconnect: bool = ...,
+        max_reconnects: Optional[int] = ...,
+        reconnect_delay_ms: Optional[float] = ...,
+        **parameters: Unpack[RunParams],
+    ) -> TaskStream: ...
+
+    @overload
+    def run(
+        self,
+        params: Union[str, RunParams, Mapping[str, Any], None] = ...,
+        *,
+        wait: bool = ...,
+        stream: bool,
+        timeout: MaybeTimeout = ...,
+        retry: MaybeRetry = ...,
+        headers: Optional[Mapping[str, str]] = ...,
+        options: Optional[StreamingOptions] = ...,
+        auto_reconnect: bool = ...,
+        max_reconnects: Optional[int] = ...,
+        reconnect_delay_ms: Optional[float] = ...,
+        **parameters: Unpack[RunParams],
+    ) -> Union[seam.Promise[Task], TaskStream]: ...
+
+    def run(self, params: Any = None, **arguments: Any) -> Any:
+        """Run an app: `client.tasks.run`, where the arguments are described.
+
+        >>> result = client.run("infsh/echo", input={"text": "hi"})
+        """
+        return self.tasks.run(params, **arguments)
+
+    def get_task(self, task_id: str, **options: Unpack[CallArguments]) -> Task:
+        """The task as it is now: `client.tasks.get`."""
+        return self.tasks.get(task_id, **options)
+
+    def cancel_task(self, task_id: str, **options: Any) -> Task:
+        """Ask the platform to cancel a task: `client.tasks.cancel`. One that has ended already is no error."""
+        return self.tasks.cancel(task_id, **options)
+
+    def cancel(self, task_id: str, **options: Any) -> Task:
+        """The same as `cancel_task`; the name that the official SDK uses."""
+        return self.tasks.cancel(task_id, **options)
+
+    def wait_for_completion(self, task_id: str, *, timeout: MaybeTimeout = NOT_GIVEN, **options: Any) -> Task:
+        """The task when it has ended: `client.tasks.wait_for_completion`."""
+        return self.tasks.wait_for_completion(task_id, timeout=timeout, **options)
+
+    def stream_task(self, task_id: str, **options: Any) -> TaskStream:
+        """The updates of a task that runs already: `client.tasks.stream`."""
+        return self.tasks.stream(task_id, **options)
+
+    # -- files -----------------------------------------------------------------------------------------------------
+
+    def upload_file(self, data: Readable, options: Optional[UploadFileOptions] = None, **keywords: Any) -> File:
+        """Upload one file: `client.files.upload`, where the arguments are described."""
+        return self.files.upload(data, options, **keywords)
+
+    def download(
+        self, file: Union[str, Mapping[str, Any]], target: Union[str, os.PathLike[str], None] = None, **options: Any
+    ) -> str:
+        """Save a file of an output: `client.files.download`."""
+        return self.files.download(file, target, **options)
+
+    def create_multipart_upload(self, *, filename: str, content_type: Optional[str] = None, size: int) -> Result:
+        """Begin an upload in parts: `client.files.create_multipart_upload`."""
+        return self.files.create_multipart_upload(filename=filename, content_type=content_type, size=size)
+
+    def upload_part(self, *, upload_id: str, part_number: int, data: Union[bytes, bytearray, memoryview]) -> Result:
+        """Add a part: `client.files.upload_part`."""
+        return self.files.upload_part(upload_id=upload_id, part_number=part_number, data=data)
+
+    def complete_multipart_upload(self, *, upload_id: str, parts: Any = None, **options: Any) -> File:
+        """Send the file: `client.files.complete_multipart_upload`."""
+        return self.files.complete_multipart_upload(upload_id=upload_id, parts=parts, **options)
+
+    # -- sessions --------------------------------------------------------------------------------------------------
+
+    def session(
+        self, app: str, *, input: Any = None, function: Optional[str] = None, **parameters: Any
+    ) -> SessionHandle:
+        """A session of an app: a worker that stays warm and keeps its state from call to call.
+
+        >>> with client.session("infsh/session-test") as session:
+        ...     session.call("set_value", {"key": "a", "value": 1})
+
+        Args:
+            app: the app's reference.
+            input, function: make a first run at once. Without them, the session begins with the first `call`.
+            parameters: run parameters for all calls: `setup`, `infra`, `workers`, `session_timeout` (seconds).
+        """
+        return session_handle(self.tasks, self.sessions, app, input=input, function=function, parameters=parameters)
+
+    # -- agents ----------------------------------------------------------------------------------------------------
+
+    def agent(
+        self,
+        agent: Any,
+        context: Optional[Mapping[str, str]] = None,
+        name: Optional[str] = None,
+        chat_id: Optional[str] = None,
+    ) -> Agent:
+        """A conversation with an agent: `client.agents.create`, where the arguments are described.
+
+        >>> agent = client.agent("my-team/support-agent@latest")
+        >>> response = agent.send_message("Hello!")
+        """
+        return self.agents.create(agent, context=context, name=name, chat_id=chat_id)
+
+
+def inference(
+    api_key: Optional[str] = None,
+    base_url: Optional[str] = None,
+    *,
+    timeout: Optional[float] = None,
+    retry: Retry = RetryPolicy(),  # noqa: B008
+    headers: Optional[Mapping[str, str]] = None,
+    auto_upload: UploadPolicy = True,
+    http_client: Optional[httpx.Client] = None,
+    clock: Clock = SYSTEM_CLOCK,
+) -> Inference:
+    """A client of inference.sh. The arguments are those of `Inference`.
+
+    >>> client = inference(api_key="inf_your_key")
+    """
+    return Inference(
+        api_key,
+        base_url,
+        timeout=timeout,
+        retry=retry,
+        headers=headers,
+        auto_upload=auto_upload,
+        http_client=http_client,
+        clock=clock,
+    )

@@ -1,0 +1,229 @@
+# Made from inferencesh/_async/sessions.py by scripts/unasync.py. Do not edit.
+"""Stateful sessions: one worker, kept warm, whose calls run one after another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
+
+from .. import _seam_sync as seam
+from .._core.checks import check_app, check_id
+from .._core.errors import GoneError, InferenceError, InvalidInputError, NotFoundError
+from .._core.options import CallOptions, merge_options
+from ..results.session import Session
+from ..results.task import Task
+from .http import Payload
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from .._core.params import CallArguments
+    from .http import HTTP
+    from .tasks import Tasks
+
+
+class Sessions:
+    """`client.sessions`: the sessions of the workspace."""
+
+    def __init__(self, http: HTTP, options: CallOptions) -> None:
+        self._http = http
+        self._options = options
+
+    def list(self, **options: Unpack[CallArguments]) -> List[Session]:
+        """The sessions that are active."""
+        from inferencesh_api.api.sessions import list_sessions
+
+        payload = self._call(list_sessions.build_request(), options)
+        return [Session(item) for item in payload.data or []]
+
+    def get(self, session_id: str, **options: Unpack[CallArguments]) -> Session:
+        """A session as it is now.
+
+        Raises:
+            SessionNotFoundError, SessionExpiredError, SessionEndedError: it is no more.
+        """
+        from inferencesh_api.api.sessions import get_session
+
+        check_id(session_id, "session_id")
+        payload = self._call(get_session.build_request(session_id), options, session_id)
+        return Session(payload.data, messages=payload.messages)
+
+    def keepalive(self, session_id: str, **options: Unpack[CallArguments]) -> Session:
+        """Start its idle time anew.
+
+        Raises:
+            SessionNotFoundError, SessionExpiredError, SessionEndedError: it is no more.
+        """
+        from inferencesh_api.api.sessions import keepalive_session
+
+        check_id(session_id, "session_id")
+        payload = self._call(keepalive_session.build_request(session_id), options, session_id)
+        return Session(payload.data, messages=payload.messages)
+
+    def end(self, session_id: str, **options: Unpack[CallArguments]) -> None:
+        """End it and release its worker.
+
+        Raises:
+            SessionNotFoundError, SessionExpiredError, SessionEndedError: it is no more.
+        """
+        from inferencesh_api.api.sessions import end_session
+
+        check_id(session_id, "session_id")
+        self._call(end_session.build_request(session_id), options, session_id)
+
+    def _call(self, request: Dict[str, Any], options: CallArguments, session_id: Optional[str] = None) -> Payload:
+        self._http.watch_scope()
+        return self._http.call(request, merge_options(self._options, **options), session_id=session_id)
+
+
+class SessionHandle:
+    """A session of one app: `call` it; it ends with the `with` block, or with `end()`.
+
+    The session begins with the first call, or at once if `input` or `function` was given for a first run.
+
+    Attributes:
+        app: the app's reference.
+        result: the task of the first run, once there was one.
+    """
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        sessions: Sessions,
+        app: str,
+        first: Optional[Dict[str, Any]],
+        params: Dict[str, Any],
+    ) -> None:
+        self._tasks = tasks
+        self._sessions = sessions
+        self._first = first
+        self._params = params
+        self._session_id: Optional[str] = None
+        self._ended = False
+        self._lock: Any = None
+        self._lock = seam.Lock()
+        self.app = app
+        self.result: Optional[Task] = None
+
+    @property
+    def session_id(self) -> Optional[str]:
+        """The id, None before the first call."""
+        return self._session_id
+
+    def __enter__(self) -> SessionHandle:
+        self._begin()
+        return self
+
+    def _begin(self) -> None:
+        first, self._first = self._first, None
+        if first is not None:
+            self.call(**first)
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        try:
+            self.end()
+        except InferenceError as failure:
+            if error is None:
+                raise
+            error.__dict__.setdefault("__notes__", []).append(f"the session could not be ended either: {failure}")
+
+    def call(self, function: Optional[str] = None, input: Any = None, **parameters: Any) -> Any:
+        """Run a function of the app in this session.
+
+        Args:
+            function: its name; default: the app's default function.
+            input: what it takes.
+            parameters: whatever `client.run` takes besides `app` and `session`.
+
+        Returns:
+            What `client.run` returns: the task, or with `stream=True` its updates.
+        """
+        if self._ended:
+            raise InvalidInputError("this session was ended: make a new one with client.session(app)")
+        for name in ("app", "session"):
+            if name in parameters:
+                raise InvalidInputError(f"{name} is set by the session: leave it out")
+        run: Dict[str, Any] = {"app": self.app, "input": input, **self._params, **parameters}
+        if function is not None:
+            run["function"] = function
+        if self._session_id is not None:
+            return self._run(run, self._session_id)
+        if self._lock is None:
+            self._lock = seam.Lock()
+        with self._lock:  # calls that start together belong to one session
+            if self._session_id is None:
+                return self._open(run)
+        return self._run(run, self._session_id)
+
+    def _run(self, run: Dict[str, Any], session: str) -> Any:
+        run = {**run, "session": session}
+        if session != "new":
+            run.pop("session_timeout", None)
+        running = self._tasks.run(**run)
+        return running if run.get("stream") else running
+
+    def _open(self, run: Dict[str, Any]) -> Any:
+        if run.get("stream"):
+            stream = self._run(run, "new")
+            task = stream.task
+        else:
+            stream = None
+            task = self._run(run, "new")
+        session_id = task.get("session_id")
+        if session_id is None:
+            session_id = (self._tasks.get(task["id"])).get("session_id")
+        if session_id is None:
+            raise InferenceError("the platform started no session", task_id=task["id"])
+        self._session_id = session_id
+        self.result = task
+        return stream if stream is not None else task
+
+    def info(self) -> Session:
+        """The session as it is now."""
+        return self._sessions.get(self._known("info"))
+
+    def keepalive(self) -> Session:
+        """Start its idle time anew."""
+        return self._sessions.keepalive(self._known("keepalive"))
+
+    def end(self) -> None:
+        """End the session and release its worker. Again, and after it expired: nothing."""
+        if self._ended:
+            return
+        self._ended = True
+        if self._session_id is None:
+            return
+        try:
+            self._sessions.end(self._session_id)
+        except (NotFoundError, GoneError):
+            pass  # it is over already, which is what was wanted
+
+    def close(self) -> None:
+        """The same as `end`."""
+        self.end()
+
+    def _known(self, what: str) -> str:
+        if self._session_id is None:
+            raise InvalidInputError(f"{what} needs a session that has begun: call it once first")
+        return self._session_id
+
+    def __repr__(self) -> str:
+        state = "ended" if self._ended else self._session_id or "not begun"
+        return f"<{type(self).__name__} of {self.app}: {state}>"
+
+
+def session_handle(
+    tasks: Tasks,
+    sessions: Sessions,
+    app: Any,
+    *,
+    input: Any = None,
+    function: Optional[str] = None,
+    parameters: Mapping[str, Any],
+) -> SessionHandle:
+    """A handle, its arguments checked."""
+    check_app(app)
+    for name in ("wait", "stream", "session"):
+        if name in parameters:
+            raise InvalidInputError(f"{name} has no meaning for a session: give it to session.call(...)")
+    first = {"function": function, "input": {} if input is None else input} if input is not None or function else None
+    return SessionHandle(tasks, sessions, app, first, dict(parameters))

@@ -1,0 +1,351 @@
+# Made from inferencesh/_async/tasks.py by scripts/unasync.py. Do not edit.
+"""Tasks: run an app, wait for it, stream it, look at it, cancel it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Union, overload
+
+from .. import _seam_sync as seam
+from .._core.checks import check_id, run_parameters
+from .._core.errors import APIError, ConflictError, InvalidInputError
+from .._core.logs import all_lines
+from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, StreamingOptions, merge_options
+from .._core.status import TaskStatus, parse_status
+from .._core.upload_plan import plan_uploads
+from ..results.base import Result
+from ..results.file import File
+from ..results.page import Page, list_request
+from ..results.task import LogLine, Task
+from .follow import Follow, Streaming, Submission, TaskStream
+from .http import Deadline, Payload
+
+if TYPE_CHECKING:
+    from typing_extensions import Literal, Unpack
+
+    from .._core.params import CallArguments, RunParams
+    from .files import Files
+    from .http import HTTP
+
+
+class Tasks:
+    """`client.tasks`: the tasks of the workspace. `run` stands here and on the client itself."""
+
+    def __init__(self, http: HTTP, files: Files, options: CallOptions) -> None:
+        self._http = http
+        self._files = files
+        self._options = options
+
+    # -- run -------------------------------------------------------------------------------------------------------
+
+    @overload
+    def run(
+        self,
+        params: Union[str, RunParams, Mapping[str, Any], None] = ...,
+        *,
+        wait: bool = ...,
+        stream: Literal[False] = ...,
+        timeout: MaybeTimeout = ...,
+        retry: MaybeRetry = ...,
+        headers: Optional[Mapping[str, str]] = ...,
+        options: Optional[StreamingOptions] = ...,
+        auto_reconnect: bool = ...,
+        max_reconnects: Optional[int] = ...,
+        reconnect_delay_ms: Optional[float] = ...,
+        **parameters: Unpack[RunParams],
+    ) -> Task: ...
+
+    @overload
+    def run(
+        self,
+        params: Union[str, RunParams, Mapping[str, Any], None] = ...,
+        *,
+        wait: bool = ...,
+        stream: Literal[True],
+        timeout: MaybeTimeout = ...,
+        retry: MaybeRetry = ...,
+        headers: Optional[Mapping[str, str]] = ...,
+        options: Optional[StreamingOptions] = ...,
+        auto_reconnect: bool = ...,
+        max_reconnects: Optional[int] = ...,
+        reconnect_delay_ms: Optional[float] = ...,
+        **parameters: Unpack[RunParams],
+    ) -> TaskStream: ...
+
+    @overload
+    def run(
+        self,
+        params: Union[str, RunParams, Mapping[str, Any], None] = ...,
+        *,
+        wait: bool = ...,
+        stream: bool,
+        timeout: MaybeTimeout = ...,
+        retry: MaybeRetry = ...,
+        headers: Optional[Mapping[str, str]] = ...,
+        options: Optional[StreamingOptions] = ...,
+        auto_reconnect: bool = ...,
+        max_reconnects: Optional[int] = ...,
+        reconnect_delay_ms: Optional[float] = ...,
+        **parameters: Unpack[RunParams],
+    ) -> Union[seam.Promise[Task], TaskStream]: ...
+
+    def run(
+        self,
+        params: Union[str, RunParams, Mapping[str, Any], None] = None,
+        *,
+        wait: bool = True,
+        stream: bool = False,
+        timeout: MaybeTimeout = NOT_GIVEN,
+        retry: MaybeRetry = NOT_GIVEN,
+        headers: Optional[Mapping[str, str]] = None,
+        options: Optional[StreamingOptions] = None,
+        auto_reconnect: bool = True,
+        max_reconnects: Optional[int] = None,
+        reconnect_delay_ms: Optional[float] = None,
+        **parameters: Any,
+    ) -> Any:
+        """Run an app.
+
+        >>> result = client.run("infsh/echo", input={"text": "hi"})
+        >>> result = client.run({"app": "infsh/echo", "input": {"text": "hi"}})
+
+        Args:
+            params: the app's reference (`namespace/name`, `@version` and `:function` may follow), or a dict of run
+                parameters: `app`, `input`, `setup`, `infra`, `session`, `session_timeout` (seconds), `function`,
+                `workers`, `webhook`, `run_at`, `metadata`. Each may be given as a keyword argument instead.
+                Files in `input` are uploaded (see the README, "Files").
+            wait: return the task when it has ended; False returns it as soon as the platform has it.
+            stream: return its updates as they come, an iterable.
+            timeout: seconds for the whole call; None: no limit. The task itself goes on.
+            retry: a `RetryPolicy`, a number of attempts or None, for the requests that this takes.
+            headers: extra headers.
+            options, auto_reconnect, max_reconnects, reconnect_delay_ms: how a broken stream is taken up again.
+
+        Raises:
+            InvalidInputError: refused before anything was sent.
+            RequirementsNotMetError: the app needs a secret or a credential that is not there.
+            APIError: the platform refused it.
+            TaskFailedError, TaskCancelledError, TaskRejectedError: it did not complete; `error.task` is the task.
+            APITimeoutError: `timeout` passed; `error.task_id` finds the task again.
+            SubmissionUnknownError: the answer to the submission was lost.
+
+        Source: behaviour.md 1.3 to 1.5 and 2.
+        """
+        chosen = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
+        submission = Submission(params, parameters)
+        if not wait and not stream:
+            return self._start(submission, chosen)
+        streaming = Streaming(options, auto_reconnect, max_reconnects, reconnect_delay_ms)
+        follow = Follow(self, chosen, streaming, submission=submission)
+        if not stream:
+            return follow.finish()
+        follow.start()
+        return TaskStream(follow)
+
+    def _start(self, submission: Submission, options: CallOptions) -> Task:
+        return self._submit(submission, options, self._deadline(options))
+
+    def _deadline(self, options: CallOptions) -> Deadline:
+        return Deadline(options.timeout, self._http.clock)
+
+    def _submit(self, submission: Submission, options: CallOptions, deadline: Deadline) -> Task:
+        from inferencesh_api.api.tasks import run_app
+        from inferencesh_api.models.api_app_run_request import ApiAppRunRequest
+
+        self._http.watch_scope()
+        params = run_parameters(submission.params, submission.keywords)
+        for name in ("setup", "metadata"):
+            if params.get(name) is not None:
+                params[name] = plan_uploads(params[name], policy=False, root=name).apply({})
+        plan = plan_uploads(params.get("input"), policy=self._files.policy, root="input")
+        addresses, receipts = self._files.send_all(plan.sources, options, deadline)
+        params["input"] = plan.apply(addresses)
+        payload = self._http.call(
+            run_app.build_request(body=ApiAppRunRequest.from_dict(params)),
+            options,
+            deadline=deadline,
+            submission=True,
+            session_id=params.get("session"),
+        )
+        task = as_task(payload)
+        task.uploads = receipts
+        return task
+
+    # -- one task --------------------------------------------------------------------------------------------------
+
+    def get(self, task_id: str, **options: Unpack[CallArguments]) -> Task:
+        """The task as it is now, with its input, output and all logs.
+
+        Raises:
+            NotFoundError: there is no such task.
+        """
+        from inferencesh_api.api.tasks import get_task
+
+        check_id(task_id, "task_id")
+        return as_task(self._call(get_task.build_request(task_id), options, task_id=task_id))
+
+    def status(self, task_id: str, **options: Unpack[CallArguments]) -> TaskStatus:
+        """The status alone: the light form for polling."""
+        from inferencesh_api.api.tasks import get_task_status
+
+        check_id(task_id, "task_id")
+        payload = self._call(get_task_status.build_request(task_id), options, task_id=task_id)
+        return parse_status(payload.data["status"]) or TaskStatus.UNKNOWN
+
+    def wait_for_completion(
+        self,
+        task_id: str,
+        *,
+        timeout: MaybeTimeout = NOT_GIVEN,
+        retry: MaybeRetry = NOT_GIVEN,
+        headers: Optional[Mapping[str, str]] = None,
+    ) -> Task:
+        """The task when it has ended.
+
+        Args:
+            timeout: seconds, None for no limit.
+
+        Raises:
+            TaskFailedError, TaskCancelledError, TaskRejectedError: it did not complete.
+            APITimeoutError: it has not ended in time. It goes on.
+        """
+        check_id(task_id, "task_id")
+        chosen = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
+        self._http.watch_scope()
+        return Follow(self, chosen, Streaming(), task_id=task_id).finish()
+
+    def stream(
+        self,
+        task_id: str,
+        *,
+        timeout: MaybeTimeout = NOT_GIVEN,
+        retry: MaybeRetry = NOT_GIVEN,
+        headers: Optional[Mapping[str, str]] = None,
+        options: Optional[StreamingOptions] = None,
+        auto_reconnect: bool = True,
+        max_reconnects: Optional[int] = None,
+        reconnect_delay_ms: Optional[float] = None,
+    ) -> TaskStream:
+        """The updates of a task that runs already. The first is the task as it is now."""
+        check_id(task_id, "task_id")
+        chosen = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
+        streaming = Streaming(options, auto_reconnect, max_reconnects, reconnect_delay_ms)
+        return TaskStream(Follow(self, chosen, streaming, task_id=task_id))
+
+    def cancel(
+        self,
+        task_id: str,
+        *,
+        force: Optional[bool] = None,
+        grace_ms: Optional[int] = None,
+        **options: Unpack[CallArguments],
+    ) -> Task:
+        """Ask the platform to cancel a task. One that has ended already is returned as it is: that is no error.
+
+        Args:
+            force: do not wait for the app to stop by itself.
+            grace_ms: milliseconds that the app has to stop, by default 10,000. Source: rest.md section 11.
+        """
+        from inferencesh_api.api.tasks import cancel_task
+        from inferencesh_api.models.cancel_task_request import CancelTaskRequest
+
+        check_id(task_id, "task_id")
+        asked = {key: value for key, value in (("force", force), ("timeout", grace_ms)) if value is not None}
+        request = cancel_task.build_request(task_id, body=CancelTaskRequest.from_dict(asked))
+        try:
+            return as_task(self._call(request, options, task_id=task_id), {"id": task_id})
+        except ConflictError:
+            return self.get(task_id, **options)
+
+    def delete(self, task_id: str, *, files: bool = False, **options: Unpack[CallArguments]) -> None:
+        """Delete a task that has ended; with `files`, its input and output files too, even if others use them.
+
+        Raises:
+            ConflictError: it has not ended.
+        """
+        from inferencesh_api.api.tasks import delete_task
+
+        check_id(task_id, "task_id")
+        request = delete_task.build_request(task_id, files=True) if files else delete_task.build_request(task_id)
+        self._call(request, options, task_id=task_id)
+
+    def logs(self, task_id: str, **options: Unpack[CallArguments]) -> List[LogLine]:
+        """All log lines so far."""
+        from inferencesh_api.api.tasks import get_task_logs
+
+        check_id(task_id, "task_id")
+        payload = self._call(get_task_logs.build_request(task_id), options, task_id=task_id)
+        return all_lines(payload.data.get("logs") or [])
+
+    def files(
+        self, task_id: str, *, role: Optional[Literal["input", "output"]] = None, **options: Unpack[CallArguments]
+    ) -> List[File]:
+        """The files that a task took and made."""
+        from inferencesh_api.api.tasks import list_task_files
+
+        check_id(task_id, "task_id")
+        request = list_task_files.build_request(task_id, **_role(role))
+        payload = self._call(request, options, task_id=task_id)
+        return [File(item) for item in payload.data or []]
+
+    def delete_files(
+        self, task_id: str, *, role: Optional[Literal["input", "output"]] = None, **options: Unpack[CallArguments]
+    ) -> Result:
+        """Delete the files of a task and keep the task. Answers `{"deleted": [...], "skipped": [...]}`."""
+        from inferencesh_api.api.tasks import delete_task_files
+
+        check_id(task_id, "task_id")
+        request = delete_task_files.build_request(task_id, **_role(role))
+        payload = self._call(request, options, task_id=task_id)
+        return Result(payload.data or {})
+
+    def list(
+        self,
+        *,
+        limit: Optional[int] = None,
+        cursor: Optional[str] = None,
+        filters: Optional[Sequence[Mapping[str, Any]]] = None,
+        sort: Optional[Sequence[Mapping[str, str]]] = None,
+        search: Optional[str] = None,
+        **options: Unpack[CallArguments],
+    ) -> Page[Task]:
+        """A page of the workspace's tasks, newest first.
+
+        Args:
+            limit: tasks a page; the platform's default is 10.
+            cursor: `page.next_cursor` of the page before.
+            filters: such as `[{"field": "status", "operator": "eq", "value": "running"}]`.
+            sort: such as `[{"field": "created_at", "dir": "asc"}]`.
+            search: words to look for.
+        """
+        from inferencesh_api.api.tasks import list_tasks
+        from inferencesh_api.models.cursor_list_request import CursorListRequest
+
+        asked = list_request(limit, cursor, filters, sort, search)
+        payload = self._call(list_tasks.build_request(body=CursorListRequest.from_dict(asked)), options)
+        return Page.of(payload.data, Task)
+
+    def _call(self, request: Dict[str, Any], options: CallArguments, *, task_id: Optional[str] = None) -> Payload:
+        self._http.watch_scope()
+        return self._http.call(request, merge_options(self._options, **options), task_id=task_id)
+
+
+def as_task(payload: Payload, extra: Optional[Dict[str, Any]] = None) -> Task:
+    """A `Task` from an answer.
+
+    Raises:
+        APIError: the answer holds no task, so what was started cannot be told.
+    """
+    data = payload.data
+    if not isinstance(data, dict) or not isinstance({**(extra or {}), **data}.get("id"), str):
+        raise APIError("the answer holds no task with an id", body=data)
+    return Task({**extra, **data} if extra else data, messages=payload.messages)
+
+
+def _role(role: Optional[str]) -> Dict[str, Any]:
+    if role is None:
+        return {}
+    if role not in ("input", "output"):
+        raise InvalidInputError(f"role must be 'input', 'output' or None, not {role!r}")
+    from inferencesh_api.models.task_file_role import TaskFileRole
+
+    return {"role": TaskFileRole(role)}
