@@ -1,0 +1,56 @@
+# Made from tests/sdk_async/conftest.py by scripts/unasync.py. Do not edit.
+from __future__ import annotations
+
+from typing import Any, Callable, Generator, Iterator
+
+import pytest
+from support.gate import Gate
+from support.script import Script
+
+from inferencesh import Inference, RetryPolicy
+from inferencesh.local import LocalPlatform
+
+FAST = RetryPolicy(max_attempts=4, backoff=0.001)
+HEARTBEAT = 0.05  # seconds
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def gate() -> Gate:
+    return Gate()
+
+
+@pytest.fixture
+def script() -> Script:
+    return Script()
+
+
+@pytest.fixture
+def make_platform(gate: Gate, script: Script) -> Iterator[Callable[..., LocalPlatform]]:
+    """A platform with options of the test's own."""
+    platforms = []
+
+    def make(*apps: Any, **options: Any) -> LocalPlatform:
+        options.setdefault("heartbeat", HEARTBEAT)
+        platform = LocalPlatform(apps=[gate.app, *apps], middleware=[script.layer], **options)
+        platforms.append(platform)
+        return platform.start()
+
+    yield make
+    for platform in platforms:
+        platform.stop()
+
+
+@pytest.fixture
+def platform(make_platform: Callable[..., LocalPlatform]) -> LocalPlatform:
+    return make_platform()
+
+
+@pytest.fixture
+def client(platform: LocalPlatform) -> Generator[Inference, None]:
+    with platform.client(retry=FAST) as client:
+        yield client
