@@ -298,8 +298,10 @@ def _generic(annotation: Any, origin: Any, args: Tuple[Any, ...]) -> Shape:
 def _class(annotation: Any) -> Shape:
     if typing_x.is_typeddict(annotation):
         hints = typing_x.get_type_hints(annotation, include_extras=True)
-        required = annotation.__required_keys__
-        fields = [FieldShape(name, shape_of(hint), MISSING, name in required) for name, hint in hints.items()]
+        fields = [
+            FieldShape(name, shape_of(hint), MISSING, _is_required(annotation, name, hint))
+            for name, hint in hints.items()
+        ]
         return ObjectShape(fields, dict)
     if issubclass(annotation, enum.Enum):
         return ChoiceShape([(member.value, member) for member in annotation])
@@ -316,6 +318,14 @@ def _class(annotation: Any) -> Shape:
     if hasattr(annotation, "model_validate") and hasattr(annotation, "model_json_schema"):
         return ModelShape(annotation)
     raise _unsupported(annotation)
+
+
+def _is_required(annotation: Any, name: str, hint: Any) -> bool:
+    # Under `from __future__ import annotations` the class itself does not see its Required and NotRequired marks.
+    origin = typing_x.get_origin(hint)
+    if origin in (typing_x.Required, typing_x.NotRequired):
+        return origin is typing_x.Required
+    return name in annotation.__required_keys__
 
 
 def _dataclass(annotation: Any) -> Shape:
