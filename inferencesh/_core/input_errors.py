@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable, List, Tuple, Type, Union
+from typing import Any, Iterable, List, Type, Union, cast
 
 from .errors import InvalidInputError
 
@@ -63,8 +63,8 @@ def not_json(where: str, value: Any) -> InvalidInputError:
     """The error for a value that JSON cannot carry, with the fix if there is a usual one."""
     if isinstance(value, float):
         return InvalidInputError(f"{where} is {value!r}, which JSON cannot carry: leave it out, or give None")
-    kind: Type[Any] = type(value)
-    names: Tuple[str, ...] = tuple(base.__name__ for base in kind.__mro__)
+    kind = cast("Type[Any]", type(value))
+    names = tuple(base.__name__ for base in kind.__mro__)
     fix = next((_FIXES[name] for name in names if name in _FIXES), None)
     if fix is None:
         if hasattr(kind, "__dataclass_fields__"):
