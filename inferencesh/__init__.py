@@ -12,11 +12,15 @@ from typing import TYPE_CHECKING
 from ._version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from ._async.agents import AsyncAgent as AsyncAgent
+    from ._async.agents import AsyncMessageStream as AsyncMessageStream
+    from ._async.agents import AsyncTurnStream as AsyncTurnStream
     from ._async.client import AsyncInference as AsyncInference
     from ._async.client import async_inference as async_inference
     from ._async.follow import AsyncTaskStream as AsyncTaskStream
     from ._async.sessions import AsyncSessionHandle as AsyncSessionHandle
     from ._clock import Clock as Clock
+    from ._core.errors import AgentRunError as AgentRunError
     from ._core.errors import APIConnectionError as APIConnectionError
     from ._core.errors import APIError as APIError
     from ._core.errors import APITimeoutError as APITimeoutError
@@ -58,24 +62,130 @@ if TYPE_CHECKING:
     from ._core.status import TaskStatus as TaskStatus
     from ._core.status import is_terminal_status as is_terminal_status
     from ._core.status import parse_status as parse_status
+    from ._core.turn_events import ApprovalNeeded as ApprovalNeeded
+    from ._core.turn_events import Delta as Delta
+    from ._core.turn_events import MessageChanged as MessageChanged
+    from ._core.turn_events import RunChanged as RunChanged
+    from ._core.turn_events import Text as Text
+    from ._core.turn_events import ToolCallChanged as ToolCallChanged
+    from ._core.turn_events import ToolCallReady as ToolCallReady
+    from ._core.turn_events import TurnOver as TurnOver
+    from ._sync.agents import Agent as Agent
+    from ._sync.agents import MessageStream as MessageStream
+    from ._sync.agents import TurnStream as TurnStream
     from ._sync.client import Inference as Inference
     from ._sync.client import inference as inference
     from ._sync.follow import TaskStream as TaskStream
     from ._sync.sessions import SessionHandle as SessionHandle
     from .results.app import App as App
     from .results.app import AppVersion as AppVersion
+    from .results.chat import Chat as Chat
     from .results.file import File as File
+    from .results.message import Message as Message
+    from .results.message import MessageUpdate as MessageUpdate
     from .results.page import Page as Page
     from .results.session import Session as Session
     from .results.task import Task as Task
     from .results.task import TaskUpdate as TaskUpdate
+    from .results.tool_call import PendingApproval as PendingApproval
+    from .results.tool_call import ToolCall as ToolCall
+    from .results.tool_call import pending_approvals as pending_approvals
+    from .tools import ArgumentsError as ArgumentsError
+    from .tools import BuiltTool as BuiltTool
+    from .tools import ClientTool as ClientTool
+    from .tools import ClientToolHandler as ClientToolHandler
+    from .tools import FunctionTool as FunctionTool
+    from .tools import InternalToolsConfig as InternalToolsConfig
+    from .tools import LifecycleHookBuilder as LifecycleHookBuilder
+    from .tools import LifecycleHookConfig as LifecycleHookConfig
+    from .tools import OutputError as OutputError
+    from .tools import ToolError as ToolError
+    from .tools import agent_tool as agent_tool
+    from .tools import app_tool as app_tool
+    from .tools import array as array
+    from .tools import boolean as boolean
+    from .tools import call_tool as call_tool
+    from .tools import enum_of as enum_of
+    from .tools import http_tool as http_tool
+    from .tools import integer as integer
+    from .tools import internal_tools as internal_tools
+    from .tools import learning_hooks as learning_hooks
+    from .tools import lifecycle_hook as lifecycle_hook
+    from .tools import mcp_tool as mcp_tool
+    from .tools import number as number
+    from .tools import obj as obj
+    from .tools import optional as optional
+    from .tools import string as string
+    from .tools import tool as tool
+    from .tools import webhook_tool as webhook_tool
 else:
     _HOMES = {
+        "tools": (
+            "ArgumentsError",
+            "BuiltTool",
+            "ClientTool",
+            "ClientToolHandler",
+            "FunctionTool",
+            "InternalToolsConfig",
+            "LifecycleHookBuilder",
+            "LifecycleHookConfig",
+            "OutputError",
+            "ToolError",
+            "agent_tool",
+            "app_tool",
+            "array",
+            "boolean",
+            "call_tool",
+            "enum_of",
+            "http_tool",
+            "integer",
+            "internal_tools",
+            "learning_hooks",
+            "lifecycle_hook",
+            "mcp_tool",
+            "number",
+            "obj",
+            "optional",
+            "string",
+            "tool",
+            "webhook_tool",
+        ),
+        "results.tool_call": (
+            "PendingApproval",
+            "ToolCall",
+            "pending_approvals",
+        ),
+        "results.message": (
+            "Message",
+            "MessageUpdate",
+        ),
+        "results.chat": ("Chat",),
+        "_core.turn_events": (
+            "ApprovalNeeded",
+            "Delta",
+            "MessageChanged",
+            "RunChanged",
+            "Text",
+            "ToolCallChanged",
+            "ToolCallReady",
+            "TurnOver",
+        ),
+        "_sync.agents": (
+            "Agent",
+            "MessageStream",
+            "TurnStream",
+        ),
+        "_async.agents": (
+            "AsyncAgent",
+            "AsyncMessageStream",
+            "AsyncTurnStream",
+        ),
         "_async.client": ("AsyncInference", "async_inference"),
         "_async.follow": ("AsyncTaskStream",),
         "_async.sessions": ("AsyncSessionHandle",),
         "_clock": ("Clock",),
         "_core.errors": (
+            "AgentRunError",
             "APIConnectionError",
             "APIError",
             "APITimeoutError",

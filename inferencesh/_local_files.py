@@ -44,7 +44,7 @@ class LocalSource:
             self._bytes = memoryview(data).cast("B")
             self.size = self._bytes.nbytes
         elif isinstance(data, (str, os.PathLike)):
-            self.path = os.fspath(data)  # type: ignore[arg-type]
+            self.path = os.fspath(data)
             try:
                 status = os.stat(self.path)
             except OSError as cause:

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, AsyncGenerator, Awaitable, Callable, Coroutine, List, TypeVar
+import contextvars
+import inspect
+from typing import Any, AsyncGenerator, Awaitable, Callable, Coroutine, List, Optional, Set, TypeVar
 
 T = TypeVar("T")
 Lock = asyncio.Lock
@@ -75,3 +77,57 @@ async def close_with_scope(close: Callable[[], Awaitable[None]]) -> Any:
     watcher = watch()
     await watcher.__anext__()
     return watcher
+
+
+async def call_back(function: Callable[..., Any], *args: Any) -> Any:
+    """Call a callback of the user's, a function or a coroutine function."""
+    result = function(*args)
+    return await result if inspect.isawaitable(result) else result
+
+
+async def call_handler(function: Callable[[Any], Any], argument: Any, is_async: bool) -> Any:
+    """Call a tool's handler: a coroutine function here, any other in a thread, so that it blocks nobody."""
+    if is_async:
+        return await function(argument)
+    context = contextvars.copy_context()
+    result = await asyncio.get_running_loop().run_in_executor(None, lambda: context.run(function, argument))
+    return await result if inspect.isawaitable(result) else result
+
+
+class Jobs:
+    """Work that goes on beside the one who started it, at most `limit` at once.
+
+    The first failure is kept in `failure`; jobs are expected to handle their own errors otherwise.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self.failure: Optional[BaseException] = None
+        self._gate: Optional[asyncio.Semaphore] = None
+        self._limit = limit
+        self._tasks: Set[asyncio.Task[None]] = set()
+
+    def start(self, job: Callable[[], Awaitable[None]]) -> None:
+        if self._gate is None:
+            self._gate = asyncio.Semaphore(self._limit)
+        task = asyncio.ensure_future(self._run(job, self._gate))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _run(self, job: Callable[[], Awaitable[None]], gate: asyncio.Semaphore) -> None:
+        async with gate:
+            try:
+                await job()
+            except Exception as error:
+                if self.failure is None:
+                    self.failure = error
+
+    async def join(self) -> None:
+        """Wait until all have ended."""
+        while self._tasks:
+            await asyncio.wait(set(self._tasks))
+
+    async def stop(self) -> None:
+        """Cancel those that go on, and wait for their end."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)

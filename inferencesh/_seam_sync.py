@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextvars
+import inspect
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Callable, List, TypeVar, Union
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Any, Callable, List, Optional, TypeVar, Union
+
+from ._core.errors import InvalidInputError
 
 T = TypeVar("T")
 Lock = threading.Lock
@@ -53,3 +57,58 @@ def gather(jobs: List[Callable[[], T]], limit: int) -> List[T]:
 
 def close_with_scope(close: Callable[[], None]) -> Any:
     return None
+
+
+def call_back(function: Callable[..., Any], *args: Any) -> Any:
+    return _no_coroutine(function(*args), function)
+
+
+def call_handler(function: Callable[[Any], Any], argument: Any, is_async: bool) -> Any:
+    return _no_coroutine(function(argument), function)
+
+
+def _no_coroutine(result: Any, function: Any) -> Any:
+    if inspect.iscoroutine(result):
+        result.close()
+        name = getattr(function, "__qualname__", repr(function))
+        raise InvalidInputError(f"{name} is a coroutine function: use async_inference(), or make it a plain function")
+    return result
+
+
+class Jobs:
+    """Work that goes on beside the one who started it, in at most `limit` threads."""
+
+    def __init__(self, limit: int) -> None:
+        self.failure: Optional[BaseException] = None
+        self._limit = limit
+        self._pool: Optional[ThreadPoolExecutor] = None
+        self._futures: List[Future[None]] = []
+
+    def start(self, job: Callable[[], None]) -> None:
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(max_workers=self._limit, thread_name_prefix="inferencesh-tool")
+        context = contextvars.copy_context()
+        self._futures.append(self._pool.submit(lambda: context.run(self._run, job)))
+
+    def _run(self, job: Callable[[], None]) -> None:
+        try:
+            job()
+        except Exception as error:
+            if self.failure is None:
+                self.failure = error
+
+    def join(self) -> None:
+        wait(self._futures)
+        self._close(wait_for_threads=True)
+
+    def stop(self) -> None:
+        """Drop those that have not begun. A thread cannot be ended from outside: what has begun runs to its end."""
+        for future in self._futures:
+            future.cancel()
+        self._close(wait_for_threads=False)
+
+    def _close(self, wait_for_threads: bool) -> None:
+        pool, self._pool = self._pool, None
+        self._futures = []
+        if pool is not None:
+            pool.shutdown(wait=wait_for_threads)

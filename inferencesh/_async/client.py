@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Union, overload
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Union, cast, overload
 
 from .. import _seam_async as seam
 from .._clock import SYSTEM_CLOCK, Clock
@@ -24,11 +24,9 @@ from .._core.settings import Settings, load_settings
 from ..results.base import Result
 from ..results.file import File
 from ..results.task import Task
-from .apps import AsyncApps
 from .files import AsyncFiles, UploadPolicy
 from .follow import AsyncTaskStream
 from .http import AsyncHTTP
-from .sessions import AsyncSessionHandle, AsyncSessions, session_handle
 from .tasks import AsyncTasks
 
 if TYPE_CHECKING:
@@ -37,6 +35,10 @@ if TYPE_CHECKING:
 
     from .._core.params import CallArguments, RunParams
     from .._local_files import Readable
+    from .agents import AsyncAgent, AsyncAgents
+    from .apps import AsyncApps
+    from .chats import AsyncChats
+    from .sessions import AsyncSessionHandle, AsyncSessions
 
 
 class AsyncInference:
@@ -46,13 +48,11 @@ class AsyncInference:
     It may be shared by threads, made at import time, and used after a fork.
 
     Attributes:
-        tasks, files, sessions, apps: the platform's resources, each with the calls that it has.
+        tasks, files, sessions, apps, agents, chats: the platform's resources, each with the calls that it has.
     """
 
     tasks: AsyncTasks
     files: AsyncFiles
-    sessions: AsyncSessions
-    apps: AsyncApps
 
     def __init__(
         self,
@@ -97,8 +97,41 @@ class AsyncInference:
         self._http = http
         self.files = AsyncFiles(http, options, self._arguments["auto_upload"])
         self.tasks = AsyncTasks(http, self.files, options)
-        self.sessions = AsyncSessions(http, options)
-        self.apps = AsyncApps(http, options)
+        self._made: Dict[str, Any] = {}  # the namespaces below, made when they are first asked for
+
+    # Many programs never need these, so that their modules are loaded when they are first asked for.
+
+    @property
+    def sessions(self) -> AsyncSessions:
+        """The sessions of the workspace."""
+        if "sessions" not in self._made:
+            from .sessions import AsyncSessions
+
+            self._made["sessions"] = AsyncSessions(self._http, self._options)
+        return cast("AsyncSessions", self._made["sessions"])
+
+    @property
+    def apps(self) -> AsyncApps:
+        """The apps that one can run."""
+        if "apps" not in self._made:
+            self._made["apps"] = AsyncApps(self._http, self._options)
+        return cast("AsyncApps", self._made["apps"])
+
+    @property
+    def chats(self) -> AsyncChats:
+        """The conversations of the workspace."""
+        if "chats" not in self._made:
+            self._made["chats"] = AsyncChats(self._http, self._options)
+        return cast("AsyncChats", self._made["chats"])
+
+    @property
+    def agents(self) -> AsyncAgents:
+        """Stored agents, and `create` as another way to write `client.agent(...)`."""
+        if "agents" not in self._made:
+            from .agents import AsyncAgents
+
+            self._made["agents"] = AsyncAgents(self._http, self.files, self.chats, self._options)
+        return cast("AsyncAgents", self._made["agents"])
 
     @property
     def base_url(self) -> str:
@@ -282,7 +315,25 @@ class AsyncInference:
             input, function: make a first run at once. Without them, the session begins with the first `call`.
             parameters: run parameters for all calls: `setup`, `infra`, `workers`, `session_timeout` (seconds).
         """
+        from .sessions import session_handle
+
         return session_handle(self.tasks, self.sessions, app, input=input, function=function, parameters=parameters)
+
+    # -- agents ----------------------------------------------------------------------------------------------------
+
+    def agent(
+        self,
+        agent: Any,
+        context: Optional[Mapping[str, str]] = None,
+        name: Optional[str] = None,
+        chat_id: Optional[str] = None,
+    ) -> AsyncAgent:
+        """A conversation with an agent: `client.agents.create`, where the arguments are described.
+
+        >>> agent = client.agent("my-team/support-agent@latest")
+        >>> response = await agent.send_message("Hello!")
+        """
+        return self.agents.create(agent, context=context, name=name, chat_id=chat_id)
 
 
 def async_inference(

@@ -38,7 +38,7 @@ class InferenceError(RuntimeError):
     def __new__(cls, *args: Any, **keywords: Any) -> Self:
         # Some of these are built-in OSErrors as well; those have a memory layout of their own and ask for it.
         maker: Type[BaseException] = OSError if issubclass(cls, OSError) else RuntimeError
-        return maker.__new__(cls, *args[:1])  # type: ignore[return-value]
+        return maker.__new__(cls, *args[:1])
 
     def __init__(self, message: str = "", *, task_id: Optional[str] = None) -> None:
         super().__init__(message)
@@ -382,6 +382,29 @@ def task_error(task: Any) -> Optional[TaskError]:
     text = f"{words}: {detail}" if detail else words
     error = kind(f"{text} (task {task_id})" if task_id else text, task_id=task_id)
     error.task = task
+    return error
+
+
+class AgentRunError(InferenceError):
+    """A run of an agent ended as `failed` or `rejected`.
+
+    Attributes:
+        state: the run's state.
+        chat_id: the chat.
+        response: the last message that the agent wrote, if any.
+    """
+
+    state: Optional[str] = None
+    chat_id: Optional[str] = None
+    response: Any = None
+
+
+def run_error(state: str, text: Optional[str], response: Any, chat_id: str) -> AgentRunError:
+    """The exception for a run that ended without completing."""
+    error = AgentRunError(f"the agent's run {state}{f': {redact_text(text)}' if text else ''} (chat {chat_id})")
+    error.state = state
+    error.chat_id = chat_id
+    error.response = response
     return error
 
 

@@ -195,7 +195,7 @@ class Agent:
         return TurnStream(begin)
 
     def stream_messages(self, *, timeout: MaybeTimeout = NOT_GIVEN) -> MessageStream:
-        """The messages of the turn in progress as they come (as `on_message` gets them), or of the last one; then it ends.
+        """The messages of the turn in progress as they come, as `on_message` gets them; without one, those of the last.
 
         Only watches: no tool is run.
         """

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Union, overload
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Union, cast, overload
 
 from .. import _seam_sync as seam
 from .._clock import SYSTEM_CLOCK, Clock
@@ -25,13 +25,9 @@ from .._core.settings import Settings, load_settings
 from ..results.base import Result
 from ..results.file import File
 from ..results.task import Task
-from .agents import Agent, Agents
-from .apps import Apps
-from .chats import Chats
 from .files import Files, UploadPolicy
 from .follow import TaskStream
 from .http import HTTP
-from .sessions import SessionHandle, Sessions, session_handle
 from .tasks import Tasks
 
 if TYPE_CHECKING:
@@ -40,6 +36,10 @@ if TYPE_CHECKING:
 
     from .._core.params import CallArguments, RunParams
     from .._local_files import Readable
+    from .agents import Agent, Agents
+    from .apps import Apps
+    from .chats import Chats
+    from .sessions import SessionHandle, Sessions
 
 
 class Inference:
@@ -54,10 +54,6 @@ class Inference:
 
     tasks: Tasks
     files: Files
-    sessions: Sessions
-    apps: Apps
-    agents: Agents
-    chats: Chats
 
     def __init__(
         self,
@@ -102,10 +98,41 @@ class Inference:
         self._http = http
         self.files = Files(http, options, self._arguments["auto_upload"])
         self.tasks = Tasks(http, self.files, options)
-        self.sessions = Sessions(http, options)
-        self.apps = Apps(http, options)
-        self.chats = Chats(http, options)
-        self.agents = Agents(http, self.files, self.chats, options)
+        self._made: Dict[str, Any] = {}  # the namespaces below, made when they are first asked for
+
+    # Many programs never need these, so that their modules are loaded when they are first asked for.
+
+    @property
+    def sessions(self) -> Sessions:
+        """The sessions of the workspace."""
+        if "sessions" not in self._made:
+            from .sessions import Sessions
+
+            self._made["sessions"] = Sessions(self._http, self._options)
+        return cast("Sessions", self._made["sessions"])
+
+    @property
+    def apps(self) -> Apps:
+        """The apps that one can run."""
+        if "apps" not in self._made:
+            self._made["apps"] = Apps(self._http, self._options)
+        return cast("Apps", self._made["apps"])
+
+    @property
+    def chats(self) -> Chats:
+        """The conversations of the workspace."""
+        if "chats" not in self._made:
+            self._made["chats"] = Chats(self._http, self._options)
+        return cast("Chats", self._made["chats"])
+
+    @property
+    def agents(self) -> Agents:
+        """Stored agents, and `create` as another way to write `client.agent(...)`."""
+        if "agents" not in self._made:
+            from .agents import Agents
+
+            self._made["agents"] = Agents(self._http, self.files, self.chats, self._options)
+        return cast("Agents", self._made["agents"])
 
     @property
     def base_url(self) -> str:
@@ -282,6 +309,8 @@ class Inference:
             input, function: make a first run at once. Without them, the session begins with the first `call`.
             parameters: run parameters for all calls: `setup`, `infra`, `workers`, `session_timeout` (seconds).
         """
+        from .sessions import session_handle
+
         return session_handle(self.tasks, self.sessions, app, input=input, function=function, parameters=parameters)
 
     # -- agents ----------------------------------------------------------------------------------------------------

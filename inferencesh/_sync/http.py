@@ -405,8 +405,8 @@ class HTTP:
         if self._own_client is not None:
             return self._own_client
         if self._forks != _forks:
-            for pool in list(self._pools.values()):
-                pool.forget()
+            for inherited in list(self._pools.values()):
+                inherited.forget()
             self._pools = weakref.WeakKeyDictionary()
             self._forks = _forks
         scope = seam.scope()
@@ -434,13 +434,13 @@ class HTTP:
             return
         current = seam.scope()
         for scope in list(self._pools):
-            pool = self._pools.pop(scope)
+            open_pool = self._pools.pop(scope)
             if scope is current and self._forks == _forks:
-                pool.close()
+                open_pool.close()
             elif self._forks != _forks:
-                pool.forget()
+                open_pool.forget()
             else:
-                pool.close_now()
+                open_pool.close_now()
 
 
 class _Pool:

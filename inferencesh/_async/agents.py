@@ -1,0 +1,669 @@
+"""Agents: hold a conversation, run tools, get structured output."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, Dict, Generator, List, Mapping, Optional, Sequence, Set
+
+from .. import _seam_async as seam
+from .._core.checks import check_id
+from .._core.errors import InferenceError, InvalidInputError, PermissionDeniedError, run_error
+from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, merge_options
+from .._core.refs import Ref
+from .._core.turn_events import ApprovalNeeded, Delta, RunChanged, Text, TurnEvent
+from .._core.turn_follower import TurnFollower
+from .._local_files import guess_type, name_from_url
+from ..results.base import Result
+from ..results.chat import Chat
+from ..results.file import File
+from ..results.message import Message, MessageUpdate
+from ..results.page import Page, list_request
+from ..results.tool_call import ToolCall
+from ..tools.agent_config import PreparedAgent, check_context, prepare_agent
+from ..tools.outcome import encode_tool_result
+from ..tools.output import build_instance, schema_for
+from .http import Deadline, Payload
+from .turn import AsyncTurn
+
+if TYPE_CHECKING:
+    from typing_extensions import Literal, Unpack
+
+    from .._core.params import CallArguments
+    from .chats import AsyncChats
+    from .files import AsyncFiles
+    from .http import AsyncHTTP
+
+Callback = Optional[Callable[[Any], Any]]
+
+
+class AsyncAgent:
+    """A conversation with an agent. Make it with `client.agent(...)`.
+
+    The first message starts a chat, later ones go on with it; `reset()` forgets it, and `chat_id=` takes one up again.
+    """
+
+    def __init__(
+        self,
+        http: AsyncHTTP,
+        files: AsyncFiles,
+        chats: AsyncChats,
+        options: CallOptions,
+        agent: Any,
+        *,
+        context: Optional[Mapping[str, str]] = None,
+        name: Optional[str] = None,
+        chat_id: Optional[str] = None,
+    ) -> None:
+        self._http = http
+        self._files = files
+        self._chats = chats
+        self._options = options
+        self._agent = agent
+        self._name = name
+        self._prepared = prepare_agent(agent, name)
+        self._handlers = self._prepared.handlers
+        self._context = check_context(context)
+        self._chat_id = None if chat_id is None else check_id(chat_id, "chat_id")
+        self._dispatched: Set[str] = set()
+        self._ended_runs: Set[str] = set()
+        self._answered: Set[str] = set()
+        self._turn: Optional[AsyncTurn] = None
+
+    @property
+    def chat_id(self) -> Optional[str]:
+        """The chat's id, None before the first message."""
+        return self._chat_id
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._prepared.label}, chat {self._chat_id or 'not begun'}>"
+
+    # -- a turn ----------------------------------------------------------------------------------------------------
+
+    async def send_message(
+        self,
+        text: str,
+        *,
+        files: Optional[Sequence[Any]] = None,
+        attachments: Optional[Sequence[Mapping[str, Any]]] = None,
+        on_message: Optional[Callable[[MessageUpdate], Any]] = None,
+        on_tool_call: Optional[Callable[[ToolCall], Any]] = None,
+        on_delta: Optional[Callable[[Delta], Any]] = None,
+        wait: bool = True,
+        on_pending: Literal["wait", "return"] = "wait",
+        timeout: MaybeTimeout = NOT_GIVEN,
+        retry: MaybeRetry = NOT_GIVEN,
+        headers: Optional[Mapping[str, str]] = None,
+    ) -> Message:
+        """Send a message, and wait for the end of the turn: the agent's last message.
+
+        >>> response = await agent.send_message("Hello!")
+        >>> print(response.text)
+
+        Tools with a handler run by themselves, several at once, and their results are submitted.
+
+        Args:
+            files: what to attach: paths, bytes, data URIs, open files, or files that were uploaded before.
+            attachments: file references as the platform takes them (`uri`, `filename`, `content_type`).
+            on_message: called with what is new: `msg["content"]` is the text that arrived since the last call, so
+                printing it prints the answer once; `msg.text` is all so far. Reasoning has `msg["type"] == "thinking"`.
+            on_tool_call: told of every call of a client tool, and of every call that waits for an approval. It answers
+                those that have no handler, with `agent.submit_tool_result(call.id, ...)`; a call that it leaves
+                unanswered gets an error result, unless it says `call.defer()`.
+            on_delta: called with each token-level delta.
+            wait: False returns as soon as the platform has the message: the agent's message, still empty, or the
+                user's if it was queued behind a run that goes on.
+            on_pending: "return" comes back when a call waits for an approval; `message.pending_approvals` lists them.
+            timeout: seconds for the whole turn; None: no limit. It goes on on the platform.
+
+        Callbacks of the async client may be coroutine functions.
+
+        Raises:
+            InvalidInputError: refused before anything was sent.
+            APIError: the platform refused the message.
+            SubmissionUnknownError: the answer was lost, so whether the platform has the message is not known.
+            AgentRunError: the run ended as failed or rejected; `error.message` says why.
+            APITimeoutError, StreamError: the turn was not followed to its end.
+        """
+        if on_pending not in ("wait", "return"):
+            raise InvalidInputError(f"on_pending must be 'wait' or 'return', not {on_pending!r}")
+        options = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
+        deadline = Deadline(options.timeout, self._http.clock)
+        answer = await self._post(text, files, attachments, options, deadline, self._prepared)
+        if not wait:
+            stored = answer.get("assistant_message") or answer.get("user_message") or {}
+            return Message(stored)
+        turn = self._follow(answer, options, deadline, on_tool_call=on_tool_call, raw_deltas=on_delta is not None)
+        return await self._drive(turn, on_message, on_delta, on_pending)
+
+    async def run(
+        self,
+        text: str,
+        *,
+        output_type: Any = None,
+        files: Optional[Sequence[Any]] = None,
+        on_message: Optional[Callable[[MessageUpdate], Any]] = None,
+        on_tool_call: Optional[Callable[[ToolCall], Any]] = None,
+        timeout: MaybeTimeout = NOT_GIVEN,
+        retry: MaybeRetry = NOT_GIVEN,
+        headers: Optional[Mapping[str, str]] = None,
+    ) -> Any:
+        """Send a message and get structured output: what the agent gave to its finish tool.
+
+        Args:
+            output_type: a dataclass, attrs class, TypedDict or pydantic model. Its JSON Schema goes out with the
+                agent's config, and a checked instance comes back. Without it, the output is a JSON value.
+
+        Raises:
+            OutputError: the answer does not fit `output_type`.
+            As `send_message`.
+        """
+        prepared = self._prepared
+        if output_type is not None and isinstance(self._agent, Mapping):
+            prepared = prepare_agent(self._agent, self._name, schema_for(output_type))
+        options = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
+        deadline = Deadline(options.timeout, self._http.clock)
+        answer = await self._post(text, files, None, options, deadline, prepared)
+        turn = self._follow(answer, options, deadline, on_tool_call=on_tool_call, want_output=True)
+        await self._drive(turn, on_message, None, "wait")
+        output = turn.over.output if turn.over is not None else None
+        return output if output_type is None else build_instance(output_type, output)
+
+    def stream(
+        self,
+        text: str,
+        *,
+        files: Optional[Sequence[Any]] = None,
+        attachments: Optional[Sequence[Mapping[str, Any]]] = None,
+        deltas: bool = False,
+        timeout: MaybeTimeout = NOT_GIVEN,
+        retry: MaybeRetry = NOT_GIVEN,
+        headers: Optional[Mapping[str, str]] = None,
+    ) -> AsyncTurnStream:
+        """Send a message and iterate over what happens, for those who do not like callbacks.
+
+        The events are `Text`, `ToolCallReady`, `ApprovalNeeded`, `ToolCallChanged`, `MessageChanged`, `RunChanged`
+        and, last, `TurnOver`; with `deltas`, `Delta` too. Tools with a handler run by themselves; a call without
+        one waits until you answer it, and gets an error result if you have not when the next event is asked for.
+        """
+        options = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
+
+        async def begin() -> AsyncTurn:
+            deadline = Deadline(options.timeout, self._http.clock)
+            answer = await self._post(text, files, attachments, options, deadline, self._prepared)
+            return self._follow(answer, options, deadline, raw_deltas=deltas, answer_later=True)
+
+        return AsyncTurnStream(begin)
+
+    def stream_messages(self, *, timeout: MaybeTimeout = NOT_GIVEN) -> AsyncMessageStream:
+        """The messages of the turn in progress as they come, as `on_message` gets them; without one, those of the last.
+
+        Only watches: no tool is run.
+        """
+        options = merge_options(self._options, timeout=timeout)
+
+        async def begin() -> AsyncTurn:
+            await self._http.watch_scope()
+            deadline = Deadline(options.timeout, self._http.clock)
+            return self._watch(self._known_chat(), options, deadline)
+
+        return AsyncMessageStream(AsyncTurnStream(begin))
+
+    def stream_chat(self, chat_id: Optional[str] = None, *, timeout: MaybeTimeout = NOT_GIVEN) -> AsyncTurnStream:
+        """The events of the turn in progress in a chat (by default this one's), or of its last turn; then it ends.
+
+        A sub-agent's chat, `call.chat_id`, can be watched in the same way. Only watches: no tool is run.
+        """
+        options = merge_options(self._options, timeout=timeout)
+        if chat_id is not None:
+            check_id(chat_id, "chat_id")
+
+        async def begin() -> AsyncTurn:
+            await self._http.watch_scope()
+            return self._watch(chat_id or self._known_chat(), options, Deadline(options.timeout, self._http.clock))
+
+        return AsyncTurnStream(begin)
+
+    async def stream_all(
+        self,
+        *,
+        on_chat: Optional[Callable[[Chat], Any]] = None,
+        on_message: Optional[Callable[[MessageUpdate], Any]] = None,
+        on_tool_call: Optional[Callable[[ToolCall], Any]] = None,
+        on_delta: Optional[Callable[[Delta], Any]] = None,
+        timeout: MaybeTimeout = NOT_GIVEN,
+    ) -> Optional[Message]:
+        """Follow the turn in progress with callbacks, to its end: the agent's last message.
+
+        Tools with a handler run, and `on_tool_call` is told, as in `send_message`.
+        """
+        options = merge_options(self._options, timeout=timeout)
+        await self._http.watch_scope()
+        deadline = Deadline(options.timeout, self._http.clock)
+        follower = TurnFollower(
+            self._known_chat(),
+            now=self._http.clock.monotonic(),
+            dispatched=self._dispatched,
+            raw_deltas=on_delta is not None,
+            jitter=None,
+        )
+        turn = AsyncTurn(self, options, deadline, follower, on_tool_call=on_tool_call)
+        try:
+            while True:
+                event = await turn.step()
+                if event is None:
+                    break
+                if isinstance(event, RunChanged) and on_chat is not None:
+                    await seam.call_back(on_chat, Chat(follower.chat))
+                await _tell(event, on_message, on_delta)
+        finally:
+            await turn.aclose()
+        return follower.message
+
+    async def _drive(self, turn: AsyncTurn, on_message: Callback, on_delta: Callback, on_pending: str) -> Message:
+        try:
+            while True:
+                event = await turn.step()
+                if event is None:
+                    break
+                await _tell(event, on_message, on_delta)
+                if on_pending == "return" and isinstance(event, ApprovalNeeded):
+                    break
+        finally:
+            await turn.aclose()
+        over = turn.over
+        message = turn.follower.message or (over.message if over is not None else None)
+        if over is not None and over.state in ("failed", "rejected"):
+            raise run_error(over.state, over.error, message, turn.follower.chat_id)
+        return message if message is not None else Message({"chat_id": turn.follower.chat_id, "role": "assistant"})
+
+    def _follow(
+        self,
+        answer: Mapping[str, Any],
+        options: CallOptions,
+        deadline: Deadline,
+        *,
+        on_tool_call: Callback = None,
+        raw_deltas: bool = False,
+        want_output: bool = False,
+        answer_later: bool = False,
+    ) -> AsyncTurn:
+        assert self._chat_id is not None
+        follower = TurnFollower(
+            self._chat_id,
+            now=self._http.clock.monotonic(),
+            user_message=answer.get("user_message"),
+            assistant_message=answer.get("assistant_message"),
+            dispatched=self._dispatched,
+            ended_runs=self._ended_runs,
+            want_output=want_output,
+            raw_deltas=raw_deltas,
+        )
+        return AsyncTurn(self, options, deadline, follower, on_tool_call=on_tool_call, answer_later=answer_later)
+
+    def _watch(self, chat_id: str, options: CallOptions, deadline: Deadline) -> AsyncTurn:
+        follower = TurnFollower(chat_id, now=self._http.clock.monotonic())
+        return AsyncTurn(self, options, deadline, follower, run_tools=False)
+
+    def _known_chat(self) -> str:
+        if self._chat_id is None:
+            raise InvalidInputError("there is no chat yet: send a message first, or pass chat_id= to client.agent(...)")
+        return self._chat_id
+
+    async def _post(
+        self,
+        text: Any,
+        files: Optional[Sequence[Any]],
+        attachments: Optional[Sequence[Mapping[str, Any]]],
+        options: CallOptions,
+        deadline: Deadline,
+        prepared: PreparedAgent,
+    ) -> Dict[str, Any]:
+        from inferencesh_api.api.agents import run_agent
+        from inferencesh_api.models.api_agent_run_request import ApiAgentRunRequest
+
+        if not isinstance(text, str):
+            raise InvalidInputError(f"text must be a string, not a {type(text).__name__}")
+        if not text and not files and not attachments:
+            raise InvalidInputError("text is empty, and there are no files: there is nothing to send")
+        await self._http.watch_scope()
+        refs = [dict(ref) for ref in attachments or []]
+        refs += await self._attach(files, options, deadline)
+        message: Dict[str, Any] = {"text": text}
+        if refs:
+            message["attachments"] = refs
+        body: Dict[str, Any] = {"chat_id": self._chat_id, "input": message, **prepared.target}
+        if self._context is not None and self._chat_id is None:
+            body["context"] = self._context
+        request = run_agent.build_request(body=ApiAgentRunRequest.from_dict(body))
+        payload = await self._http.call(request, options, deadline=deadline, submission=True)
+        answer: Dict[str, Any] = payload.data if isinstance(payload.data, dict) else {}
+        for name in ("assistant_message", "user_message"):
+            stored = answer.get(name)
+            if isinstance(stored, dict) and stored.get("chat_id"):
+                self._chat_id = str(stored["chat_id"])
+                return answer
+        raise InferenceError("the platform's answer names no chat, so the turn cannot be followed")
+
+    async def _attach(
+        self, files: Optional[Sequence[Any]], options: CallOptions, deadline: Deadline
+    ) -> List[Dict[str, Any]]:
+        if not files:
+            return []
+        if isinstance(files, (str, bytes, Mapping)) or not isinstance(files, (list, tuple)):
+            raise InvalidInputError("files must be a list, as in files=['image.png']")
+        refs: List[Optional[Dict[str, Any]]] = []
+        waiting: List[Any] = []
+        for item in files:
+            ref = _file_ref(item)
+            refs.append(ref)
+            if ref is None:
+                waiting.append(item)
+
+        def job(item: Any) -> Callable[[], Any]:
+            async def send() -> File:
+                return await self._files.upload(item, timeout=deadline.remaining(), retry=options.retry)
+
+            return send
+
+        sent: List[File] = await seam.gather([job(item) for item in waiting], 4) if waiting else []
+        uploaded = iter(sent)
+        return [ref if ref is not None else file_ref_of(next(uploaded)) for ref in refs]
+
+    # -- tools -----------------------------------------------------------------------------------------------------
+
+    async def submit_tool_result(
+        self, tool_call_id: str, result: Any, attachments: Optional[Sequence[Mapping[str, Any]]] = None
+    ) -> None:
+        """Answer a call of a client tool.
+
+        Args:
+            tool_call_id: `call.id`.
+            result: text, or any JSON value: a dict, a number; `{"error": ...}` for a failure; a widget's
+                `{"action": {"type": ...}, "form_data": {...}}`. Bytes and Paths in it are uploaded and attached.
+            attachments: file references, at most 20 with those from `result`.
+
+        An `{"error": ...}` for a call of the platform's own (app, webhook, MCP) that waits for an approval rejects it.
+        """
+        await self._http.watch_scope()
+        deadline = Deadline(self._options.timeout, self._http.clock)
+        await self._answer(check_id(tool_call_id, "tool_call_id"), result, self._options, deadline, attachments)
+
+    async def _answer(
+        self,
+        call_id: str,
+        result: Any,
+        options: CallOptions,
+        deadline: Deadline,
+        attachments: Optional[Sequence[Mapping[str, Any]]] = None,
+    ) -> None:
+        from inferencesh_api.api.tools import submit_tool_result
+        from inferencesh_api.models.tool_result_request import ToolResultRequest
+
+        reason = self._rejection(call_id, result)
+        if reason is not None:
+            self._answered.add(call_id)
+            await self.reject_tool(call_id, reason)
+            return
+        encoded = encode_tool_result(result)
+        refs = [dict(ref) for ref in attachments or []]
+        refs += await self._attach(encoded.attachments, options, deadline)
+        if len(refs) > 20:
+            raise InvalidInputError(f"a tool's result has {len(refs)} files, and the platform takes 20")
+        body: Dict[str, Any] = {"result": encoded.result}
+        if refs:
+            body["attachments"] = refs
+        request = submit_tool_result.build_request(call_id, body=ToolResultRequest.from_dict(body))
+        self._answered.add(call_id)
+        await self._http.send(request, options, deadline=deadline, submission=True)
+
+    def _rejection(self, call_id: str, result: Any) -> Optional[str]:
+        """Why a gated call of the platform's own is refused, if that is what the result means."""
+        if not (isinstance(result, Mapping) and "error" in result) or self._turn is None:
+            return None
+        call = self._turn.follower.call(call_id)
+        if call is None or not call.requires_approval or call.is_client:
+            return None
+        return str(result["error"])
+
+    async def approve_tool(self, tool_call_id: str) -> None:
+        """Let a call that waits for an approval run.
+
+        Raises:
+            PermissionDeniedError: the platform takes approvals only from a person who is signed in, not from a key.
+        """
+        from inferencesh_api.api.tools import approve_tool
+
+        await self._decide(approve_tool.build_request(check_id(tool_call_id, "tool_call_id")), "approved")
+
+    async def reject_tool(self, tool_call_id: str, reason: Optional[str] = None) -> None:
+        """Refuse a call that waits for an approval; the model sees the reason.
+
+        Raises:
+            PermissionDeniedError: the platform takes rejections only from a person who is signed in, not from a key.
+        """
+        from inferencesh_api.api.tools import reject_tool
+        from inferencesh_api.models.reject_tool_request import RejectToolRequest
+
+        body = RejectToolRequest.from_dict({} if reason is None else {"reason": reason})
+        await self._decide(reject_tool.build_request(check_id(tool_call_id, "tool_call_id"), body=body), "rejected")
+
+    async def _decide(self, request: Dict[str, Any], what: str) -> None:
+        await self._http.watch_scope()
+        try:
+            await self._http.send(request, self._options)
+        except PermissionDeniedError as error:
+            if error.code == "requires_sign_in":
+                error.args = (
+                    f"{error.args[0]}. A call can be {what} only by a person who is signed in: in the web app, or with "
+                    "a sign-in of his own in place of the API key. For agents that nobody watches, "
+                    "set permissions={'allow_all_tools': True} in the agent's config",
+                )
+            raise
+
+    # -- the chat --------------------------------------------------------------------------------------------------
+
+    async def upload_file(self, data: Any, options: Any = None, **keywords: Any) -> File:
+        """Upload a file for later messages: `client.upload_file`."""
+        return await self._files.upload(data, options, **keywords)
+
+    async def get_chat(self) -> Optional[Chat]:
+        """The chat with all its messages (`chat["messages"]`), None before the first message."""
+        if self._chat_id is None:
+            return None
+        await self._http.watch_scope()
+        return await self._chats.read(self._chat_id, self._options)
+
+    async def stop_chat(self) -> None:
+        """Stop the run that goes on, if one does."""
+        if self._chat_id is not None:
+            await self._chats.stop(self._chat_id)
+
+    def reset(self) -> None:
+        """Forget the chat: the next message starts a new one. The old one stays on the platform."""
+        self._chat_id = None
+        self._dispatched.clear()
+        self._ended_runs.clear()
+        self._answered.clear()
+
+
+class AsyncTurnStream:
+    """What happens in a turn, event by event: iterate over it. Closing it leaves the turn itself alone."""
+
+    def __init__(self, begin: Callable[[], Any]) -> None:
+        self._begin = begin
+        self._turn: Optional[AsyncTurn] = None
+        self._closed = False
+
+    def __aiter__(self) -> AsyncTurnStream:
+        return self
+
+    async def __anext__(self) -> TurnEvent:
+        event = None if self._closed else await (await self._started()).step()
+        if event is None:
+            raise StopAsyncIteration
+        return event
+
+    async def _started(self) -> AsyncTurn:
+        if self._turn is None:
+            self._turn = await self._begin()
+        return self._turn
+
+    # async only
+    def __await__(self) -> Generator[Any, Any, AsyncTurnStream]:
+        return self.__aenter__().__await__()
+
+    async def __aenter__(self) -> AsyncTurnStream:
+        await self._started()
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        await self.aclose()
+
+    @property
+    def message(self) -> Optional[Message]:
+        """The agent's last message, as far as it is known."""
+        return self._turn.follower.message if self._turn is not None else None
+
+    async def aclose(self) -> None:
+        """Close the connection at once. May be called twice, after the end, and while another task iterates."""
+        self._closed = True
+        if self._turn is not None:
+            await self._turn.aclose()
+
+    # async only
+    async def close(self) -> None:
+        """The same as `aclose`."""
+        await self.aclose()
+
+    # async only
+    def __del__(self) -> None:
+        turn = getattr(self, "_turn", None)
+        if turn is not None:
+            turn.abort()
+
+    # sync only: def __del__(self) -> None:
+    # sync only:     turn = getattr(self, "_turn", None)
+    # sync only:     if turn is not None:
+    # sync only:         turn.close()
+
+
+class AsyncMessageStream:
+    """The messages of a turn as they come: iterate over it."""
+
+    def __init__(self, events: AsyncTurnStream) -> None:
+        self._events = events
+
+    def __aiter__(self) -> AsyncMessageStream:
+        return self
+
+    async def __anext__(self) -> MessageUpdate:
+        while True:
+            event = await self._events.__anext__()
+            if isinstance(event, Text):
+                return event.update
+
+    async def __aenter__(self) -> AsyncMessageStream:
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connection at once."""
+        await self._events.aclose()
+
+    # async only
+    async def close(self) -> None:
+        """The same as `aclose`."""
+        await self.aclose()
+
+
+async def _tell(event: TurnEvent, on_message: Callback, on_delta: Callback) -> None:
+    if isinstance(event, Text):
+        if on_message is not None:
+            await seam.call_back(on_message, event.update)
+    elif isinstance(event, Delta) and on_delta is not None:
+        await seam.call_back(on_delta, event)
+
+
+def _file_ref(item: Any) -> Optional[Dict[str, Any]]:
+    """A file reference for something that needs no upload: a file uploaded before, or a web address."""
+    if isinstance(item, Mapping):
+        if not item.get("uri"):
+            raise InvalidInputError("a file reference needs a uri: upload_file gives one")
+        return file_ref_of(item)
+    if isinstance(item, str) and item.lower().startswith(("https://", "http://", "inf://")):
+        name = name_from_url(item)
+        return {"uri": item, "filename": name, "content_type": guess_type(name)}
+    return None
+
+
+def file_ref_of(file: Mapping[str, Any]) -> Dict[str, Any]:
+    """A FileRef, behaviour.md 3.2."""
+    ref = {key: file[key] for key in ("id", "uri", "filename", "content_type", "size") if file.get(key) is not None}
+    ref.setdefault("filename", name_from_url(str(file["uri"])))
+    ref.setdefault("content_type", guess_type(ref["filename"]))
+    return ref
+
+
+class AsyncAgents:
+    """`client.agents`: stored agents, and `create` as another way to write `client.agent(...)`."""
+
+    def __init__(self, http: AsyncHTTP, files: AsyncFiles, chats: AsyncChats, options: CallOptions) -> None:
+        self._http = http
+        self._files = files
+        self._chats = chats
+        self._options = options
+
+    def create(
+        self,
+        agent: Any,
+        context: Optional[Mapping[str, str]] = None,
+        name: Optional[str] = None,
+        chat_id: Optional[str] = None,
+    ) -> AsyncAgent:
+        """A conversation with an agent.
+
+        Args:
+            agent: a reference to a stored agent (`namespace/name`), or the config of an ad-hoc one: a dict with
+                `core_app`, `system_prompt`, `tools`, `skills`, ... `temperature` and `max_tokens` go to the core app.
+            context: values for `{{context.NAME}}` in tools, fixed when the chat starts. Strings.
+            name: names an ad-hoc agent, so that the platform reuses it.
+            chat_id: a chat to go on with.
+        """
+        return AsyncAgent(
+            self._http, self._files, self._chats, self._options, agent, context=context, name=name, chat_id=chat_id
+        )
+
+    async def get(self, agent: str, **options: Unpack[CallArguments]) -> Result:
+        """A stored agent by its reference or id."""
+        from inferencesh_api.api.agents import get_agent, get_agent_by_name
+
+        ref = Ref.parse(agent, "agent")
+        if ref.namespace:
+            name = f"{ref.name}@{ref.version}" if ref.version else ref.name
+            request = get_agent_by_name.build_request(ref.namespace, name)
+        else:
+            request = get_agent.build_request(ref.name)
+        payload = await self._call(request, options)
+        return Result(payload.data, messages=payload.messages)
+
+    async def list(
+        self,
+        *,
+        limit: Optional[int] = None,
+        cursor: Optional[str] = None,
+        filters: Optional[Sequence[Mapping[str, Any]]] = None,
+        sort: Optional[Sequence[Mapping[str, str]]] = None,
+        search: Optional[str] = None,
+        **options: Unpack[CallArguments],
+    ) -> Page[Result]:
+        """A page of the workspace's stored agents. The arguments are those of `client.tasks.list`."""
+        from inferencesh_api.api.agents import list_agents
+        from inferencesh_api.models.cursor_list_request import CursorListRequest
+
+        body = CursorListRequest.from_dict(list_request(limit, cursor, filters, sort, search))
+        return Page.of((await self._call(list_agents.build_request(body=body), options)).data, Result)
+
+    async def _call(self, request: Dict[str, Any], options: CallArguments) -> Payload:
+        await self._http.watch_scope()
+        return await self._http.call(request, merge_options(self._options, **options))

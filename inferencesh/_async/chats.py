@@ -1,0 +1,181 @@
+"""Chats: the conversations of the workspace, whichever agent holds them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence
+
+from .._core.checks import check_id
+from .._core.errors import InvalidInputError
+from .._core.options import CallOptions, merge_options
+from ..results.base import Result
+from ..results.chat import Chat
+from ..results.message import Message
+from ..results.page import Page, list_request
+from .http import Payload
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from .._core.params import CallArguments
+    from .http import AsyncHTTP, Deadline
+
+PAGE = 100  # messages a request, where all are wanted
+
+
+class AsyncChats:
+    """`client.chats`: list, read, stop and delete chats. `client.agent(...)` holds a conversation."""
+
+    def __init__(self, http: AsyncHTTP, options: CallOptions) -> None:
+        self._http = http
+        self._options = options
+
+    async def list(
+        self,
+        *,
+        limit: Optional[int] = None,
+        cursor: Optional[str] = None,
+        filters: Optional[Sequence[Mapping[str, Any]]] = None,
+        sort: Optional[Sequence[Mapping[str, str]]] = None,
+        search: Optional[str] = None,
+        **options: Unpack[CallArguments],
+    ) -> Page[Chat]:
+        """A page of chats, without their messages. The arguments are those of `client.tasks.list`."""
+        from inferencesh_api.api.chats import list_chats
+        from inferencesh_api.models.cursor_list_request import CursorListRequest
+
+        body = CursorListRequest.from_dict(list_request(limit, cursor, filters, sort, search))
+        return Page.of((await self._call(list_chats.build_request(body=body), options)).data, Chat)
+
+    async def get(self, chat_id: str, **options: Unpack[CallArguments]) -> Chat:
+        """A chat with all its messages, oldest first.
+
+        Raises:
+            NotFoundError: there is no such chat.
+        """
+        chosen = merge_options(self._options, **options)
+        await self._http.watch_scope()
+        return await self.read(check_id(chat_id, "chat_id"), chosen)
+
+    async def read(
+        self,
+        chat_id: str,
+        options: CallOptions,
+        deadline: Optional[Deadline] = None,
+        more: Optional[Callable[[List[Dict[str, Any]]], bool]] = None,
+    ) -> Chat:
+        """A chat with its messages. `more` is asked, with those read so far, whether older ones are needed."""
+        from inferencesh_api.api.chats import get_chat
+
+        # The chat before its messages: what a chat that says idle has said is all in the messages read afterwards.
+        stored: List[Dict[str, Any]] = []
+        first = await self._http.call(get_chat.build_request(chat_id), options, deadline=deadline)
+        cursor: Optional[str] = None
+        while True:
+            page = await self._page(chat_id, options, deadline, cursor, PAGE)
+            items = [item for item in page.get("items") or [] if isinstance(item, dict)]
+            stored.extend(items)
+            if more is not None and not more(stored):
+                break
+            cursor = page.get("next_cursor") or None
+            if not page.get("has_next") or cursor is None:
+                break
+        return Chat(first.data, stored, notices=first.messages)
+
+    async def messages(
+        self,
+        chat_id: str,
+        *,
+        limit: Optional[int] = None,
+        cursor: Optional[str] = None,
+        **options: Unpack[CallArguments],
+    ) -> Page[Message]:
+        """A page of a chat's messages, newest first.
+
+        Args:
+            limit: messages a page; the platform's default is 50.
+            cursor: `page.next_cursor` of the page before, for older ones.
+        """
+        chosen = merge_options(self._options, **options)
+        list_request(limit, cursor, None, None, None)  # the same checks
+        await self._http.watch_scope()
+        return Page.of(await self._page(check_id(chat_id, "chat_id"), chosen, None, cursor, limit), Message)
+
+    async def _page(
+        self,
+        chat_id: str,
+        options: CallOptions,
+        deadline: Optional[Deadline],
+        cursor: Optional[str],
+        limit: Optional[int],
+    ) -> Dict[str, Any]:
+        from inferencesh_api.api.chats import list_chat_messages_query
+
+        query: Dict[str, Any] = {}
+        if cursor is not None:
+            query["cursor"] = cursor
+        if limit is not None:
+            query["limit"] = limit
+        request = list_chat_messages_query.build_request(chat_id, **query)
+        data = (await self._http.call(request, options, deadline=deadline)).data
+        return data if isinstance(data, dict) else {"items": data or []}
+
+    async def status(self, chat_id: str, **options: Unpack[CallArguments]) -> str:
+        """The status alone (`busy`, `idle`, `awaiting_input`, `waiting`, `completed`): the light form for polling."""
+        from inferencesh_api.api.chats import get_chat_status
+
+        payload = await self._call(get_chat_status.build_request(check_id(chat_id, "chat_id")), options)
+        return str(payload.data["status"])
+
+    async def send(self, chat_id: str, text: str, **options: Unpack[CallArguments]) -> Message:
+        """Send a message into a chat and return at once: the stored message, `queued` while a run goes on.
+
+        Raises:
+            SubmissionUnknownError: the answer was lost; the message was not sent again.
+        """
+        from inferencesh_api.api.chats import send_chat_message
+        from inferencesh_api.models.send_message_request import SendMessageRequest
+
+        if not isinstance(text, str) or not text:
+            raise InvalidInputError("text must be a non-empty string")
+        body = SendMessageRequest.from_dict({"message": text})
+        request = send_chat_message.build_request(check_id(chat_id, "chat_id"), body=body)
+        await self._http.watch_scope()
+        payload = await self._http.call(request, merge_options(self._options, **options), submission=True)
+        return Message(payload.data, messages=payload.messages)
+
+    async def cancel_message(self, message_id: str, **options: Unpack[CallArguments]) -> Message:
+        """Withdraw a message that is still queued.
+
+        Raises:
+            ConflictError: it is not queued any more.
+        """
+        from inferencesh_api.api.chats import cancel_chat_message
+
+        request = cancel_chat_message.build_request(check_id(message_id, "message_id"))
+        payload = await self._call(request, options)
+        return Message(
+            payload.data if isinstance(payload.data, dict) else {"id": message_id}, messages=payload.messages
+        )
+
+    async def stop(self, chat_id: str, **options: Unpack[CallArguments]) -> None:
+        """Stop the run that goes on, if one does."""
+        from inferencesh_api.api.chats import stop_chat
+
+        await self._call(stop_chat.build_request(check_id(chat_id, "chat_id")), options)
+
+    async def delete(self, chat_id: str, **options: Unpack[CallArguments]) -> None:
+        """Delete a chat."""
+        from inferencesh_api.api.chats import delete_chat
+
+        await self._call(delete_chat.build_request(check_id(chat_id, "chat_id")), options)
+
+    async def trace(self, chat_id: str, **options: Unpack[CallArguments]) -> Result:
+        """The execution graph of a chat."""
+        from inferencesh_api.api.chats import get_chat_trace
+
+        payload = await self._call(get_chat_trace.build_request(check_id(chat_id, "chat_id")), options)
+        return Result(payload.data, messages=payload.messages)
+
+    async def _call(self, request: Dict[str, Any], options: CallArguments) -> Payload:
+        await self._http.watch_scope()
+        return await self._http.call(request, merge_options(self._options, **options))

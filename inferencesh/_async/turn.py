@@ -1,0 +1,289 @@
+"""One turn of a chat: the shell around `TurnFollower` that opens, reads, fetches, and runs tools."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from typing import TYPE_CHECKING, Any, Callable, Deque, List, Optional
+
+from .. import _seam_async as seam
+from .._core.actions import Done, Fetch, Open, Read, Wait
+from .._core.errors import (
+    APIConnectionError,
+    APIError,
+    APITimeoutError,
+    ConflictError,
+    InferenceError,
+    NotFoundError,
+    SubmissionUnknownError,
+)
+from .._core.frames import FrameDecoder
+from .._core.options import CallOptions
+from .._core.turn_events import ApprovalNeeded, ToolCallReady, TurnEvent, TurnOver
+from .._core.turn_follower import TurnFollower
+from ..results.tool_call import ToolCall
+from ..tools.functions import FunctionTool
+from ..tools.outcome import encode_tool_error
+from .follow import LONGEST_READ, is_fatal
+
+if TYPE_CHECKING:
+    from .agents import AsyncAgent
+    from .http import AsyncByteStream, Deadline
+
+logger = logging.getLogger("inferencesh")
+
+PARALLEL_TOOLS = 8
+
+
+class AsyncTurn:
+    """Drives one turn: does what the follower says, runs handlers, and hands out events."""
+
+    def __init__(
+        self,
+        agent: AsyncAgent,
+        options: CallOptions,
+        deadline: Deadline,
+        follower: TurnFollower,
+        *,
+        run_tools: bool = True,
+        on_tool_call: Optional[Callable[[ToolCall], Any]] = None,
+        answer_later: bool = False,
+    ) -> None:
+        self.agent = agent
+        self.http = agent._http
+        self.options = options
+        self.deadline = deadline
+        self.follower = follower
+        self.stream: Optional[AsyncByteStream] = None
+        self.decoder: Optional[FrameDecoder] = None
+        self.ready: Deque[TurnEvent] = deque()
+        self.jobs = seam.Jobs(PARALLEL_TOOLS)
+        self.run_tools = run_tools
+        self.on_tool_call = on_tool_call
+        self.answer_later = answer_later
+        self.unanswered: Optional[ToolCall] = None
+        self.over: Optional[TurnOver] = None
+        agent._turn = self
+        self.closed = False
+
+    async def step(self) -> Optional[TurnEvent]:
+        """The next event; None when the turn is over.
+
+        Raises:
+            APITimeoutError: the time of the call is over; the turn goes on on the platform.
+            StreamError: it cannot be followed any more.
+        """
+        try:
+            await self._fill_in()
+            while not self.ready:
+                if self.over is not None or self.closed:
+                    await self.jobs.join()
+                    self._check_jobs()
+                    return None
+                await self._advance()
+            event = self.ready.popleft()
+            await self._react(event)
+            return event
+        except BaseException:
+            await self.aclose()
+            raise
+
+    async def _advance(self) -> None:
+        clock = self.http.clock
+        follower = self.follower
+        self._check_jobs()
+        if self.deadline.passed():
+            raise self._late()
+        action = follower.action(clock.monotonic())
+        if isinstance(action, Read):
+            await self._read(action.until)
+            return
+        if not (isinstance(action, Fetch) and action.keep_stream):
+            await self._close_stream()
+        if isinstance(action, Done):
+            if follower.failure is not None:
+                raise follower.failure
+            if self.over is None:
+                raise InferenceError(f"the turn in chat {follower.chat_id} ended without a result")
+        elif isinstance(action, Open):
+            await self._open()
+        elif isinstance(action, Fetch):
+            await self._fetch()
+        elif isinstance(action, Wait):
+            remaining = self.deadline.remaining()
+            seconds = action.seconds if remaining is None else min(action.seconds, max(remaining, 0.0))
+            await seam.sleep(clock.real_seconds(seconds))
+
+    async def _open(self) -> None:
+        from inferencesh_api.api.chats import stream_chat
+
+        request = stream_chat.build_request(self.follower.chat_id)
+        try:
+            stream = await self.http.open_stream(request, self.options, deadline=self.deadline)
+        except APIError as error:
+            self._refused(error, self.follower.lost)
+        except (APIConnectionError, APITimeoutError) as error:
+            self.follower.lost(self.http.clock.monotonic(), error)
+        else:
+            self.stream = stream
+            self.decoder = FrameDecoder(stream.content_type)
+            self.follower.opened(self.http.clock.monotonic())
+
+    def _refused(self, error: APIError, again: Callable[[float, Optional[BaseException]], Any]) -> None:
+        if is_fatal(error):
+            raise error
+        again(self.http.clock.monotonic(), error)
+
+    async def _read(self, until: float) -> None:
+        clock = self.http.clock
+        stream, decoder, follower = self.stream, self.decoder, self.follower
+        if stream is None or decoder is None:
+            follower.lost(clock.monotonic())
+            return
+        seconds = self.deadline.limit(min(max(until - clock.monotonic(), 0.001), LONGEST_READ))
+        error: Optional[BaseException] = None
+        try:
+            data = await stream.read(clock.real_seconds(seconds))
+        except APITimeoutError:
+            return  # the follower looks at the clock and decides what the silence means
+        except InferenceError as lost:
+            if self.closed:
+                return
+            error, data = lost, b""
+        now = clock.monotonic()
+        if data:
+            follower.bytes_arrived(now)
+            self._take(follower.frames(decoder.feed(data), now))
+        else:
+            self._take(follower.frames(decoder.end(), now))
+            await self._close_stream()
+            follower.lost(now, error)
+
+    async def _fetch(self) -> None:
+        follower = self.follower
+        try:
+            chat = await self.agent._chats.read(
+                follower.chat_id, self.options, self.deadline, more=follower.needs_older
+            )
+        except APIError as error:
+            self._refused(error, follower.fetch_failed)
+        except (APIConnectionError, APITimeoutError) as error:
+            follower.fetch_failed(self.http.clock.monotonic(), error)
+        else:
+            self._take(follower.snapshot(chat.raw, chat["chat_messages"], self.http.clock.monotonic()))
+
+    def _take(self, events: List[TurnEvent]) -> None:
+        for event in events:
+            if isinstance(event, TurnOver):
+                self.over = event
+            self.ready.append(event)
+
+    # -- tools -----------------------------------------------------------------------------------------------------
+
+    async def _react(self, event: TurnEvent) -> None:
+        """Run the tool that an event asks for, and tell the callback."""
+        if isinstance(event, ToolCallReady):
+            call = event.call.bind(self.agent)
+            tool = self.agent._handlers.get(call.name) if self.run_tools else None
+            if tool is not None:
+                self._start(call, tool)
+            if self.on_tool_call is not None:
+                await seam.call_back(self.on_tool_call, call)
+            if tool is None and self.run_tools:
+                self.unanswered = call
+                if not self.answer_later:
+                    await self._fill_in()
+        elif isinstance(event, ApprovalNeeded):
+            call = event.call.bind(self.agent)
+            logger.warning(
+                "the agent waits for an approval of %s (call %s of chat %s): decide in the web app, or with "
+                "call.approve() and call.reject()",
+                call.name,
+                call.id,
+                self.follower.chat_id,
+            )
+            if self.on_tool_call is not None:
+                await seam.call_back(self.on_tool_call, call)
+
+    async def _fill_in(self) -> None:
+        """Give an error result to a call that nobody answered, so that the turn does not hang."""
+        call, self.unanswered = self.unanswered, None
+        if call is None or call.deferred or call.id in self.agent._answered:
+            return
+        reason = "nothing here runs this tool" if self.on_tool_call is None else "the caller gave no answer"
+        logger.warning("tool call %s (%s): %s; the agent gets an error result", call.name, call.id, reason)
+        await self._submit(call, {"error": f"{call.name}: {reason}"})
+
+    def _start(self, call: ToolCall, tool: Any) -> None:
+        async def job() -> None:
+            try:
+                if call.args_error is not None:
+                    raise InferenceError(call.args_error)
+                given = call.args if isinstance(tool, FunctionTool) else tool.bind_arguments(call.args)
+                result = await seam.call_handler(tool.handler_fn, given, tool.is_async)
+            except Exception as error:
+                logger.warning("the handler of tool %s failed: %s", call.name, type(error).__name__, exc_info=True)
+                await self._submit(call, encode_tool_error(error))
+                return
+            try:
+                await self._submit(call, result)
+            except ValueError as error:  # a result that JSON cannot carry
+                logger.warning("the result of tool %s cannot be sent: %s", call.name, error)
+                await self._submit(call, encode_tool_error(error))
+
+        self.jobs.start(job)
+
+    async def _submit(self, call: ToolCall, result: Any) -> None:
+        try:
+            await self.agent._answer(call.id, result, self.options, self.deadline)
+        except (ConflictError, NotFoundError) as error:
+            # Somebody else answered, or the run was stopped meanwhile: the turn goes on without this result.
+            logger.info("the result of tool call %s came too late: %s", call.id, error.message)
+            self.follower.request_fetch()
+        except SubmissionUnknownError:
+            # Never sent again before the call was looked at: the agent might see two results.
+            if await self._still_waits(call):
+                await self.agent._answer(call.id, result, self.options, self.deadline)
+
+    async def _still_waits(self, call: ToolCall) -> bool:
+        chat = await self.agent._chats.read(self.follower.chat_id, self.options, self.deadline)
+        for message in chat.messages:
+            for stored in message.tool_calls:
+                if stored.id == call.id:
+                    return stored.status == call.status
+        return False
+
+    def _check_jobs(self) -> None:
+        failure, self.jobs.failure = self.jobs.failure, None
+        if failure is not None:
+            raise failure
+
+    # -- the end ---------------------------------------------------------------------------------------------------
+
+    def _late(self) -> APITimeoutError:
+        waiting = ", ".join(f"{call.name} ({call.status})" for call in self.follower.waiting_for)
+        return APITimeoutError(
+            f"the turn in chat {self.follower.chat_id} has not ended within {self.deadline.seconds:g} seconds"
+            + (f"; it waits for {waiting}" if waiting else "")
+            + ". It goes on: agent.stream_messages() follows it, agent.stop_chat() ends it"
+        )
+
+    async def _close_stream(self) -> None:
+        stream, self.stream = self.stream, None
+        if stream is not None:
+            await stream.aclose()
+
+    async def aclose(self) -> None:
+        """Stop following. The turn itself goes on."""
+        self.closed = True
+        await self.jobs.stop()
+        stream = self.stream
+        if stream is not None:
+            await stream.aclose()
+
+    def abort(self) -> None:
+        """As closing, without waiting, from any thread."""
+        self.closed = True
+        stream = self.stream
+        if stream is not None:
+            stream.abort()

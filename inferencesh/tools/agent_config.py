@@ -1,0 +1,122 @@
+"""An agent's config as callers write it, made into what the platform takes."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional, cast
+
+from .._core.checks import did_you_mean
+from .._core.errors import InvalidInputError
+from .._core.refs import Ref
+from .built import ClientTool
+from .collect import prepare_tools
+
+# behaviour.md 5.3
+CONFIG_KEYS = (
+    "name",
+    "description",
+    "system_prompt",
+    "example_prompts",
+    "core_app",
+    "tools",
+    "skills",
+    "context",
+    "internal_tools",
+    "permissions",
+    "hooks",
+    "output_schema",
+)
+# Settings of the model that are often written beside it; they belong into the core app's input (6.6, D29).
+MODEL_SETTINGS = ("temperature", "max_tokens", "top_p", "context_size", "reasoning_effort")
+
+
+class PreparedAgent(NamedTuple):
+    """An agent, ready to be named in a request.
+
+    `target` holds the members of the request that name it: `agent`, or `agent_config` and `agent_name`.
+    `handlers` are the client tools that run by themselves, by name.
+    """
+
+    target: Dict[str, Any]
+    handlers: Dict[str, ClientTool]
+    label: str
+
+
+def prepare_agent(
+    agent: Any, name: Optional[str] = None, output_schema: Optional[Dict[str, Any]] = None
+) -> PreparedAgent:
+    """Take a reference to a stored agent, or the config of an ad-hoc one.
+
+    Raises:
+        InvalidInputError: it is neither, or a part of the config is not what it should be; the part is named.
+    """
+    if isinstance(agent, str):
+        ref = Ref.parse(agent, "agent")
+        if ref.type not in (None, "agent"):
+            raise InvalidInputError(f"agent must refer to an agent, but {agent!r} refers to a {ref.type}")
+        if output_schema is not None:
+            raise InvalidInputError(
+                "output_type needs an agent made from a config: a stored agent has an output schema of its own"
+            )
+        return PreparedAgent({"agent": agent}, {}, agent)
+    if not isinstance(agent, Mapping):
+        raise InvalidInputError(
+            "agent must be a reference such as 'namespace/name', or a config such as "
+            f"{{'core_app': {{'ref': 'infsh/claude-sonnet-4'}}}}, not {type(agent).__name__}"
+        )
+    config = _config(dict(cast("Mapping[str, Any]", agent)))
+    tools = prepare_tools(config.get("tools"))
+    if "tools" in config:
+        config["tools"] = tools.definitions
+    if output_schema is not None:
+        config["output_schema"] = output_schema
+    shown = name or config.get("name")
+    target = {"agent_config": config, **({"agent_name": shown} if shown else {})}
+    return PreparedAgent(target, tools.handlers, shown or "an ad-hoc agent")
+
+
+def _config(config: Dict[str, Any]) -> Dict[str, Any]:
+    for key in config:
+        if key in CONFIG_KEYS or key in MODEL_SETTINGS:
+            continue
+        meant = did_you_mean(str(key), (*CONFIG_KEYS, *MODEL_SETTINGS))
+        if meant:
+            raise InvalidInputError(f"unknown key {key!r} in the agent's config: did you mean {meant!r}?")
+    core = config.get("core_app")
+    if isinstance(core, str):
+        core = {"ref": core}
+    if not isinstance(core, Mapping) or not (core.get("ref") or core.get("id") or core.get("version_id")):
+        raise InvalidInputError("core_app is missing: write {'core_app': {'ref': 'infsh/claude-sonnet-4'}}")
+    core = dict(cast("Mapping[str, Any]", core))
+    settings = {key: config.pop(key) for key in MODEL_SETTINGS if key in config}
+    given = core.get("input")
+    if settings:
+        core["input"] = {**settings, **(cast("Mapping[str, Any]", given) if isinstance(given, Mapping) else {})}
+    config["core_app"] = core
+    for key in ("internal_tools",):
+        if hasattr(config.get(key), "build"):
+            config[key] = config[key].build()
+    hooks = config.get("hooks")
+    if hooks is not None:
+        if isinstance(hooks, Mapping) or not isinstance(hooks, (list, tuple)):
+            raise InvalidInputError(
+                "hooks must be a list, as in [lifecycle_hook('agent.start').webhook('https://...')]"
+            )
+        config["hooks"] = [hook.build() if hasattr(hook, "build") else hook for hook in cast("List[Any]", hooks)]
+    skills = config.get("skills")
+    for index, skill in enumerate(cast("List[Any]", skills or [])):
+        if not isinstance(skill, Mapping) or not skill.get("name"):
+            raise InvalidInputError(f"skills[{index}] must be a dict with a name, a description and a content or url")
+    return config
+
+
+def check_context(context: Any) -> Optional[Dict[str, str]]:
+    """Per-chat values: names to strings."""
+    if context is None:
+        return None
+    if not isinstance(context, Mapping):
+        raise InvalidInputError(f"context must be a dict of names to strings, not {type(context).__name__}")
+    values: Dict[Any, Any] = dict(context)
+    for name, value in values.items():
+        if not isinstance(name, str) or not isinstance(value, str):
+            raise InvalidInputError(f"context[{name!r}] must be a string, not {type(value).__name__}: context is text")
+    return values
