@@ -1,0 +1,89 @@
+"""Text that grows from two sources: pieces in order, and whole texts that may be ahead of or behind the pieces."""
+
+from __future__ import annotations
+
+from typing import List, Optional
+
+# So many pieces are joined into one: joining costs no more than the text's length, and the list stays short.
+_BATCH = 1024
+
+
+class GrowingText:
+    """A text made of pieces, joined only when it is read."""
+
+    __slots__ = ("_batches", "_pieces", "length")
+
+    def __init__(self) -> None:
+        self._batches: List[str] = []
+        self._pieces: List[str] = []
+        self.length = 0
+
+    def append(self, piece: str) -> None:
+        """Add a piece at the end."""
+        self._pieces.append(piece)
+        self.length += len(piece)
+        if len(self._pieces) >= _BATCH:
+            self._batches.append("".join(self._pieces))
+            self._pieces.clear()
+
+    def read(self) -> str:
+        """The whole text."""
+        if self._pieces or len(self._batches) > 1:
+            self._batches = ["".join(self._batches) + "".join(self._pieces)]
+            self._pieces.clear()
+        return self._batches[0] if self._batches else ""
+
+
+class TextChannel:
+    """One text of a message (the answer, or the reasoning): what is known of it, and how much was handed out.
+
+    Whole texts carry no sequence number, so what is known may run ahead of the deltas; `delta_end` says up to where the
+    deltas without a gap reach, and a delta that only repeats what is known adds nothing.
+    """
+
+    __slots__ = ("delta_end", "handed", "known")
+
+    def __init__(self) -> None:
+        self.known = GrowingText()
+        self.delta_end = 0
+        self.handed = 0
+
+    def delta(self, piece: str) -> None:
+        """Take the piece that follows the last one without a gap."""
+        ahead = self.known.length - self.delta_end
+        self.delta_end += len(piece)
+        if ahead <= 0:
+            self.known.append(piece)
+        elif len(piece) > ahead:
+            self.known.append(piece[ahead:])
+
+    def whole(self, text: str, final: bool) -> bool:
+        """Take a whole text. True if it contradicts what was handed out, so that it has to be handed out anew."""
+        known = self.known.read()
+        if len(text) > len(known) and text.startswith(known):
+            self.known.append(text[len(known) :])
+            return False
+        if not final or text == known:
+            # Shorter than what is known: an older picture. Otherwise another text, which only the final one can settle.
+            return False
+        again = not known[: self.handed].startswith(text) and not text.startswith(known[: self.handed])
+        self.known = GrowingText()
+        self.known.append(text)
+        self.delta_end = len(text)
+        if again:
+            self.handed = 0
+        return again
+
+    def take(self) -> Optional[str]:
+        """What is known and was not handed out yet; None if there is nothing."""
+        if self.handed >= self.known.length:
+            return None
+        text = self.known.read()
+        piece = text[self.handed :] if self.handed else text
+        self.handed = self.known.length
+        return piece
+
+    def upto(self, end: int) -> str:
+        """The first `end` characters."""
+        text = self.known.read()
+        return text if end >= len(text) else text[:end]

@@ -1,0 +1,88 @@
+"""A chat with its messages."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Iterable, List, Mapping, Optional, cast
+
+from .base import Result, field
+from .message import CONVERSATION_ROLES, Message
+from .tool_call import PendingApproval, pending_approvals
+
+# behaviour.md 5.4 and 5.8. A run's "canceled" has one L, a task's and a message's two.
+ENDED_RUN = frozenset({"completed", "failed", "canceled", "cancelled", "rejected"})
+BUSY_CHAT = frozenset({"busy", "awaiting_input"})
+
+
+class Chat(Result):
+    """A chat: its object as on the wire, and its messages, oldest first.
+
+    `chat["messages"]` is the conversation: `Message`s of people, the agent and tools, with text `content`.
+    `chat["chat_messages"]` is everything as on the wire, the platform's own notes included.
+
+    Source: behaviour.md 5.4 (ChatDTO) and 6.6 (D30).
+    """
+
+    id: str = field("id")
+    short_id: Optional[str] = field("short_id")
+    parent_id: Optional[str] = field("parent_id")  # the chat whose agent handed the work over
+    status: Optional[str] = field("status")  # busy, idle, awaiting_input, waiting, completed
+    name: Optional[str] = field("name")
+    description: Optional[str] = field("description")
+    output: Any = field("output")  # structured output: the arguments of the finish tool
+    context: Any = field("context")
+    agent_id: Optional[str] = field("agent_id")
+    agent_version_id: Optional[str] = field("agent_version_id")
+    agent_data: Any = field("agent_data")  # plan steps, memory, switches
+    active_run: Any = field("active_run")
+    pending_interrupts: Any = field("pending_interrupts")
+    created_at: Optional[str] = field("created_at")
+    updated_at: Optional[str] = field("updated_at")
+
+    def __init__(
+        self,
+        wire: Mapping[str, Any],
+        chat_messages: Optional[Iterable[Mapping[str, Any]]] = None,
+        *,
+        notices: Optional[List[Any]] = None,
+    ) -> None:
+        given = wire.get("chat_messages") if chat_messages is None else chat_messages
+        stored = sorted_messages(cast("Iterable[Mapping[str, Any]]", given or []))
+        shown = [Message(message) for message in stored if message.get("role") in CONVERSATION_ROLES]
+        super().__init__({**wire, "chat_messages": stored, "messages": shown}, raw=wire, messages=notices)
+
+    @property
+    def messages(self) -> List[Message]:
+        """The conversation, oldest first."""
+        return cast("List[Message]", self.get("messages") or [])
+
+    @property
+    def notices(self) -> List[Any]:
+        """The notices that came with the answer."""
+        return cast("List[Any]", self.__dict__.get("_messages", []))
+
+    @property
+    def pending_approvals(self) -> List[PendingApproval]:
+        """The calls that wait for a person's decision."""
+        return pending_approvals(self)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a run goes on."""
+        return is_busy(self)
+
+
+def sorted_messages(messages: Iterable[Mapping[str, Any]]) -> List[Dict[str, Any]]:
+    """Messages by their `order`; those without one keep their place at the end."""
+    listed = [dict(message) for message in messages]
+    listed.sort(key=lambda message: message["order"] if isinstance(message.get("order"), int) else 1 << 62)
+    return listed
+
+
+def is_busy(chat: Mapping[str, Any]) -> bool:
+    """Whether a run of the chat goes on: its active run says so, or, without one, the chat's status."""
+    run = chat.get("active_run")
+    if isinstance(run, dict):
+        state = cast("Dict[str, Any]", run).get("state")
+        if isinstance(state, str):
+            return state not in ENDED_RUN
+    return chat.get("status") in BUSY_CHAT

@@ -1,0 +1,194 @@
+"""A call that an agent made of a tool, and a call that waits for a person's decision."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Dict, List, Mapping, Optional, Tuple, cast
+
+from typing_extensions import Protocol
+
+from .._core.errors import InferenceError
+from .base import Result, field
+
+# behaviour.md 5.5
+ENDED_CALL = frozenset({"completed", "failed", "cancelled"})
+GATED = "awaiting_approval"
+
+
+class CallActions(Protocol):
+    """What answers a call: an agent. The async one gives coroutines."""
+
+    def submit_tool_result(self, tool_call_id: str, result: Any) -> Any: ...
+
+    def approve_tool(self, tool_call_id: str) -> Any: ...
+
+    def reject_tool(self, tool_call_id: str, reason: Optional[str] = None) -> Any: ...
+
+
+class ToolCall(Result):
+    """One call of a tool: the invocation as it is on the wire, with what callers ask for as attributes.
+
+    Source: behaviour.md 5.4 (ToolInvocationDTO) and 5.5.
+    """
+
+    id: str = field("id")  # the platform's id, which results are submitted to
+    tool_invocation_id: Optional[str] = field("tool_invocation_id")  # the model's own id of the call
+    message_id: Optional[str] = field("chat_message_id")
+    type: Optional[str] = field("type")  # app, agent, hook, http, call, mcp, client, internal, harness
+    status: Optional[str] = field("status")
+    display_name: Optional[str] = field("display_name")
+    action: Optional[str] = field("action")  # what the model says it is doing
+    execution_id: Optional[str] = field("execution_id")
+    result: Optional[str] = field("result")
+    widget: Any = field("widget")
+    function: Any = field("function")
+
+    _actions: Optional[CallActions] = None
+    _deferred: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of the tool."""
+        function = self.get("function")
+        name = cast("Dict[str, Any]", function).get("name") if isinstance(function, dict) else None
+        return name if isinstance(name, str) else ""
+
+    @property
+    def args(self) -> Dict[str, Any]:
+        """The arguments. Empty if the platform sent something that is no object: see `args_error`."""
+        return parse_arguments(self)[0]
+
+    @property
+    def args_error(self) -> Optional[str]:
+        """Why the arguments cannot be read, or None."""
+        return parse_arguments(self)[1]
+
+    @property
+    def requires_approval(self) -> bool:
+        """Whether a person has to decide on the call before it runs."""
+        return self.get("status") == GATED
+
+    @property
+    def is_client(self) -> bool:
+        """Whether the call runs in the caller's process."""
+        return self.get("type") == "client"
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether nothing more can happen to the call."""
+        return self.get("status") in ENDED_CALL
+
+    @property
+    def chat_id(self) -> Optional[str]:
+        """The chat of the agent that got the work, for a call of an agent tool. Its stream can be followed."""
+        return self.get("execution_id") or None if self.get("type") == "agent" else None
+
+    @property
+    def task_id(self) -> Optional[str]:
+        """The task that runs the call, for a call of an app tool."""
+        return self.get("execution_id") or None if self.get("type") == "app" else None
+
+    @property
+    def deferred(self) -> bool:
+        """Whether the caller said that he answers later."""
+        return self._deferred
+
+    def defer(self) -> None:
+        """Say that the answer comes later, from a user interface say: the turn waits for `submit_tool_result`."""
+        self._deferred = True
+
+    def approve(self) -> Any:
+        """Let the call run. Await it with the async client.
+
+        Raises:
+            PermissionDeniedError: the platform takes approvals only from a person who is signed in, not from a key.
+        """
+        return self._bound().approve_tool(self.id)
+
+    def reject(self, reason: Optional[str] = None) -> Any:
+        """Refuse the call; the model sees the reason. Await it with the async client.
+
+        Raises:
+            PermissionDeniedError: the platform takes rejections only from a person who is signed in, not from a key.
+        """
+        return self._bound().reject_tool(self.id, reason)
+
+    def submit(self, result: Any) -> Any:
+        """Answer a client call. Await it with the async client."""
+        return self._bound().submit_tool_result(self.id, result)
+
+    def bind(self, actions: CallActions) -> ToolCall:
+        """The same call, with the agent that answers it."""
+        self._actions = actions
+        return self
+
+    def _bound(self) -> CallActions:
+        if self._actions is None:
+            raise InferenceError("this call was not handed out by an agent: use the agent's own methods")
+        return self._actions
+
+    def __getstate__(self) -> Dict[str, Any]:
+        state = dict(self.__dict__)
+        state.pop("_actions", None)  # it holds connections
+        return state
+
+
+def parse_arguments(invocation: Mapping[str, Any]) -> Tuple[Dict[str, Any], Optional[str]]:
+    """The arguments of an invocation, which may be JSON text, and why they cannot be read if they cannot."""
+    function = invocation.get("function")
+    given: Any = cast("Dict[str, Any]", function).get("arguments") if isinstance(function, dict) else None
+    if isinstance(given, str):
+        if not given.strip():
+            return {}, None
+        try:
+            given = json.loads(given)
+        except (ValueError, RecursionError):
+            return {}, "the arguments are not valid JSON"
+    if given is None:
+        return {}, None
+    if not isinstance(given, dict):
+        return {}, "the arguments must be a JSON object"
+    return cast("Dict[str, Any]", given), None
+
+
+class PendingApproval(Result):
+    """A call that waits for a person's decision. Source: behaviour.md 5.10."""
+
+    interrupt_id: Optional[str] = field("interrupt_id")
+    tool_invocation_id: Optional[str] = field("tool_invocation_id")  # what approve_tool and reject_tool take
+    chat_id: Optional[str] = field("chat_id")
+    tool_name: Optional[str] = field("tool_name")
+    arguments: Any = field("arguments")
+
+
+def pending_approvals(chat: Mapping[str, Any]) -> List[PendingApproval]:
+    """The calls of a chat that wait for a person's decision, from its `pending_interrupts`."""
+    found: List[PendingApproval] = []
+    for item in cast("List[Any]", chat.get("pending_interrupts") or []):
+        if not isinstance(item, dict):
+            continue
+        interrupt = cast("Dict[str, Any]", item)
+        if interrupt.get("reason") != "tool_approval" or interrupt.get("status") != "pending":
+            continue
+        meta = _meta(interrupt.get("meta"))
+        found.append(
+            PendingApproval(
+                {
+                    "interrupt_id": interrupt.get("id"),
+                    "tool_invocation_id": meta.get("tool_invocation_id") or interrupt.get("resource_id"),
+                    "chat_id": interrupt.get("chat_id") or chat.get("id"),
+                    "tool_name": meta.get("tool_name"),
+                    "arguments": parse_arguments({"function": meta})[0],
+                }
+            )
+        )
+    return found
+
+
+def _meta(value: Any) -> Dict[str, Any]:
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return {}
+    return cast("Dict[str, Any]", value) if isinstance(value, dict) else {}
