@@ -148,7 +148,10 @@ class Exchange(httpx.AsyncByteStream):
                 },
             )
         except BaseException as exc:
-            raise self._failure(exc) from exc.__cause__
+            error = self._failure(exc)
+            if error is exc:
+                raise
+            raise error from exc
 
     # ---- connection
 
@@ -241,6 +244,10 @@ class Exchange(httpx.AsyncByteStream):
         reuse = True
         while True:
             reuse = await self._connect(reuse)
+            late = self._until()
+            if late is not None and late <= time.monotonic():
+                self._phase = "connect"
+                raise WaitExpired  # while nothing has been sent
             self._phase = "write"
             try:
                 if body is None:
@@ -361,7 +368,10 @@ class Exchange(httpx.AsyncByteStream):
             elif self._aborted:
                 raise ConnectionAbortedError("the response was aborted")
         except BaseException as exc:
-            raise self._failure(exc) from exc.__cause__
+            error = self._failure(exc)
+            if error is exc:
+                raise
+            raise error from exc
         if data:
             return data
         raise StopAsyncIteration
@@ -426,8 +436,6 @@ class Exchange(httpx.AsyncByteStream):
         elif isinstance(exc, OSError) and self._phase in _FAILED:
             failed, text = _FAILED[self._phase]
             error = failed(text.format(**told), request=self._request)
-        if error is not exc:
-            error.__cause__ = exc
         error.request_sent = self._sent  # type: ignore[attr-defined]
         return error
 

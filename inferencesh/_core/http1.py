@@ -18,6 +18,11 @@ MAX_SIZE_LINE = 4 * 1024
 MAX_TRAILERS = 16 * 1024
 """Bytes behind the last chunk."""
 
+MAX_INTERIM = 100
+"""Interim responses (1xx) before the final one."""
+
+_TOO_LONG = f"the response's headers are over {MAX_HEAD // 1024} KiB"
+
 Fields = List[Tuple[bytes, bytes]]
 
 _TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
@@ -332,12 +337,13 @@ class Head:
 class HeadReader:
     """Bytes in, one final response head out; interim responses (1xx) are skipped."""
 
-    __slots__ = ("_buffer", "_method", "_seen", "started")
+    __slots__ = ("_buffer", "_interim", "_method", "_seen", "started")
 
     def __init__(self, method: str) -> None:
         self._method = method
         self._buffer = bytearray()
-        self._seen = 0
+        self._seen = 0  # bytes of the buffer known to hold no end of a head
+        self._interim = 0
         self.started = False
 
     def feed(self, data: bytes) -> Optional[Head]:
@@ -348,35 +354,44 @@ class HeadReader:
         """
         if data:
             self.started = True
-        if not self._buffer:
+        if self._buffer:
+            self._buffer += data
+            end = self._buffer.find(b"\r\n\r\n", max(0, self._seen - 3))
+            if end < 0:
+                self._wait_for_more()
+                return None
+            data = bytes(self._buffer)
+            self._buffer = bytearray()
+        else:
             end = data.find(b"\r\n\r\n")
-            if 0 <= end <= MAX_HEAD:
-                head = self._final(data, end)
-                if head is not None:
-                    return head
-                return self.feed(data[end + 4 :]) if len(data) > end + 4 else None
-        buffer = self._buffer
-        buffer += data
-        end = buffer.find(b"\r\n\r\n", max(0, self._seen - 3))
-        self._seen = len(buffer)
-        if end > MAX_HEAD or (end < 0 and self._seen > MAX_HEAD):
-            raise ProtocolError(f"the response's headers are over {MAX_HEAD // 1024} KiB")
-        if end < 0:
-            if not b"HTTP/".startswith(bytes(buffer[:5])):
-                raise ProtocolError("the server's answer is not HTTP/1.1")
-            if b"\n\n" in data:
-                raise ProtocolError("the response's header lines do not end in CR LF")
-            return None
-        whole = bytes(buffer)
-        self._buffer = bytearray()
-        self._seen = 0
-        return self.feed(whole)
+        start = 0
+        while end >= 0:
+            if end - start > MAX_HEAD:
+                raise ProtocolError(_TOO_LONG)
+            head = Head(data[start : end + 2], self._method)
+            if head.status >= 200:
+                head.rest = data[end + 4 :]
+                return head
+            self._skip(head)
+            start = end + 4
+            end = data.find(b"\r\n\r\n", start)
+        self._buffer += data[start:]
+        self._wait_for_more()
+        return None
 
-    def _final(self, data: bytes, end: int) -> Optional[Head]:
-        head = Head(data[: end + 2], self._method)
+    def _skip(self, head: Head) -> None:
+        self._interim += 1
         if head.status == 101:
             raise ProtocolError("the server switched protocols without being asked to")
-        if head.status < 200:
-            return None
-        head.rest = data[end + 4 :]
-        return head
+        if self._interim > MAX_INTERIM:
+            raise ProtocolError(f"the server sent over {MAX_INTERIM} interim responses")
+
+    def _wait_for_more(self) -> None:
+        buffer = self._buffer
+        begin, self._seen = max(0, self._seen - 1), len(buffer)
+        if self._seen > MAX_HEAD:
+            raise ProtocolError(_TOO_LONG)
+        if not b"HTTP/".startswith(bytes(buffer[:5])):
+            raise ProtocolError("the server's answer is not HTTP/1.1")
+        if buffer.find(b"\n\n", begin) >= 0:
+            raise ProtocolError("the response's header lines do not end in CR LF")
