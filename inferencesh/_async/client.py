@@ -114,6 +114,8 @@ class AsyncInference:
     def apps(self) -> AsyncApps:
         """The apps that one can run."""
         if "apps" not in self._made:
+            from .apps import AsyncApps
+
             self._made["apps"] = AsyncApps(self._http, self._options)
         return cast("AsyncApps", self._made["apps"])
 
@@ -121,6 +123,8 @@ class AsyncInference:
     def chats(self) -> AsyncChats:
         """The conversations of the workspace."""
         if "chats" not in self._made:
+            from .chats import AsyncChats
+
             self._made["chats"] = AsyncChats(self._http, self._options)
         return cast("AsyncChats", self._made["chats"])
 

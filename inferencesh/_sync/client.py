@@ -115,6 +115,8 @@ class Inference:
     def apps(self) -> Apps:
         """The apps that one can run."""
         if "apps" not in self._made:
+            from .apps import Apps
+
             self._made["apps"] = Apps(self._http, self._options)
         return cast("Apps", self._made["apps"])
 
@@ -122,6 +124,8 @@ class Inference:
     def chats(self) -> Chats:
         """The conversations of the workspace."""
         if "chats" not in self._made:
+            from .chats import Chats
+
             self._made["chats"] = Chats(self._http, self._options)
         return cast("Chats", self._made["chats"])
 
