@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, FrozenSet, TypeVar
+from typing import Any, ClassVar, FrozenSet, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -18,7 +18,10 @@ class FieldError:
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(())
 
     field: str | Unset = UNSET
-    """ Where, as a dotted path such as `input.width`. """
+    """ Which field of the input or of the request, such as `width`. """
+
+    path: None | str | Unset = UNSET
+    """ Where it is, as a dotted path such as `input.images[3]`; only the local platform sends it. """
 
     message: str | Unset = UNSET
     """ What is wrong with it. """
@@ -35,6 +38,15 @@ class FieldError:
         _out_.update(self.additional_properties)
         if not isinstance(self.field, Unset):
             _out_["field"] = self.field
+
+        path: None | str | Unset
+        if isinstance(self.path, Unset):
+            path = UNSET
+        else:
+            path = self.path
+
+        if not isinstance(path, Unset):
+            _out_["path"] = path
 
         if not isinstance(self.message, Unset):
             _out_["message"] = self.message
@@ -54,6 +66,15 @@ class FieldError:
         if field is None:
             field = UNSET
 
+        def _parse_path(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        path = _parse_path(_data_.pop("path", UNSET))
+
         message = _data_.pop("message", UNSET)
         if message is None:
             message = UNSET
@@ -64,6 +85,7 @@ class FieldError:
 
         _made_ = _new_(
             field=field,
+            path=path,
             message=message,
             code=code,
         )
