@@ -26,7 +26,7 @@ def word_count(text: Path, top: int = 3) -> Iterator[Dict[str, Any]]:
 
 
 def main() -> None:
-    forecast = b"Rain today, rain tomorrow.\nSun on Friday, sun again on Saturday.\nRain on Sunday.\n"
+    forecast = b"Rain today, rain tomorrow.\nSun on Friday, sun again on Saturday.\nRain next Sunday.\n"
     with LocalPlatform(apps=[word_count]) as platform, platform.client() as client:
         result = client.run("acme/word-count", input={"text": forecast, "top": 2})
         print(f"output: {result.output}")
