@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple, Type
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Tuple, Type, cast
 
-from .redact import redact_text
+from .redact import redact_text, redact_value
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -162,6 +162,10 @@ class RequirementsNotMetError(APIError):
 
     errors: List[RequirementError]
 
+    def __init__(self, message: str = "", *, errors: Sequence[RequirementError] = (), **fields: Any) -> None:
+        super().__init__(message, **fields)
+        self.errors = list(errors)
+
 
 RequirementsNotMetException = RequirementsNotMetError
 
@@ -270,46 +274,53 @@ class SessionConflictError(SessionError, ConflictError):
     """The session belongs to another app, version or caller (`WORKER_LEASED`, `APP_MISMATCH`, `VERSION_MISMATCH`)."""
 
 
+_MESSAGE_LIMIT = 2000  # characters: enough for the longest list of field errors, and a log line stays one
+
 _HINTS = {
     "requires_sign_in": "only a person who is signed in may do this, not an API key: use the web app",
     "insufficient_scope": "the API key lacks a scope that this call needs",
 }
 
 
+def _members(value: object) -> Dict[str, Any]:
+    return cast("Dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
 def problem_code(body: Any) -> Optional[str]:
     """The error code of a problem document, or of the older `error: {code}` form."""
-    if not isinstance(body, dict):
-        return None
-    kind = body.get("type")
+    members = _members(body)
+    kind = members.get("type")
     if isinstance(kind, str) and "/errors/" in kind:
         return kind.rpartition("/errors/")[2] or None
-    legacy = body.get("error")
-    if isinstance(legacy, dict) and isinstance(legacy.get("code"), str):
-        return str(legacy["code"])
-    return None
+    code = _members(members.get("error")).get("code")
+    return code if isinstance(code, str) else None
 
 
 def _message(body: Any, text: str) -> str:
-    if isinstance(body, dict):
-        for key in ("detail", "title", "message"):
-            value = body.get(key)
-            if isinstance(value, str) and value:
-                return value
-        legacy = body.get("error")
-        if isinstance(legacy, dict) and isinstance(legacy.get("message"), str):
-            return str(legacy["message"])
-        return json.dumps(body)[:500]
+    members = _members(body)
+    for key in ("detail", "title", "message"):
+        value = members.get(key)
+        if isinstance(value, str) and value:
+            return value if len(value) <= _MESSAGE_LIMIT else f"{value[:_MESSAGE_LIMIT]}..."
+    legacy = _members(members.get("error")).get("message")
+    if isinstance(legacy, str) and legacy:
+        return legacy[:_MESSAGE_LIMIT]
+    if members:
+        return json.dumps(members)[:500]
     return text.strip()[:500] or "no explanation was given"
 
 
 def _requirements(body: Any) -> List[RequirementError]:
-    found: Any = None
-    if isinstance(body, dict):
-        found = body.get("errors")
-        if not isinstance(found, list):
-            meta = body.get("meta")
-            found = meta.get("errors") if isinstance(meta, dict) else None
-    return [RequirementError(item) for item in found or [] if isinstance(item, dict)]
+    """Those of the problem itself, else those of its `meta`. Source: rest.md 6.3."""
+    members = _members(body)
+    for place in (members, _members(members.get("meta"))):
+        listed = place.get("errors")
+        if isinstance(listed, list):
+            entries = cast("List[object]", listed)
+            found = [RequirementError(cast("Dict[str, Any]", item)) for item in entries if isinstance(item, dict)]
+            if found:
+                return found
+    return []
 
 
 def decode_body(content: bytes, content_type: str) -> Tuple[Any, str]:
@@ -335,6 +346,7 @@ def error_from_response(
     """The exception for an answer with an error status. Survives HTML bodies and odd statuses such as 499 and 520."""
     body, text = decode_body(content, headers.get("content-type", ""))
     code = problem_code(body)
+    body = redact_value(body)
     message = redact_text(_message(body, text))
     family: Type[APIError] = _FAMILIES.get(status) or (ServerError if status >= 500 else APIError)
     lower = (code or "").lower()
@@ -379,7 +391,7 @@ def task_error(task: Any) -> Optional[TaskError]:
     kind, words = kinds[status]
     detail = task.get("error")
     task_id = task.get("id")
-    text = f"{words}: {detail}" if detail else words
+    text = f"{words}: {redact_text(str(detail))}" if detail else words
     error = kind(f"{text} (task {task_id})" if task_id else text, task_id=task_id)
     error.task = task
     return error

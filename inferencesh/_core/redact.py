@@ -6,7 +6,7 @@ Signed addresses are secrets too: whoever has one can write or read the file.
 from __future__ import annotations
 
 import re
-from typing import Dict, Iterable, Tuple
+from typing import Any, Dict, Iterable, List, Match, Tuple, cast
 
 HIDDEN = "[hidden]"
 
@@ -28,24 +28,67 @@ LOGGABLE_HEADERS = frozenset(
     }
 )
 
-_BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[^\s\"',;]+")
-_ADDRESS = re.compile(r"(?i)\b((?:https?|wss?)://[^\s\"'<>?#]*)\?[^\s\"'<>]*")
-_USERINFO = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^/\s\"'@]+@")
-_KEYS = re.compile(r"\b(inf_|1nfsh-)[A-Za-z0-9_\-]{6,}")
+# How deep a body is looked into; what lies deeper is not shown.
+_DEPTH = 40
+_SECRET_MEMBERS = frozenset({"upload_url", "token"})
+
+# Every expression here takes time proportional to the text, whatever the text: it may come from a stranger.
+_ADDRESS = re.compile(r":\\?/\\?/[^\s\"'<>]*")
+_PARAMETER = re.compile(
+    r"(?i)([?&;][^=&;?\s\"'<>]{0,40}(?:sig|token|secret|password|credential|key)[^=&;?\s\"'<>]{0,40}=)[^&\s\"'<>]+"
+)
+_SCHEME = re.compile(r"(?i)(\bauthorization[\"']?\s*[:=]\s*[\"']?(?:bearer|basic|digest|token|key)\s+)[^\s\"',;]+")
+# "Bearer token missing" is prose, and stays readable.
+_BEARER = re.compile(
+    r"(?i)\b(bearer\s+)(?!(?:tokens?|auth|authentication|authorization|credentials?|header|scheme|key)(?:[\s.,;:!)\"']|\Z))"
+    r"[^\s\"',;]+"
+)
+# "Basic understanding" too: base64 nearly always has a digit, a sign or a capital inside.
+_BASIC = re.compile(r"\b([Bb]asic\s+)(?=[A-Za-z+/]*(?:[0-9=]|[a-z][A-Z]))[A-Za-z0-9+/]{6,}=*")
+_KEYS = re.compile(r"(?<![A-Za-z])(inf_|1nfsh-)[A-Za-z0-9_\-]{6,}")
+# Storage that refuses a signed address may repeat the signature in its XML.
+_ELEMENT = re.compile(r"(?i)(<(?:signature\w*|stringtosign\w*|canonicalrequest\w*|\w*accesskeyid)>)[^<]+")
+
+
+def _short_address(match: Match[str]) -> str:
+    head, mark, _ = match[0].partition("?")
+    authority = re.split(r"[/\\#]", head.lstrip(":/\\"), maxsplit=1)[0]
+    user, at, _ = authority.rpartition("@")
+    if at:
+        head = head.replace(f"{user}@", f"{HIDDEN}@", 1)
+    return f"{head}?{HIDDEN}" if mark else head
 
 
 def redact_text(text: str) -> str:
     """`text` without bearer tokens, keys, and the queries of addresses (where signatures stand)."""
-    text = _USERINFO.sub(r"\1" + HIDDEN + "@", text)
-    text = _ADDRESS.sub(r"\1?" + HIDDEN, text)
-    text = _BEARER.sub(r"\1 " + HIDDEN, text)
-    return _KEYS.sub(r"\1" + HIDDEN, text)
+    text = _ADDRESS.sub(_short_address, text)
+    text = _PARAMETER.sub(r"\1" + HIDDEN, text)
+    text = _ELEMENT.sub(r"\1" + HIDDEN, text)
+    for pattern in (_SCHEME, _BEARER, _BASIC, _KEYS):
+        text = pattern.sub(r"\1" + HIDDEN, text)
+    return text
+
+
+def redact_value(value: Any, depth: int = _DEPTH) -> Any:
+    """A copy of a JSON value with its texts redacted. What is nested too deeply to be shown is cut off."""
+    if isinstance(value, str):
+        return redact_text(value)
+    if not isinstance(value, (dict, list)):
+        return value
+    if depth <= 0:
+        return "..."
+    if isinstance(value, list):
+        return [redact_value(item, depth - 1) for item in cast("List[Any]", value)]
+    return {
+        redact_text(name): HIDDEN if name in _SECRET_MEMBERS and item else redact_value(item, depth - 1)
+        for name, item in cast("Dict[str, Any]", value).items()
+    }
 
 
 def redact_url(url: str) -> str:
     """An address without its query and user information."""
     head, mark, _ = url.partition("?")
-    return _USERINFO.sub(r"\1" + HIDDEN + "@", head) + (f"?{HIDDEN}" if mark else "")
+    return _KEYS.sub(r"\1" + HIDDEN, _ADDRESS.sub(_short_address, head)) + (f"?{HIDDEN}" if mark else "")
 
 
 def loggable_headers(headers: Iterable[Tuple[str, str]]) -> Dict[str, str]:
