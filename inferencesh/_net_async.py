@@ -105,6 +105,7 @@ class Connection:
 
     __slots__ = (
         "__weakref__",
+        "_asks_first",
         "_broken",
         "_closed",
         "_deadline",
@@ -138,6 +139,8 @@ class Connection:
         self._failure: Optional[OSError] = None  # of reading
         self._broken: Optional[OSError] = None  # of writing: an answer may still be there to read
         self._closed = False
+        # libuv says only once that a connection was reset, even if there were bytes to read first
+        self._asks_first = not isinstance(loop, asyncio.SelectorEventLoop)
         self._listening = False
         self._writing = False
         self._todo: memoryview = memoryview(b"")  # of the current write: not yet with TLS or the system
@@ -172,6 +175,10 @@ class Connection:
                 return b""
             if not self._listening:
                 self._listen()
+            if self._asks_first:
+                self._on_readable()
+                if self._input or self._eof or self._failure is not None:
+                    continue
             await self._wait(timeout, until)
         data = self._input
         self._input = b""
@@ -306,8 +313,9 @@ class Connection:
             if self._tls is not None:
                 data = self._tls.decrypt(data)
                 self._eof = self._tls.eof
-                if not data and not self._eof:
-                    return  # part of a record, or a session ticket
+                while not data and not self._eof:  # part of a record, or a session ticket
+                    data = self._tls.decrypt(self._sock.recv(READ_SIZE))
+                    self._eof = self._tls.eof
             else:
                 self._eof = not data
         except (BlockingIOError, InterruptedError):

@@ -5,16 +5,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import importlib.util
 import ssl
+import warnings
 from typing import Any, AsyncIterator, Dict, Iterator, List, Optional
 
 import httpx
 import pytest
-import trustme
 from support.raw_server import RawServer, Script
 
 from inferencesh._async.wire import AsyncWireTransport
 from inferencesh._sync.wire import WireTransport
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # cryptography warns of Python 3.8
+    import trustme
 
 TIMEOUT = httpx.Timeout(20.0)
 
@@ -81,9 +86,10 @@ class Driver:
 
 class AsyncDriver(Driver):
     is_async = True
+    new_loop = staticmethod(asyncio.new_event_loop)
 
     def __init__(self, stock: bool, context: ssl.SSLContext, **settings: Any) -> None:
-        self.loop = asyncio.new_event_loop()
+        self.loop = self.new_loop()
         super().__init__(stock, context, **settings)
 
     def make(self, stock: bool, context: ssl.SSLContext, settings: Dict[str, Any]) -> Any:
@@ -119,12 +125,25 @@ class AsyncDriver(Driver):
         self.loop.close()
 
 
+class UvloopDriver(AsyncDriver):
+    @staticmethod
+    def new_loop() -> asyncio.AbstractEventLoop:
+        import uvloop
+
+        loop: asyncio.AbstractEventLoop = uvloop.new_event_loop()
+        return loop
+
+
+DRIVERS = {"sync": Driver, "async": AsyncDriver, "uvloop": UvloopDriver}
+
+
 class Lab:
     """Makes servers and drivers, and takes them down."""
 
     def __init__(self, kind: str, tls: bool, certificates: Certificates) -> None:
         self.stock = kind.endswith("stock")
-        self.is_async = kind.startswith("async")
+        self.driver_kind = DRIVERS[kind.split("-")[0]]
+        self.is_async = self.driver_kind.is_async
         self.tls = tls
         self.certificates = certificates
         self.stack = contextlib.ExitStack()
@@ -134,7 +153,7 @@ class Lab:
         return self.stack.enter_context(RawServer(script, self.certificates.server if tls else None))
 
     def driver(self, **settings: Any) -> Driver:
-        made = (AsyncDriver if self.is_async else Driver)(self.stock, self.certificates.client, **settings)
+        made = self.driver_kind(self.stock, self.certificates.client, **settings)
         self.stack.callback(made.close)
         return made
 
@@ -148,6 +167,8 @@ def _lab(request: Any, certificates: Certificates) -> Iterator[Lab]:
 
 
 _OURS = [(kind, tls) for kind in ("sync", "async") for tls in (False, True)]
+if importlib.util.find_spec("uvloop") is not None:
+    _OURS += [("uvloop", False), ("uvloop", True)]
 _ALL = _OURS + [(kind, tls) for kind in ("sync-stock", "async-stock") for tls in (False, True)]
 
 

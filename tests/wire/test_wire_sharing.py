@@ -296,7 +296,7 @@ def test_a_forked_child_lets_the_parents_connections_alone(lab: Any) -> None:
         try:
             driver.transport.forget()
             if lab.is_async:
-                driver.loop = asyncio.new_event_loop()
+                driver.loop = driver.new_loop()
             status = 2
             client = driver.client if not lab.is_async else driver.wrap(driver.transport)
             driver.client = client
