@@ -91,6 +91,9 @@ class TurnFollower:
         self._messages: Dict[str, MessageState] = {}
         self._lineup: List[MessageState] = []
         self._speaker: Optional[MessageState] = None
+        self._reading = False
+        # The stream may have missed something, and no snapshot was taken since it was opened.
+        self._unsynced = assistant_message is None
         self._dispatched = dispatched if dispatched is not None else set()
         self._ended_runs = ended_runs if ended_runs is not None else set()
         self._earlier_runs = frozenset(self._ended_runs)
@@ -204,6 +207,7 @@ class TurnFollower:
         if self.finished:
             return
         self._stream = False
+        self._unsynced = True
         self._losses += 1
         self._failures += 1
         self._lost_error = error or self._lost_error
@@ -309,6 +313,7 @@ class TurnFollower:
             return out
         settling = self._run_over
         self._fetch = False
+        self._unsynced = self._unsynced and not self._stream
         self._fetch_at = None
         self._event_at = now
         self._failures = 0
@@ -318,14 +323,18 @@ class TurnFollower:
         )
         if self._attached and self._user_id is None:
             self._find_turn(chat, listed)
+        told: List[TurnEvent] = []
+        self._reading = True
         for message in listed:
-            self._take_message(dict(message), out)
+            self._take_message(dict(message), told)
+        self._reading = False
         orders = [message["order"] for message in listed if isinstance(message.get("order"), int)]
         if orders:
             self._covered_order = max([*orders, *([self._covered_order] if self._covered_order is not None else [])])
         self._take_chat(dict(chat), now, out, from_snapshot=True)
         self._line_up()
         self._speak(out)
+        out += told
         if settling:
             self._settled += 1
         self._evaluate(now, out, from_snapshot=True, settling=settling)
@@ -560,6 +569,8 @@ class TurnFollower:
         """The speaker is the first message that is not written to its end: later ones wait for it."""
         self._speaker = None
         for index, state in enumerate(self._lineup):
+            if self._unsynced and state.order is None and state.id != self._assistant_id:
+                return  # known from its deltas alone, and messages before it may have been missed
             if self._gap_before(state):
                 self._ask_about(f"gap before {state.id}")
                 return
@@ -591,6 +602,8 @@ class TurnFollower:
 
     def _speak(self, out: List[TurnEvent]) -> None:
         """Hand out what is due, message by message."""
+        if self._reading:
+            return  # only when all messages of a snapshot are known is it certain whose turn it is
         self._pass_the_word()
         for state in self._lineup:
             if self._speaker is None:

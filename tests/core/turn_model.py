@@ -278,6 +278,7 @@ def quiet(name: str, most: int) -> int:
 def drive(server: Server, choose: Chooser = quiet, *, attach: bool = False, limit: int = 5000, **options: Any) -> Outcome:
     """Follow the turn to its end, as a shell does."""
     now = 100.0
+    options.setdefault("max_failures", 50)  # the chooser may be unlucky; giving up has a test of its own
     dispatched: List[str] = []
     events: List[TurnEvent] = []
     fetches = opens = 0
