@@ -139,6 +139,8 @@ def app(
             setup_schema={},
             setup_takes_config=False,
         )
+        if process:
+            definition.location()
         if definition.has_setup:
             _describe_setup(definition)
         own = vars(target).get(ATTRIBUTE, []) if hasattr(target, "__dict__") else []

@@ -118,7 +118,9 @@ def split_host(value: str) -> Tuple[str, str]:
 
 
 def check_binding(host: str, api_key: Optional[str]) -> None:
-    """Refuse to listen beyond this machine without a key of its own."""
+    """Refuse to listen beyond this machine without a key of its own, and a key that no header can carry."""
+    if api_key is not None and not (api_key and api_key.isascii() and api_key.isprintable() and " " not in api_key):
+        raise ValueError("api_key must be a text of visible ASCII characters")
     if not is_loopback(host) and not api_key:
         raise ValueError(
             f"host={host!r} would open the platform to other machines: set api_key= to a secret of your own, or listen "

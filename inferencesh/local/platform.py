@@ -204,6 +204,13 @@ class LocalPlatform:
             self._thread.call(functools.partial(core.add, definition))
 
     @property
+    def app_refs(self) -> List[str]:
+        """The references of all apps that are served, in the order in which they were added."""
+        if self._core is not None and self._thread is not None and not self._stopped:
+            return list(self._thread.call(lambda: [app.ref for app in self._running().registry.current()]))
+        return list(dict.fromkeys(definition.ref for definition in self._definitions))
+
+    @property
     def tasks(self) -> List[Dict[str, Any]]:
         """All tasks as they are now, oldest first, as `GET /tasks/{id}` would show them."""
         core = self._running()

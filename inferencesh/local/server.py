@@ -98,6 +98,8 @@ async def _on_error(request: Request, error: Exception) -> Response:
 
 def bind(host: str, port: int) -> socket.socket:
     """A listening address; an `OSError` that names it when it is taken."""
+    if not 0 <= port <= 65535:
+        raise ValueError(f"port must be from 0 to 65535, got {port}")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # The protocol is named, since asyncio switches off Nagle only for sockets that name it: 40 ms a request.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)

@@ -13,7 +13,7 @@ import pytest
 pytest.importorskip("starlette", reason='the local platform needs the extra "local"')
 pytest.importorskip("uvicorn", reason='the local platform needs the extra "local"')
 
-from inferencesh.local import Exchange, LocalPlatform
+from inferencesh.local import LocalPlatform
 
 KEY = "inf_test_key"
 PATIENCE = 20.0
@@ -83,13 +83,12 @@ def texts(task: Dict[str, Any], log_type: int = 1) -> str:
 
 class Platforms:
     def __init__(self) -> None:
-        self.exchanges: List[Exchange] = []
         self._open: List[LocalPlatform] = []
         self._callers: List[Caller] = []
 
     def __call__(self, *apps: Any, start: bool = True, **options: Any) -> LocalPlatform:
         options.setdefault("stand_ins", False)
-        platform = LocalPlatform(apps=list(apps), observer=self.exchanges.append, **options)
+        platform = LocalPlatform(apps=list(apps), **options)
         if start:
             platform.start()
         self._open.append(platform)

@@ -289,7 +289,7 @@ def test_an_annotation_without_a_json_form_is_named() -> None:
     def draw(brush: complex) -> None:
         return None
 
-    with pytest.raises(TypeError, match="app a/b, function run: no JSON form.*complex"):
+    with pytest.raises(TypeError, match=r"app a/b, function run: no JSON form.*complex"):
         app("a/b")(draw)
 
 

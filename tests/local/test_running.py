@@ -311,7 +311,7 @@ def test_logs_timings_and_cost_of_a_task(platforms: Any) -> None:
     logs = caller.get(f"/tasks/{task['id']}/logs")
     assert (logs["task_id"], logs["logs"]) == (task["id"], task["logs"])
     timings = caller.get(f"/tasks/{task['id']}/timings")
-    assert [event["status"] for event in timings["events"]][0] == "received"
+    assert timings["events"][0]["status"] == "received"
     assert timings["events"][-1]["next_status"] == ""
     assert timings["total_duration_ms"] >= sum(group["duration_ms"] for group in timings["groups"]) - len(
         timings["groups"]

@@ -1,0 +1,140 @@
+"""`inferencesh serve` from outside, as a user starts it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Iterator, List
+
+import httpx
+import pytest
+
+import inferencesh.cli
+from inferencesh._version import __version__
+
+pytestmark = pytest.mark.timeout(120)
+
+
+def start(*arguments: str, **environment: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "inferencesh", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environment},
+    )
+
+
+def greeting(process: subprocess.Popen[str]) -> List[str]:
+    lines = []
+    assert process.stdout is not None
+    for line in process.stdout:
+        lines.append(line.rstrip())
+        if line.startswith("Apps: "):
+            return lines
+    raise AssertionError("it did not start:\n" + "\n".join(lines))
+
+
+@pytest.fixture(name="serving")
+def _serving() -> Iterator[Any]:
+    processes: List[Any] = []
+
+    def serve(*arguments: str) -> Any:
+        processes.append(start("serve", "--port", "0", *arguments))
+        return processes[-1]
+
+    yield serve
+    for process in processes:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_serve_and_stop(serving: Any, tmp_path: Path, number: int) -> None:
+    apps = tmp_path / "my_apps.py"
+    apps.write_text(
+        "from inferencesh.local import app\n"
+        "from my_helper import WORD\n"
+        "import os\n"
+        "@app('acme/hello')\n"
+        "def hello(name: str) -> dict:\n"
+        "    return {'text': WORD + name}\n"
+        "@app('acme/elsewhere', process=True)\n"
+        "def elsewhere(name: str) -> dict:\n"
+        "    return {'text': WORD + name, 'pid': os.getpid()}\n"
+    )
+    (tmp_path / "my_helper.py").write_text("WORD = 'hello '\n")
+    process = serving(str(apps))
+    lines = greeting(process)
+    text = "\n".join(lines)
+    base = re.search(r"export INFERENCE_BASE_URL=(\S+)", text).group(1)  # type: ignore[union-attr]
+    key = re.search(r"export INFERENCE_API_KEY=(\S+)", text).group(1)  # type: ignore[union-attr]
+    assert "acme/hello" in lines[-1]
+    assert "infsh/echo" in lines[-1]
+    with httpx.Client(
+        base_url=base, headers={"Authorization": f"Bearer {key}"}, trust_env=False, verify=False, timeout=60
+    ) as http:
+        body = {"app": "acme/hello", "input": {"name": "Ada"}, "wait": True}
+        assert http.post("/apps/run", json=body).json()["data"]["output"] == {"text": "hello Ada"}
+        body = {"app": "acme/elsewhere", "input": {"name": "Ada"}, "wait": True}
+        output = http.post("/apps/run", json=body).json()["data"]["output"]
+        assert output["text"] == "hello Ada"
+        assert output["pid"] != process.pid
+    process.send_signal(number)
+    rest, _ = process.communicate(timeout=60)
+    assert rest == "stopped\n"
+    assert process.returncode == 0
+
+
+def test_an_own_key_is_not_shown(serving: Any) -> None:
+    process = serving("--api-key", "inf_hidden", "--no-stand-ins", "--secret", "A=b")
+    lines = greeting(process)
+    assert "inf_hidden" not in "\n".join(lines)
+    assert lines[-1].rstrip() == "Apps:"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--host", "0.0.0.0"], "api_key"),
+        (["nowhere.py"], "there is no file nowhere.py"),
+        (["--port", "99999"], "port"),
+        (["--secret", "hush"], "NAME=VALUE"),
+    ],
+)
+def test_what_cannot_be_served(arguments: List[str], words: str, capsys: Any) -> None:
+    assert inferencesh.cli.main(["serve", "--port", "0", *arguments]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("inferencesh serve: ")
+    assert words in error
+    assert "hush" not in error
+
+
+def test_a_file_without_apps_and_one_that_fails(tmp_path: Path, capsys: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    (tmp_path / "empty_apps.py").write_text("x = 1\n")
+    (tmp_path / "broken_apps.py").write_text("1 / 0\n")
+    assert inferencesh.cli.main(["serve", str(tmp_path / "empty_apps.py")]) == 1
+    assert "declares no app" in capsys.readouterr().err
+    assert inferencesh.cli.main(["serve", str(tmp_path / "broken_apps.py")]) == 1
+    assert "cannot be loaded: ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_a_taken_port(platforms: Any, capsys: Any) -> None:
+    port = platforms().base_url.rsplit(":", 1)[1]
+    assert inferencesh.cli.main(["serve", "--port", port]) == 1
+    assert f"cannot listen on 127.0.0.1:{port}" in capsys.readouterr().err
+
+
+def test_version_and_help(capsys: Any) -> None:
+    with pytest.raises(SystemExit) as ended:
+        inferencesh.cli.main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"inferencesh {__version__}\n"
+    assert inferencesh.cli.main([]) == 2
+    assert "serve" in capsys.readouterr().err

@@ -1,0 +1,251 @@
+"""Starting and stopping, what is left behind, and who may look on."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import subprocess
+import sys
+import threading
+import time
+from typing import Any, ClassVar, Dict, List
+
+import httpx
+import pytest
+
+import inferencesh.local
+from inferencesh.local import Exchange, LocalPlatform, app
+
+
+@app("acme/gated")
+def gated() -> Dict[str, Any]:
+    from inferencesh.local import sleep_or_cancelled
+
+    return {"told": sleep_or_cancelled(60)}
+
+
+def test_stopping_with_open_streams_does_not_hang(platforms: Any) -> None:
+    caller = platforms.caller(gated)
+    task = caller.submit("acme/gated", {})
+    caller.until(task["id"], lambda found: found["status"] == 7)
+    ended: List[str] = []
+
+    def follow(path: str, accept: str) -> None:
+        with httpx.Client(base_url=caller.platform.base_url, trust_env=False, verify=False, timeout=30) as client:
+            headers = {"Authorization": "Bearer x", "Accept": accept}
+            try:
+                with client.stream("GET", path, headers=headers) as response:
+                    for _ in response.iter_bytes():
+                        ended.append("open")
+            except httpx.TransportError:
+                pass  # cut off: an end as well
+        ended.append("ended")
+
+    threads = [
+        threading.Thread(target=follow, args=(f"/tasks/{task['id']}/stream", accept))
+        for accept in ("application/x-ndjson", "text/event-stream")
+    ]
+    waiting = threading.Thread(target=lambda: caller.http.post("/apps/run?wait=true", json={"app": "acme/gated"}))
+    for thread in [*threads, waiting]:
+        thread.start()
+    while ended.count("open") < 2:
+        time.sleep(0.01)
+    began = time.monotonic()
+    caller.platform.stop()
+    assert time.monotonic() - began < 10
+    for thread in [*threads, waiting]:
+        thread.join(20)
+    assert ended.count("ended") == 2
+
+
+def test_stop_is_harmless_twice_and_before_the_start(platforms: Any) -> None:
+    platform = platforms(start=False)
+    platform.stop()
+    platform.start()
+    platform.stop()
+    platform.stop()
+    with pytest.raises(RuntimeError, match="make a new one"):
+        platform.start()
+
+
+def test_what_is_asked_before_the_start(platforms: Any) -> None:
+    platform = platforms(gated, start=False)
+    with pytest.raises(RuntimeError, match="not started"):
+        _ = platform.base_url
+    with pytest.raises(RuntimeError, match="not started"):
+        _ = platform.tasks
+    assert platform.app_refs == ["acme/gated"]
+    assert platform.api_key
+
+
+def test_a_failing_start_leaves_nothing(platforms: Any) -> None:
+    taken = int(platforms().base_url.rsplit(":", 1)[1])
+    with pytest.raises(OSError, match="cannot listen on"):
+        platforms(port=taken)
+
+    def broken(core: Any) -> Any:
+        raise LookupError("no routes")
+
+    with pytest.raises(RuntimeError, match="no routes"):
+        platforms(extra_routes=[broken])
+
+
+def test_a_port_can_be_taken_again_at_once(platforms: Any) -> None:
+    first = platforms.caller(gated)
+    port = int(first.platform.base_url.rsplit(":", 1)[1])
+    first.get("/tasks")
+    first.platform.stop()
+    assert platforms.caller(port=port).get("/tasks")["items"] == []
+
+
+def test_two_platforms_at_once(platforms: Any) -> None:
+    one = platforms.caller(app("acme/one")(lambda: {"n": 1}))
+    two = platforms.caller(app("acme/one")(lambda: {"n": 2}))
+    assert one.run("acme/one", {})["output"] == {"n": 1}
+    one.platform.stop()
+    assert two.run("acme/one", {})["output"] == {"n": 2}
+
+
+def test_an_app_can_be_added_later(platforms: Any) -> None:
+    caller = platforms.caller()
+    assert caller.refused("acme/gated", {}).status_code == 404
+    caller.platform.add(app("acme/gated")(lambda: {"late": True}))
+    assert caller.run("acme/gated", {})["output"] == {"late": True}
+    assert caller.platform.app_refs == ["acme/gated"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [({"final_frame": "half"}, "final_frame"), ({"heartbeat": 0}, "heartbeat"), ({"api_key": ""}, "api_key")],
+)
+def test_wrong_settings(options: Dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        LocalPlatform(**options)
+
+
+def test_an_observer_sees_whole_exchanges(platforms: Any) -> None:
+    seen: List[Exchange] = []
+    caller = platforms.caller(app("acme/quick")(lambda: {"ok": True}), observer=seen.append)
+    task = caller.run("acme/quick", {})
+    caller.http.get("/v1/tasks/featured?limit=3")
+    caller.platform.stop()
+    run, stream, get, listed = seen
+    assert (run.method, run.path, run.status) == ("POST", "/apps/run", 200)
+    assert json.loads(run.request_body)["app"] == "acme/quick"
+    assert json.loads(run.response_body)["data"]["id"] == task["id"]
+    assert run.request_headers["authorization"].startswith("Bearer ")
+    assert run.response_headers["x-request-id"].startswith("req_")
+    assert (stream.path, stream.truncated, stream.request_truncated) == (f"/tasks/{task['id']}/stream", False, False)
+    assert json.loads(stream.response_body.splitlines()[-1])["status"] == 10
+    assert get.path == f"/tasks/{task['id']}"
+    assert listed.path.endswith("/tasks/featured?limit=3")
+
+
+def test_an_observer_knows_of_streams_that_were_cut(platforms: Any) -> None:
+    seen: List[Exchange] = []
+    caller = platforms.caller(gated, observer=seen.append, heartbeat=0.02)
+    task = caller.submit("acme/gated", {})
+    with caller.http.stream("GET", f"/tasks/{task['id']}/stream") as response:
+        next(response.iter_bytes())
+    caller.platform.stop()
+    assert [exchange.truncated for exchange in seen if exchange.path.endswith("/stream")] == [True]
+
+
+class Stamp:
+    def __init__(self, application: Any, text: str) -> None:
+        self.application, self.text = application, text
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        async def stamped(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], (b"x-stamp", self.text.encode())]}
+            await send(message)
+
+        await self.application(scope, receive, stamped)
+
+
+def test_middleware_and_extra_routes(platforms: Any) -> None:
+    from starlette.routing import Route
+
+    from inferencesh.local.problems import Problem
+
+    async def instead(request: Any) -> Any:
+        raise Problem(503, "app_maintenance", "extra routes come first")
+
+    caller = platforms.caller(
+        middleware=[(Stamp, {"text": "outer"}), (Stamp, {"text": "inner"})],
+        extra_routes=[lambda core: [Route("/sessions", instead)]],
+    )
+    response = caller.http.get("/sessions")
+    assert response.status_code == 503
+    assert response.json()["detail"] == "extra routes come first"
+    assert response.headers.get_list("x-stamp") == ["inner", "outer"]
+
+
+class Hook(http.server.BaseHTTPRequestHandler):
+    got: ClassVar[List[Any]] = []
+
+    def do_POST(self) -> None:
+        Hook.got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *args: Any) -> None:
+        pass
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_webhook_is_called_once_at_the_end(platforms: Any, fails: bool) -> None:
+    @app("acme/end")
+    def end() -> Dict[str, Any]:
+        if fails:
+            raise ValueError("no")
+        return {"ok": True}
+
+    Hook.got = []
+    caller = platforms.caller(end)
+    with http.server.HTTPServer(("127.0.0.1", 0), Hook) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            task = caller.run("acme/end", {}, webhook=f"http://localhost:{server.server_port}/hook")
+            caller.until(task["id"], lambda _: Hook.got)
+        finally:
+            server.shutdown()
+            thread.join()
+    assert len(Hook.got) == 1
+    got = Hook.got[0]
+    assert set(got) == {"id", "status", "output", "error", "session_id", "created_at", "updated_at"}
+    assert (got["id"], got["status"], got["output"]) == (task["id"], 11 if fails else 10, task["output"])
+
+
+def test_declaring_apps_needs_no_server() -> None:
+    code = (
+        "import sys\n"
+        "from inferencesh.local import app, Delta, cancelled\n"
+        "assert not {'starlette', 'uvicorn', 'PIL', 'httpx'} & set(sys.modules), sorted(sys.modules)\n"
+    )
+    subprocess.run([sys.executable, "-c", f"import sys; sys.path[:] = {sys.path!r}\n{code}"], check=True, timeout=60)
+
+
+def test_the_missing_extra_is_named() -> None:
+    code = (
+        "import sys\n"
+        "sys.modules['uvicorn'] = None\n"
+        "import inferencesh.local\n"
+        "try:\n"
+        "    inferencesh.local.LocalPlatform\n"
+        "except ImportError as error:\n"
+        "    assert 'pip install \"inferencesh[local]\"' in str(error), error\n"
+        "else:\n"
+        "    raise AssertionError\n"
+    )
+    subprocess.run([sys.executable, "-c", f"import sys; sys.path[:] = {sys.path!r}\n{code}"], check=True, timeout=60)
+
+
+def test_the_names_of_the_package() -> None:
+    for name in inferencesh.local.__all__:
+        assert getattr(inferencesh.local, name) is not None
+    assert dir(inferencesh.local) == sorted(inferencesh.local.__all__)
+    with pytest.raises(AttributeError, match="nope"):
+        _ = inferencesh.local.nope
