@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+import re
 from typing import Any, Dict, Mapping, NamedTuple, Optional, Union
 
 from .errors import InvalidInputError
 from .retry import Retry, RetryPolicy, as_policy
+
+_MEDIA_TYPE = re.compile(r"[\x21-\x3a\x3c-\x7e]+/[\x21-\x3a\x3c-\x7e]+ *(;[\x20-\x7e]*)?\Z")
 
 
 class _Unset:
@@ -37,7 +41,11 @@ class StreamingOptions:
     def __init__(self, max_retries: int = 5, retry_delay: float = 1.0, chunk_size: Optional[int] = None) -> None:
         if isinstance(max_retries, bool) or not isinstance(max_retries, int) or max_retries < 0:
             raise InvalidInputError(f"max_retries must be an integer of 0 or more, not {max_retries!r}")
-        if isinstance(retry_delay, bool) or not isinstance(retry_delay, (int, float)) or not retry_delay >= 0:
+        if (
+            isinstance(retry_delay, bool)
+            or not isinstance(retry_delay, (int, float))
+            or not 0 <= retry_delay < math.inf
+        ):
             raise InvalidInputError(f"retry_delay must be a number of seconds, 0 or more, not {retry_delay!r}")
         self.max_retries = max_retries
         self.retry_delay = float(retry_delay)
@@ -78,8 +86,10 @@ class UploadFileOptions:
                 raise InvalidInputError(f"{name} must be a non-empty string, not {value!r}")
             if value is not None and any(ord(c) < 32 or ord(c) == 127 for c in value):
                 raise InvalidInputError(f"{name} must not hold control characters")
-        if content_type is not None and not content_type.isascii():
+        if content_type is not None and not _MEDIA_TYPE.match(content_type):
             raise InvalidInputError(f"content_type must be a media type such as 'image/png', not {content_type!r}")
+        if public is not None and not isinstance(public, bool):
+            raise InvalidInputError(f"public must be True, False or None, not {public!r}")
         self.filename = filename
         self.content_type = content_type
         self.path = path
@@ -107,28 +117,36 @@ class CallOptions(NamedTuple):
     headers: Dict[str, str]
 
 
+# RFC 9110, 5.1 and 5.5; what is not ASCII has no agreed meaning in a value.
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
+_HEADER_VALUE = re.compile(r"[\t\x20-\x7e]*\Z")
 # Set by the SDK on every request; a caller who could change them would break the call or send the key elsewhere.
 _RESERVED = frozenset({"authorization", "host", "content-length", "transfer-encoding", "connection"})
 
 
 def check_headers(headers: Optional[Mapping[str, str]]) -> Dict[str, str]:
     """Extra headers of a caller, checked."""
+    if headers is not None and not isinstance(headers, Mapping):
+        raise InvalidInputError(f"headers must map names to strings, not be a {type(headers).__name__}")
     checked: Dict[str, str] = {}
     for name, value in (headers or {}).items():
         if not isinstance(name, str) or not isinstance(value, str):
             raise InvalidInputError("headers must map names to strings")
         if name.lower() in _RESERVED:
             raise InvalidInputError(f"headers must not set {name!r}: the SDK sets it itself")
-        if (
-            not name.isascii()
-            or any(c in "\r\n\0" for c in name + value)
-            or not name.strip()
-            or " " in name
-            or ":" in name
-        ):
-            raise InvalidInputError(f"headers: {name!r} is no header name, or its value has a line break")
-        checked[name] = value
+        if not _HEADER_NAME.match(name):
+            raise InvalidInputError(f"headers: {name!r} is no header name")
+        if not _HEADER_VALUE.match(value):
+            raise InvalidInputError(f"headers: the value of {name!r} must be printable ASCII, in one line")
+        _put(checked, name, value.strip(" \t"))
     return checked
+
+
+def _put(headers: Dict[str, str], name: str, value: str) -> None:
+    """Set a header in place of any other spelling of its name: upper and lower case are one."""
+    for other in [known for known in headers if known.lower() == name.lower()]:
+        del headers[other]
+    headers[name] = value
 
 
 def check_timeout(timeout: Any, name: str = "timeout") -> Optional[float]:
@@ -139,7 +157,7 @@ def check_timeout(timeout: Any, name: str = "timeout") -> Optional[float]:
         raise InvalidInputError(
             f"{name} must be a number of seconds greater than 0, or None for no limit, not {timeout!r}"
         )
-    return float(timeout)
+    return float(timeout) if timeout != math.inf else None
 
 
 def merge_options(
@@ -152,8 +170,13 @@ def merge_options(
     """The client's options with those of one call put over them."""
     if timeout is NOT_GIVEN and retry is NOT_GIVEN and not headers:
         return defaults
+    merged = defaults.headers
+    if headers:
+        merged = dict(merged)
+        for name, value in check_headers(headers).items():
+            _put(merged, name, value)
     return CallOptions(
         timeout=defaults.timeout if isinstance(timeout, _Unset) else check_timeout(timeout),
         retry=defaults.retry if isinstance(retry, _Unset) else as_policy(retry),
-        headers={**defaults.headers, **check_headers(headers)} if headers else defaults.headers,
+        headers=merged,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import math
 import random
 from email.utils import parsedate_to_datetime
 from typing import Callable, Optional, Union
@@ -13,6 +15,10 @@ from .errors import InvalidInputError
 REPEATABLE = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 # A submission is sent again only when the platform itself says that it took nothing.
 REPEATABLE_SUBMISSION = frozenset({429, 503})
+
+
+def _is_seconds(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0
 
 
 class RetryPolicy:
@@ -45,9 +51,12 @@ class RetryPolicy:
             ("backoff_limit", backoff_limit),
             ("retry_after_limit", retry_after_limit),
         ):
-            if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= 0:
+            if not _is_seconds(value):
                 raise InvalidInputError(f"{name} must be a number of seconds, 0 or more, not {value!r}")
-        if max_elapsed is not None and not max_elapsed >= 0:
+        # Endless repetition is a choice one can make; endless waiting before the next attempt is a mistake.
+        if backoff == math.inf:
+            raise InvalidInputError("backoff must be a finite number of seconds, not inf")
+        if max_elapsed is not None and not _is_seconds(max_elapsed):
             raise InvalidInputError(f"max_elapsed must be a number of seconds or None, not {max_elapsed!r}")
         self.max_attempts = max_attempts
         self.max_elapsed = max_elapsed
@@ -78,12 +87,15 @@ Retry = Union[RetryPolicy, int, None]
 
 
 def as_policy(retry: Retry, name: str = "retry") -> RetryPolicy:
-    """A `RetryPolicy` from what callers may pass: a policy, a number of attempts, or None for a single attempt."""
+    """A `RetryPolicy` from what callers may pass: a policy, a number of attempts, or None for a single attempt.
+
+    0 means a single attempt too, as many count repetitions and not attempts.
+    """
     if isinstance(retry, RetryPolicy):
         return retry
     if retry is None:
         return NO_RETRY
-    if isinstance(retry, int) and not isinstance(retry, bool):
+    if isinstance(retry, int) and not isinstance(retry, bool) and retry >= 0:
         return RetryPolicy(max_attempts=max(retry, 1))
     raise InvalidInputError(f"{name} must be a RetryPolicy, a number of attempts or None, not {retry!r}")
 
@@ -100,6 +112,8 @@ def parse_retry_after(value: Optional[str], now: float) -> Optional[float]:
             when = parsedate_to_datetime(value)
         except (TypeError, ValueError, IndexError, OverflowError):
             return None
+        if when.tzinfo is None:  # HTTP dates without a zone are in UTC, not in the zone of this machine
+            when = when.replace(tzinfo=datetime.timezone.utc)
         try:
             return max(0.0, when.timestamp() - now)
         except (OverflowError, OSError, ValueError):

@@ -31,8 +31,9 @@ class Settings:
 def origin_of(url: str) -> str:
     """Scheme, host and port of an address, lower case, the port always there."""
     parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    return f"{parts.scheme.lower()}://{(parts.hostname or '').lower()}:{port}"
+    return f"{parts.scheme.lower()}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def load_settings(
@@ -47,7 +48,9 @@ def load_settings(
     """
     env = os.environ if environ is None else environ
     key = env.get(KEY_VARIABLE) if api_key is None else api_key
-    if not isinstance(key, str) or not key.strip():
+    if key is not None and not isinstance(key, str):
+        raise InvalidInputError(f"api_key must be a string, not a {type(key).__name__}")
+    if key is None or not key.strip():
         raise InvalidInputError(
             f"api_key is missing: pass inference(api_key=...) or set the environment variable {KEY_VARIABLE}"
         )
@@ -63,8 +66,8 @@ def load_settings(
         valid = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         valid = False
-        parts = urlsplit("")
-    if not valid or parts.query or parts.fragment or parts.username or parts.password:
+    # Looked for in the text: a mark with nothing behind it, and white space, are dropped by the parser but not sent so.
+    if not valid or any(mark in url for mark in "?#@\\") or any(c.isspace() or not c.isprintable() for c in url):
         raise InvalidInputError(
             f"base_url must be an address such as {DEFAULT_BASE_URL!r} or 'http://127.0.0.1:8787', "
             "without user name or query"
