@@ -1,8 +1,8 @@
 """Which parts of an input are files, and the input with their addresses put in. Source: mission/decisions.md, "Files".
 
-The input is walked once. The same pass finds what JSON cannot carry, so that nothing is sent of an input that would
-fail later. Strings are judged by cheap looks at their characters; the file system is asked only about those that could
-be the path of a file.
+Most inputs hold no file and nothing odd: a quick look says so, without keeping track of places. Any other is walked
+with care, which also finds what JSON cannot carry, so that nothing is sent of an input that would fail later. Strings
+are judged by cheap looks at their characters; the file system is asked only about those that could be paths.
 """
 
 # What is walked may be anything at all, so its types are not known:
@@ -22,6 +22,7 @@ Policy = Union[bool, str, Callable[[Any, str], bool]]
 Keys = Tuple[Union[str, int], ...]
 
 MAX_DEPTH = 500  # levels; JSON encoders and decoders give up not far beyond
+_MANY = 1_000_000  # containers on one level
 _LONGEST_PATH = 4096  # characters; PATH_MAX of common systems
 _LONGEST_NAME = 255
 _LONGEST_EXTENSION = 10
@@ -136,8 +137,54 @@ def plan_uploads(
     if not (isinstance(policy, bool) or policy == "explicit" or callable(policy)):
         raise InvalidInputError(f"auto_upload must be True, False, 'explicit' or a function, not {policy!r}")
     walk = _Walk(root, policy, is_file, is_dir)
-    walk.run(value)
+    if not _plain(value, walk.strings):
+        walk.run(value)
     return UploadPlan(value, walk.sources, walk.edits)
+
+
+def _plain(value: Any, strings: bool) -> bool:
+    """Whether a value is plain JSON without anything that could be a file. Says no when in doubt."""
+    join = "".join
+    windows = os.sep == "\\"
+    level: List[Any] = [[value]]
+    for _ in range(MAX_DEPTH):
+        below: List[Any] = []
+        for container in level:
+            items: Any = container
+            if type(container) is dict:
+                try:
+                    if not join(container).isascii():
+                        return False
+                except TypeError:
+                    return False  # a key that is no string
+                items = container.values()
+            for item in items:
+                kind: Any = type(item)
+                if kind is str:
+                    if not item.isascii():
+                        try:
+                            item.encode()
+                        except UnicodeEncodeError:
+                            return False
+                    if (
+                        strings
+                        and ("/" in item or "." in item or item[:5] == "data:" or (windows and "\\" in item))
+                        and (item[:5] == "data:" or looks_like_path(item))
+                    ):
+                        return False
+                elif kind is dict or kind is list:
+                    below.append(item)
+                elif kind is float:
+                    if item - item != 0.0:
+                        return False
+                elif not (kind is int or kind is bool or item is None):
+                    return False
+        if not below:
+            return True
+        if len(below) > _MANY:
+            return False  # what contains itself gets here sooner or later
+        level = below
+    return False
 
 
 class _Walk:
