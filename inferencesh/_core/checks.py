@@ -7,6 +7,7 @@ import difflib
 from typing import Any, Dict, Iterable, Mapping, Optional
 
 from .errors import InvalidInputError
+from .redact import redact_text
 from .refs import Ref
 
 RUN_PARAMETERS = (
@@ -39,6 +40,7 @@ CALL_ARGUMENTS = frozenset(
         "reconnect_delay_ms",
     }
 )
+_ARTICLES = {"agent": "an agent", "skill": "a skill", "knowledge": "a knowledge base"}
 SESSION_TIMEOUT_LIMITS = (1, 3600)  # seconds; behaviour.md 4.1
 
 
@@ -54,7 +56,12 @@ def did_you_mean(name: str, known: Iterable[str]) -> Optional[str]:
 
 def check_id(value: Any, name: str) -> str:
     """An id as a non-empty string that can stand in a path."""
-    if not isinstance(value, str) or not value or value in (".", "..") or any(c.isspace() for c in value):
+    if (
+        not isinstance(value, str)
+        or not value
+        or value in (".", "..")
+        or any(c.isspace() or not c.isprintable() for c in value)
+    ):
         hint = " (pass task['id'], not the task)" if isinstance(value, Mapping) else ""
         raise InvalidInputError(f"{name} must be a non-empty string without spaces, not {_shown(value)}{hint}")
     return value
@@ -68,7 +75,7 @@ def check_app(value: Any, name: str = "app") -> str:
         )
     ref = Ref.parse(value)
     if ref.type is not None and ref.type != "app":
-        raise InvalidInputError(f"{name} must refer to an app, but {value!r} refers to a {ref.type}")
+        raise InvalidInputError(f"{name} must refer to an app, but {_shown(value)} refers to {_ARTICLES[ref.type]}")
     return value
 
 
@@ -115,6 +122,9 @@ def check_run(params: Dict[str, Any]) -> None:
         meant = did_you_mean(name, RUN_PARAMETERS)
         if meant:
             raise InvalidInputError(f"unknown run parameter {name!r}: did you mean {meant!r}?")
+        meant = did_you_mean(name, CALL_ARGUMENTS)
+        if meant:
+            raise InvalidInputError(f"unknown argument of run {name!r}: did you mean {meant!r}?")
     if params.get("app") is not None:
         check_app(params["app"])
     elif params.get("app_id") is not None:
@@ -166,6 +176,9 @@ def _check_session(session: Any, session_timeout: Any) -> None:
 def _shown(value: Any) -> str:
     """A value in an error text: short, and by its type alone where the value could be large or secret."""
     if isinstance(value, (str, int, float, bool, type(None))):
-        text = repr(value)
+        try:
+            text = redact_text(repr(value[:200] if isinstance(value, str) else value))
+        except ValueError:  # an integer with more digits than Python prints
+            return "a huge number"
         return text if len(text) <= 60 else f"{text[:57]}..."
     return f"a {type(value).__name__}"

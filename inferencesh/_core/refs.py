@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple, Optional
 
 from .errors import InvalidInputError
+from .redact import redact_text
 
 REF_TYPES = ("app", "agent", "skill", "knowledge")
 _REFUSED = frozenset("\\?#\"'<>|*")
@@ -96,7 +97,8 @@ class Ref(NamedTuple):
 
 
 def _error(argument: str, value: object, why: str) -> InvalidInputError:
-    shown = repr(value) if len(repr(value)) <= 80 else f"{repr(value)[:77]}..."
+    shown = redact_text(repr(value)[:200])
+    shown = shown if len(shown) <= 80 else f"{shown[:77]}..."
     return InvalidInputError(
         f"{argument} is no reference: {why} ({shown}). Write namespace/name[@version][:function], "
         "for example 'infsh/flux-schnell' or 'acme/tool@53bk0yzk:resize'"
