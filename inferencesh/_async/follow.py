@@ -45,8 +45,8 @@ class AsyncTaskStream:
     `update["logs"]`, `update["output"]`, `update.get("progress")`. When a task fails, the update that says so is handed
     out first; the next step of the loop raises `TaskFailedError`, `TaskCancelledError` or `TaskRejectedError`.
 
-    Leaving the loop early does not close the connection by itself in every Python implementation; `with`, `close()` or
-    dropping the stream does. The task goes on either way: `client.cancel_task(stream.task_id)` ends it.
+    Leaving the loop early closes the connection at once (in CPython; elsewhere use `with`, or `close()`). The task goes
+    on: `client.cancel_task(stream.task_id)` ends it, and another loop over the stream goes on with its updates.
 
     Attributes:
         task_id: the task's id, None until it was started.
@@ -75,8 +75,8 @@ class AsyncTaskStream:
     def error(self) -> Optional[BaseException]:
         return self._follow.error
 
-    def __aiter__(self) -> AsyncTaskStream:
-        return self
+    def __aiter__(self) -> AsyncUpdates:
+        return AsyncUpdates(self)
 
     async def __anext__(self) -> TaskUpdate:
         return await self._follow.step()
@@ -126,6 +126,24 @@ class AsyncTaskStream:
         return f"<{type(self).__name__} of task {self.task_id}: {status}>"
 
 
+class AsyncUpdates:
+    """One loop over a stream. Python drops it when the loop is left, in whatever way, and that closes the connection."""
+
+    __slots__ = ("_stream",)
+
+    def __init__(self, stream: AsyncTaskStream) -> None:
+        self._stream = stream
+
+    def __aiter__(self) -> AsyncUpdates:
+        return self
+
+    async def __anext__(self) -> TaskUpdate:
+        return await self._stream.__anext__()
+
+    def __del__(self) -> None:
+        self._stream._follow.leave()
+
+
 class AsyncFollow:
     """Does what a `TaskFollower` says, over HTTP."""
 
@@ -151,6 +169,7 @@ class AsyncFollow:
         self.ready: Deque[TaskUpdate] = deque()
         self.error: Optional[BaseException] = None
         self.closed = False
+        self.left = False
         self.over = False
         self.uploads: List[Dict[str, Any]] = []
 
@@ -191,11 +210,13 @@ class AsyncFollow:
         try:
             if self.follower is None:
                 await self.start()
-            while not self.ready:
-                if self.over or self.closed:
-                    raise StopAsyncIteration
+            while not self.closed:
+                if self.ready:
+                    return self.ready.popleft()
+                if self.over:
+                    break
                 await self.advance()
-            return self.ready.popleft()
+            raise StopAsyncIteration
         except StopAsyncIteration:
             raise
         except Exception as error:
@@ -232,6 +253,8 @@ class AsyncFollow:
         clock = self.http.clock
         if self.deadline.passed():
             raise self._late()
+        if self.left:  # the last loop ended the connection: this one goes on
+            await self._interrupted()
         action = follower.action(clock.monotonic())
         if isinstance(action, Read):
             await self._read(follower, action.until)
@@ -350,8 +373,9 @@ class AsyncFollow:
         await self._close_stream()
 
     async def _interrupted(self) -> None:
+        self.left = False
         if self.follower is not None and self.stream is not None:
-            self.follower.lost(self.http.clock.monotonic())
+            self.follower.let_go()
         await self._close_stream()
 
     async def _close_stream(self) -> None:
@@ -384,6 +408,15 @@ class AsyncFollow:
         stream = self.stream
         if stream is not None:
             stream.abort()
+
+    def leave(self) -> None:
+        """End the connection, not the stream."""
+        stream = self.stream
+        if stream is not None and not self.over:
+            self.left = True
+            # async only
+            stream.abort()
+            # sync only: stream.close()
 
 
 class Streaming:

@@ -122,7 +122,9 @@ class TaskFollower:
         state = self._state
         if state == _READ:
             since = cast(float, self._read_since)
-            return Read(since + min(self._idle_timeout, self._event_timeout - self._quiet))
+            # Not less while events are silent: a read that is given up ends the connection, and the next heartbeat is
+            # early enough to look at the state.
+            return Read(since + self._idle_timeout)
         if state == _FETCH:
             return Fetch(self._light, self._stream_open)
         if state == _OPEN:
@@ -226,6 +228,15 @@ class TaskFollower:
         self._reopen_at = now + _POLLS_PER_OPEN * self._poll_interval
         self._state = _FETCH
         self._light = False
+
+    def let_go(self) -> None:
+        """The caller closed the stream on purpose. That is no failure; what follows opens it again."""
+        if self._stream_open:
+            self._view.deltas_lost()
+            self._stream_open = False
+            self._read_since = None
+            if self._state == _READ:
+                self._state = _OPEN
 
     def reconcile(self, now: float) -> None:
         """Read the status before going on: events are silent, or the computer was asleep."""

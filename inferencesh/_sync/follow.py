@@ -46,8 +46,8 @@ class TaskStream:
     `update["logs"]`, `update["output"]`, `update.get("progress")`. When a task fails, the update that says so is handed
     out first; the next step of the loop raises `TaskFailedError`, `TaskCancelledError` or `TaskRejectedError`.
 
-    Leaving the loop early does not close the connection by itself in every Python implementation; `with`, `close()` or
-    dropping the stream does. The task goes on either way: `client.cancel_task(stream.task_id)` ends it.
+    Leaving the loop early closes the connection at once (in CPython; elsewhere use `with`, or `close()`). The task goes
+    on: `client.cancel_task(stream.task_id)` ends it, and another loop over the stream goes on with its updates.
 
     Attributes:
         task_id: the task's id, None until it was started.
@@ -76,8 +76,8 @@ class TaskStream:
     def error(self) -> Optional[BaseException]:
         return self._follow.error
 
-    def __iter__(self) -> TaskStream:
-        return self
+    def __iter__(self) -> Updates:
+        return Updates(self)
 
     def __next__(self) -> TaskUpdate:
         return self._follow.step()
@@ -111,6 +111,24 @@ class TaskStream:
         return f"<{type(self).__name__} of task {self.task_id}: {status}>"
 
 
+class Updates:
+    """One loop over a stream. Python drops it when the loop is left, in whatever way, and that closes the connection."""
+
+    __slots__ = ("_stream",)
+
+    def __init__(self, stream: TaskStream) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> Updates:
+        return self
+
+    def __next__(self) -> TaskUpdate:
+        return self._stream.__next__()
+
+    def __del__(self) -> None:
+        self._stream._follow.leave()
+
+
 class Follow:
     """Does what a `TaskFollower` says, over HTTP."""
 
@@ -136,6 +154,7 @@ class Follow:
         self.ready: Deque[TaskUpdate] = deque()
         self.error: Optional[BaseException] = None
         self.closed = False
+        self.left = False
         self.over = False
         self.uploads: List[Dict[str, Any]] = []
 
@@ -176,11 +195,13 @@ class Follow:
         try:
             if self.follower is None:
                 self.start()
-            while not self.ready:
-                if self.over or self.closed:
-                    raise StopIteration
+            while not self.closed:
+                if self.ready:
+                    return self.ready.popleft()
+                if self.over:
+                    break
                 self.advance()
-            return self.ready.popleft()
+            raise StopIteration
         except StopIteration:
             raise
         except Exception as error:
@@ -217,6 +238,8 @@ class Follow:
         clock = self.http.clock
         if self.deadline.passed():
             raise self._late()
+        if self.left:  # the last loop ended the connection: this one goes on
+            self._interrupted()
         action = follower.action(clock.monotonic())
         if isinstance(action, Read):
             self._read(follower, action.until)
@@ -335,8 +358,9 @@ class Follow:
         self._close_stream()
 
     def _interrupted(self) -> None:
+        self.left = False
         if self.follower is not None and self.stream is not None:
-            self.follower.lost(self.http.clock.monotonic())
+            self.follower.let_go()
         self._close_stream()
 
     def _close_stream(self) -> None:
@@ -369,6 +393,13 @@ class Follow:
         stream = self.stream
         if stream is not None:
             stream.abort()
+
+    def leave(self) -> None:
+        """End the connection, not the stream."""
+        stream = self.stream
+        if stream is not None and not self.over:
+            self.left = True
+            stream.close()
 
 
 class Streaming:
