@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, Awaitable, Callable
 
-WAIT = 20.0
+WAIT = 10.0
 
 
 class AsyncBackground:

@@ -6,7 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Callable
 
-WAIT = 20.0
+WAIT = 10.0
 
 
 class Background:

@@ -1,0 +1,219 @@
+"""Runs survive the loss of their stream."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import Any, Dict, List
+
+import pytest
+from support.background_async import until
+from support.clocks import FastClock
+from support.gate import Gate
+from support.script import Script, cut, problem, reply, silent
+
+from inferencesh import (
+    APIConnectionError,
+    AsyncInference,
+    AuthenticationError,
+    InferenceError,
+    RetryPolicy,
+    StreamError,
+    StreamingOptions,
+)
+
+pytestmark = pytest.mark.anyio
+
+QUICK = StreamingOptions(max_retries=3, retry_delay=0.001, chunk_size=1024)
+SLOW: Dict[str, Any] = {"app": "test/slow", "input": {"seconds": 0.3, "steps": 6}}
+STREAM = "/stream$"
+
+
+def streams(script: Script) -> int:
+    return script.log.count("GET /tasks/{id}/stream")
+
+
+@pytest.mark.parametrize(
+    "partial", [b"", b'{"data":{"status":', b'{"id":"x","status":10}', b"\xff\xfe nonsense\n", b"[1,2]\n", b"\n\n{}\n"]
+)
+async def test_a_cut_stream_is_taken_up_again(client: AsyncInference, script: Script, partial: bytes) -> None:
+    script.on("GET", STREAM, cut(1, partial), cut(3, partial))
+    collected: List[str] = []
+    stream = client.run(SLOW, stream=True, options=QUICK)
+    async for update in stream:
+        collected.extend(update["logs"])
+    assert streams(script) == 3
+    assert collected == ["1/6", "2/6", "3/6", "4/6", "5/6", "6/6"], "no line is lost or told twice"
+    assert stream.result is not None
+    assert stream.result["logs"] == collected
+
+
+async def test_waiting_survives_cuts_as_well(client: AsyncInference, script: Script) -> None:
+    script.on("GET", STREAM, cut(0), cut(1), cut(2))
+    result = await client.run(SLOW, options=QUICK)
+    assert result["status"] == "completed"
+    assert result["logs"][-1] == "6/6"
+
+
+async def test_a_stream_cut_right_before_the_end(client: AsyncInference, gate: Gate, script: Script) -> None:
+    script.on("GET", STREAM, cut(1))
+    gate.end(n=1)
+    stream = client.run("test/gate", input={}, stream=True, options=QUICK)
+    statuses = [update["status"] async for update in stream]
+    assert statuses[-1] == "completed"
+    assert stream.result is not None
+    assert stream.result.output == {"n": 1}
+
+
+async def test_the_run_is_never_submitted_again(client: AsyncInference, script: Script) -> None:
+    script.on("GET", STREAM, cut(0), cut(0))
+    await client.run(SLOW, options=QUICK)
+    assert script.log.count("POST /apps/run") == 1
+
+
+async def test_failures_in_a_row_are_counted_and_progress_resets_them(client: AsyncInference, script: Script) -> None:
+    script.on("GET", STREAM, *[cut(2) for _ in range(8)])
+    result = await client.run(
+        "test/slow", input={"seconds": 0.5, "steps": 10}, options=StreamingOptions(max_retries=2, retry_delay=0.001)
+    )
+    assert result["status"] == "completed"
+
+
+async def test_polling_when_the_stream_cannot_be_opened(platform: Any, script: Script, gate: Gate) -> None:
+    script.on("GET", STREAM, *[problem(503, "unavailable") for _ in range(200)])
+    async with platform.async_client(clock=FastClock(100)) as client:
+        statuses: List[str] = []
+        stream = client.run("test/gate", input={}, stream=True, max_reconnects=2, reconnect_delay_ms=1)
+        async for update in stream:
+            statuses.append(str(update["status"]))
+            if streams(script) > 2 and statuses[-1] == "running":
+                gate.log("still here")
+            if "still here" in update["logs"]:
+                gate.end(n=1)
+            elif statuses[-1] == "running":
+                gate.log("still here")
+        assert statuses[-1] == "completed"
+        assert stream.result is not None
+        assert stream.result.output == {"n": 1}
+    assert streams(script) < 30, "polling does not hammer the stream"
+
+
+async def test_a_long_outage_of_streams_with_a_task_that_lives(platform: Any, script: Script, gate: Gate) -> None:
+    """Far more refused streams than max_retries allows, while the task is known to live."""
+    script.on("GET", STREAM, *[problem(502, "bad_gateway") for _ in range(5000)])
+    async with platform.async_client(clock=FastClock(2000)) as client:
+        task = await client.run("test/gate", input={}, wait=False)
+        waiting = threading.Timer(0.4, gate.end)
+        waiting.start()
+        result = await client.wait_for_completion(task["id"])
+        waiting.join()
+        assert result["status"] == "completed"
+    assert streams(script) > 6
+
+
+async def test_a_quiet_task_with_heartbeats_only(make_platform: Any, script: Script, gate: Gate) -> None:
+    platform = make_platform(heartbeat=0.005)
+    async with platform.async_client(clock=FastClock(150)) as client:  # 60 s of silence are 0.4 s here
+        waiting = threading.Timer(1.0, gate.end)
+        waiting.start()
+        result = await client.run("test/gate", input={})
+        waiting.join()
+        assert result["status"] == "completed"
+    assert streams(script) == 1, "heartbeats are enough to keep a stream"
+    assert "GET /tasks/{id}/status" in script.log, "the state is read now and then, lightly"
+
+
+async def test_a_stream_without_any_byte_counts_as_dead(make_platform: Any, script: Script, gate: Gate) -> None:
+    platform = make_platform(heartbeat=3600)
+    async with platform.async_client(clock=FastClock(300)) as client:
+        statuses: List[str] = []
+        async for update in client.run("test/gate", input={}, stream=True, reconnect_delay_ms=1):
+            statuses.append(str(update["status"]))
+            if statuses[-1] == "running" and streams(script) == 1:
+                # 45 s of silence are 0.15 s here
+                await until(lambda: True, "")
+                threading.Timer(0.5, gate.end).start()
+        assert statuses[-1] == "completed"
+    assert streams(script) > 1
+
+
+async def test_a_server_that_takes_the_request_and_says_nothing(platform: Any, script: Script, gate: Gate) -> None:
+    release = threading.Event()
+    script.on("GET", STREAM, silent(release))
+    gate.end(n=1)
+    async with platform.async_client() as client:
+        with pytest.raises(InferenceError) as caught:
+            await client.run("test/gate", input={}, timeout=0.3)
+    release.set()
+    assert isinstance(caught.value, TimeoutError)
+    assert caught.value.task_id is not None
+
+
+@pytest.mark.parametrize("options", [{"auto_reconnect": False}, {"max_reconnects": 0}])
+async def test_without_reconnection_a_cut_is_an_error(
+    client: AsyncInference, script: Script, gate: Gate, options: Dict[str, Any]
+) -> None:
+    script.on("GET", STREAM, cut(1))
+    stream = client.run("test/gate", input={}, stream=True, **options)
+    with pytest.raises(StreamError) as caught:
+        async for _ in stream:
+            pass
+    error = caught.value
+    assert isinstance(error, (APIConnectionError, ConnectionError))
+    assert error.task_id == stream.task_id is not None
+    assert error.task_id in str(error)
+    assert streams(script) == 1
+    gate.end(n=1)
+    assert (await client.wait_for_completion(error.task_id)).output == {"n": 1}
+
+
+async def test_without_reconnection_an_ended_task_is_still_found(client: AsyncInference, script: Script) -> None:
+    task = await client.run("infsh/echo", input={"n": 1})
+    script.on("GET", STREAM, cut(0))
+    updates = [update async for update in client.stream_task(task["id"], auto_reconnect=False)]
+    assert updates[-1].output == {"n": 1}
+
+
+async def test_giving_up_when_nothing_answers(platform: Any, script: Script, gate: Gate) -> None:
+    async with platform.async_client(retry=RetryPolicy(max_attempts=1)) as client:
+        task = await client.run("test/gate", input={}, wait=False)
+        script.on("GET", "^/tasks/", *[problem(503, "unavailable", "out of order") for _ in range(100)])
+        with pytest.raises(StreamError, match="out of order") as caught:
+            async for _ in client.stream_task(task["id"], options=QUICK):
+                pass
+        assert caught.value.task_id == task["id"]
+        assert 4 <= len(script.requests) < 12
+    gate.end()
+
+
+async def test_a_key_that_is_refused_ends_the_stream_at_once(
+    client: AsyncInference, script: Script, gate: Gate
+) -> None:
+    script.on("GET", STREAM, cut(1), problem(401, "unauthorized", "the key was revoked"))
+    script.on("GET", "^/tasks/[^/]+$", problem(401, "unauthorized", "the key was revoked"))
+    stream = client.run("test/gate", input={}, stream=True, options=QUICK)
+    with pytest.raises(AuthenticationError) as caught:
+        async for _ in stream:
+            pass
+    assert caught.value.task_id == stream.task_id
+    gate.end()
+
+
+async def test_a_page_in_place_of_a_stream(client: AsyncInference, script: Script) -> None:
+    script.on("GET", STREAM, reply(200, b"<html>welcome</html>", "text/html"))
+    result = await client.run(SLOW, options=QUICK)
+    assert result["status"] == "completed"
+
+
+async def test_an_error_event_on_the_stream(client: AsyncInference, script: Script) -> None:
+    event = {"event": "error", "data": {"message": "the hub is gone"}}
+    script.on("GET", STREAM, reply(200, json.dumps(event).encode() + b"\n", "application/x-ndjson"))
+    result = await client.run(SLOW, options=QUICK)
+    assert result["status"] == "completed"
+
+
+async def test_a_clean_end_before_the_task_has_ended(client: AsyncInference, script: Script, gate: Gate) -> None:
+    script.on("GET", STREAM, reply(200, b'{"type":"heartbeat"}\n', "application/x-ndjson"))
+    gate.end(n=1)
+    result = await client.run("test/gate", input={}, options=QUICK)
+    assert result.output == {"n": 1}

@@ -1,0 +1,294 @@
+# Made from tests/sdk_async/test_checks.py by scripts/unasync.py. Do not edit.
+"""What is refused before anything is sent: the error names the argument and the fix, and no server hears of it."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from pathlib import Path
+from typing import Any, Dict, List
+
+import pytest
+from support.script import Script
+
+from inferencesh import (
+    Inference,
+    InvalidInputError,
+    RetryPolicy,
+    StreamingOptions,
+    UploadFileOptions,
+    inference,
+)
+from inferencesh.local import LocalPlatform
+
+pytestmark = pytest.mark.anyio
+
+CYCLE: Dict[str, Any] = {}
+CYCLE["itself"] = CYCLE
+CYCLIC_LIST: List[Any] = []
+CYCLIC_LIST.append(CYCLIC_LIST)
+
+ECHO = {"app": "infsh/echo", "input": {}}
+
+REFUSED_RUNS = [
+    pytest.param({"input": {}}, "app is missing", id="no app"),
+    pytest.param({"app": "", "input": {}}, "app", id="empty app"),
+    pytest.param({"app": 3, "input": {}}, "app must be a reference", id="app of another type"),
+    pytest.param({"app": "a/b/c", "input": {}}, "a/b/c", id="too many parts"),
+    pytest.param({"app": "infsh/echo@", "input": {}}, "infsh/echo@", id="empty version"),
+    pytest.param({"app": "infsh/ echo", "input": {}}, "infsh/ echo", id="a space"),
+    pytest.param({**ECHO, "session_timeout": 0, "session": "new"}, "session_timeout must be 1 to 3600", id="timeout 0"),
+    pytest.param({**ECHO, "session_timeout": 3601, "session": "new"}, "1 to 3600 seconds, not 3601", id="timeout 3601"),
+    pytest.param({**ECHO, "session_timeout": True, "session": "new"}, "session_timeout must be an integer", id="bool"),
+    pytest.param({**ECHO, "session_timeout": "60", "session": "new"}, "session_timeout must be an integer", id="text"),
+    pytest.param({**ECHO, "session_timeout": 60}, "only with session='new'", id="timeout without session"),
+    pytest.param({**ECHO, "session_timeout": 60, "session": "sess_1"}, "only with session='new'", id="old session"),
+    pytest.param({**ECHO, "session": ""}, "session must be 'new' or a session id", id="empty session"),
+    pytest.param({**ECHO, "inputs": {}}, "did you mean 'input'", id="inputs"),
+    pytest.param({"app": "infsh/echo", "inptu": {}}, "did you mean 'input'", id="inptu"),
+    pytest.param({**ECHO, "sessionTimeout": 3}, "did you mean 'session_timeout'", id="camel case"),
+    pytest.param({**ECHO, "sesion": "new"}, "did you mean 'session'", id="sesion"),
+    pytest.param({**ECHO, "stream": True}, "stream is an argument of run", id="stream among the parameters"),
+    pytest.param({**ECHO, "wait": False}, "wait is an argument of run", id="wait among the parameters"),
+    pytest.param({**ECHO, 3: 4}, "string names", id="a parameter that is no string"),
+    pytest.param({**ECHO, "infra": ""}, "infra", id="empty infra"),
+    pytest.param({**ECHO, "webhook": "example.com"}, "webhook must be an address", id="webhook"),
+    pytest.param({**ECHO, "workers": "w1"}, "workers must be a list", id="workers"),
+    pytest.param({**ECHO, "run_at": datetime.datetime(2026, 1, 1)}, "time zone", id="naive run_at"),
+    pytest.param({"app": "infsh/echo", "input": {"images": [1, 2, 3, object()]}}, r"input\.images\[3\]", id="object"),
+    pytest.param({"app": "infsh/echo", "input": {"a": {"b": {1, 2}}}}, r"input\.a\.b", id="set"),
+    pytest.param({"app": "infsh/echo", "input": {"x": [math.nan]}}, r"input\.x\[0\]", id="nan"),
+    pytest.param({"app": "infsh/echo", "input": {"x": -math.inf}}, r"input\.x", id="infinity"),
+    pytest.param({"app": "infsh/echo", "input": {"x": {3: "y"}}}, r"input\.x has the key", id="odd key"),
+    pytest.param({"app": "infsh/echo", "input": {"x": "a\ud800b"}}, r"input\.x.*lone surrogate", id="half a character"),
+    pytest.param({"app": "infsh/echo", "input": {"x": datetime.datetime(2026, 1, 1)}}, r"input\.x", id="datetime"),
+    pytest.param({"app": "infsh/echo", "input": CYCLE}, "contains itself", id="cycle"),
+    pytest.param({"app": "infsh/echo", "input": {"l": CYCLIC_LIST}}, "contains itself", id="cyclic list"),
+    pytest.param(
+        {"app": "infsh/echo", "input": {"image": Path("no/such.png")}}, r"input\.image.*does not exist", id="Path"
+    ),
+    pytest.param({"app": "infsh/echo", "input": {"image": Path(".")}}, r"input\.image.*is a directory", id="folder"),
+    pytest.param({**ECHO, "setup": {"m": object()}}, r"setup\.m", id="setup"),
+    pytest.param({**ECHO, "metadata": {"m": b"x"}}, r"metadata\.m", id="bytes in metadata"),
+    pytest.param([ECHO], "run takes an app reference or a dict", id="a list of runs"),
+]
+
+
+@pytest.mark.parametrize(("params", "words"), REFUSED_RUNS)
+def test_a_run_is_refused(client: Inference, script: Script, params: Any, words: str) -> None:
+    with pytest.raises(InvalidInputError, match=words) as caught:
+        client.run(params)
+    assert isinstance(caught.value, ValueError)
+    with pytest.raises(InvalidInputError, match=words):
+        client.run(params, wait=False)
+    with pytest.raises(InvalidInputError, match=words):
+        for _ in client.run(params, stream=True):
+            raise AssertionError("nothing can come")
+    assert script.requests == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"input": {}, "app": "infsh/flux-schnell"}, "app was given twice"),
+        ({"timeout": 0}, "timeout must be a number of seconds greater than 0"),
+        ({"timeout": -1}, "timeout"),
+        ({"timeout": "5"}, "timeout"),
+        ({"timeout": True}, "timeout"),
+        ({"timeout": math.nan}, "timeout"),
+        ({"retry": "3"}, "retry must be a RetryPolicy"),
+        ({"retry": True}, "retry must be a RetryPolicy"),
+        ({"headers": {"Authorization": "Bearer other"}}, "headers must not set 'Authorization'"),
+        ({"headers": {"X-A": "a\r\nb"}}, "line break"),
+        ({"headers": {"X A": "a"}}, "no header name"),
+        ({"headers": {"X-A": 3}}, "names to strings"),
+        ({"options": {"max_retries": 3}}, "options must be StreamingOptions"),
+        ({"inptu": {}}, "did you mean 'input'"),
+    ],
+)
+def test_arguments_of_run_are_checked(client: Inference, script: Script, arguments: Dict[str, Any], words: str) -> None:
+    with pytest.raises(InvalidInputError, match=words):
+        client.run("infsh/echo", **arguments)
+    assert script.requests == []
+
+
+@pytest.mark.parametrize("task_id", ["", "a b", None, 7, {"id": "x"}, "."])
+def test_task_ids_are_checked(client: Inference, script: Script, task_id: Any) -> None:
+    for call in (
+        client.get_task,
+        client.cancel_task,
+        client.wait_for_completion,
+        client.tasks.status,
+        client.tasks.logs,
+        client.tasks.files,
+        client.tasks.delete,
+        client.tasks.delete_files,
+    ):
+        with pytest.raises(InvalidInputError, match="task_id"):
+            call(task_id)
+    with pytest.raises(InvalidInputError, match="task_id"):
+        client.stream_task(task_id)
+    assert script.requests == []
+
+
+def test_a_task_in_place_of_its_id_is_told_so(client: Inference) -> None:
+    with pytest.raises(InvalidInputError, match=r"pass task\['id'\]"):
+        client.get_task({"id": "5hq0v3n8r1y6k4b9t2w7x0c5dm"})  # type: ignore[arg-type]
+
+
+def test_ids_of_other_things_are_checked(client: Inference, script: Script) -> None:
+    for call, name in (
+        (client.sessions.get, "session_id"),
+        (client.sessions.keepalive, "session_id"),
+        (client.sessions.end, "session_id"),
+        (client.files.get, "file_id"),
+        (client.files.delete, "file_id"),
+        (client.apps.versions, "app_id"),
+    ):
+        with pytest.raises(InvalidInputError, match=name):
+            call("")
+    with pytest.raises(InvalidInputError, match="role"):
+        client.tasks.files("5hq0v3n8r1y6k4b9t2w7x0c5dm", role="both")  # type: ignore[arg-type]
+    with pytest.raises(InvalidInputError, match=r"client\.apps\.get"):
+        client.apps.versions("infsh/echo")
+    assert script.requests == []
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (Path("no/such.png"), "cannot be read"),
+        ("no/such.png", "cannot be read"),
+        (Path("."), "no regular file"),
+        (3, "a int cannot be uploaded"),
+        (None, "cannot be uploaded"),
+        ("data:image/png;base64,!!!", "no well-formed data URI"),
+    ],
+)
+def test_uploads_are_checked(client: Inference, script: Script, data: Any, words: str) -> None:
+    with pytest.raises(InvalidInputError, match=words):
+        client.upload_file(data)
+    assert script.requests == []
+
+
+def test_upload_options_are_checked(client: Inference, script: Script) -> None:
+    with pytest.raises(InvalidInputError, match="options must be UploadFileOptions"):
+        client.upload_file(b"x", {"filename": "a"})  # type: ignore[arg-type]
+    with pytest.raises(InvalidInputError, match="filename"):
+        client.upload_file(b"x", filename="a\nb")
+    with pytest.raises(InvalidInputError, match="content_type"):
+        UploadFileOptions(content_type="bild/ähnlich")
+    assert script.requests == []
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        ("ftp://example.com/x", "web address"),
+        ("inf://x", "web address"),
+        ({}, "file"),
+        (3, "not a int"),
+    ],
+)
+def test_downloads_are_checked(client: Inference, script: Script, file: Any, words: str) -> None:
+    with pytest.raises(InvalidInputError, match=words):
+        client.download(file, "x")
+    assert script.requests == []
+
+
+def test_sessions_are_checked(client: Inference, script: Script) -> None:
+    for name, value in (("wait", True), ("stream", True), ("session", "new")):
+        with pytest.raises(InvalidInputError, match=f"{name} has no meaning"):
+            client.session("infsh/session-test", **{name: value})
+    with pytest.raises(InvalidInputError, match="app"):
+        client.session("a/b/c")
+    session = client.session("infsh/session-test")
+    with pytest.raises(InvalidInputError, match="info needs a session that has begun"):
+        session.info()
+    with pytest.raises(InvalidInputError, match="app is set by the session"):
+        session.call(app="infsh/echo")
+    session.end()
+    with pytest.raises(InvalidInputError, match="was ended"):
+        session.call("get_all")
+    assert script.requests == []
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"max_retries": -1}, "max_retries"),
+        ({"max_retries": 1.5}, "max_retries"),
+        ({"retry_delay": -0.1}, "retry_delay"),
+        ({"retry_delay": "1"}, "retry_delay"),
+    ],
+)
+def test_streaming_options_are_checked(options: Dict[str, Any], words: str) -> None:
+    with pytest.raises(InvalidInputError, match=words):
+        StreamingOptions(**options)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"max_attempts": 0}, "max_attempts"),
+        ({"backoff": -1}, "backoff"),
+        ({"retry_after_limit": -1}, "retry_after_limit"),
+        ({"max_elapsed": -1}, "max_elapsed"),
+    ],
+)
+def test_retry_policies_are_checked(options: Dict[str, Any], words: str) -> None:
+    with pytest.raises(InvalidInputError, match=words):
+        RetryPolicy(**options)
+
+
+def test_a_missing_key_names_the_variable() -> None:
+    with pytest.raises(InvalidInputError, match="INFERENCE_API_KEY"):
+        inference()
+    with pytest.raises(InvalidInputError, match="INFERENCE_API_KEY"):
+        inference(api_key="  ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"api_key": "inf_\nx"}, "key"),
+        ({"api_key": "inf_schlüssel"}, "key"),
+        ({"base_url": "platform.example"}, "base_url"),
+        ({"base_url": "ftp://platform.example"}, "base_url"),
+        ({"timeout": 0}, "timeout"),
+        ({"retry": "often"}, "retry"),
+        ({"headers": {"Host": "x"}}, "headers"),
+        ({"auto_upload": "sometimes"}, "auto_upload"),
+    ],
+)
+def test_arguments_of_the_client_are_checked(arguments: Dict[str, Any], words: str) -> None:
+    with pytest.raises(InvalidInputError, match=words) as caught:
+        inference(**{"api_key": "inf_k", **arguments})
+    assert "schlüssel" not in str(caught.value), "a key is not shown"
+
+
+def test_key_and_address_from_the_environment(
+    platform: LocalPlatform, monkeypatch: pytest.MonkeyPatch, script: Script
+) -> None:
+    monkeypatch.setenv("INFERENCE_API_KEY", "inf_from_environment")
+    monkeypatch.setenv("INFERENCE_BASE_URL", platform.base_url + "/")
+    with inference() as client:
+        assert client.base_url == platform.base_url
+        assert (client.run(ECHO))["status"] == "completed"
+    assert script.requests[0].headers["authorization"] == "Bearer inf_from_environment"
+
+
+def test_arguments_come_before_the_environment(
+    platform: LocalPlatform, monkeypatch: pytest.MonkeyPatch, script: Script
+) -> None:
+    monkeypatch.setenv("INFERENCE_API_KEY", "inf_from_environment")
+    monkeypatch.setenv("INFERENCE_BASE_URL", "http://127.0.0.1:9")
+    with inference("inf_argument", platform.base_url) as client:
+        client.run(ECHO)
+    assert script.requests[0].headers["authorization"] == "Bearer inf_argument"
+
+
+def test_no_repr_shows_the_key() -> None:
+    client = inference("inf_very_secret_key", "http://127.0.0.1:9")
+    for shown in (repr(client), repr(client.tasks), repr(client._settings), str(vars(client))):
+        assert "very_secret" not in shown
