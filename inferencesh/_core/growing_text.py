@@ -22,9 +22,11 @@ class GrowingText:
         """Add a piece at the end."""
         self._pieces.append(piece)
         self.length += len(piece)
-        if len(self._pieces) >= _BATCH:
+        if len(self._pieces) > _BATCH:
+            # The last piece stays by itself: it is what is read next.
+            last = self._pieces.pop()
             self._batches.append("".join(self._pieces))
-            self._pieces.clear()
+            self._pieces = [last]
 
     def read(self) -> str:
         """The whole text."""
@@ -32,6 +34,22 @@ class GrowingText:
             self._batches = ["".join(self._batches) + "".join(self._pieces)]
             self._pieces.clear()
         return self._batches[0] if self._batches else ""
+
+
+    def since(self, start: int) -> str:
+        """What follows the first `start` characters. Costs no more than that, as long as it is not old."""
+        wanted = self.length - start
+        if not self._pieces:
+            return self.read()[start:]
+        last = self._pieces[-1]
+        if len(last) == wanted:
+            return last
+        found = 0
+        for index in range(len(self._pieces) - 1, -1, -1):
+            found += len(self._pieces[index])
+            if found >= wanted:
+                return "".join(self._pieces[index:])[found - wanted :]
+        return self.read()[start:]
 
 
 class TextChannel:
@@ -78,8 +96,7 @@ class TextChannel:
         """What is known and was not handed out yet; None if there is nothing."""
         if self.handed >= self.known.length:
             return None
-        text = self.known.read()
-        piece = text[self.handed :] if self.handed else text
+        piece = self.known.since(self.handed)
         self.handed = self.known.length
         return piece
 

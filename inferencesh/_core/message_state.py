@@ -162,16 +162,16 @@ class MessageState:
             if seq > last:
                 self._hold(delta, seq)
             return []
-        self._last_seq = seq
+        number = cast("int", seq)
+        self._last_seq = number
         self._apply(delta)
-        if not self._held:
-            return [(delta, seq)]
-        taken: List[Tuple[Dict[str, Any], Optional[int]]] = [(delta, seq)]
-        while self._last_seq + 1 in self._held:
-            self._last_seq += 1
-            late = self._held.pop(self._last_seq)
+        taken: List[Tuple[Dict[str, Any], Optional[int]]] = [(delta, number)]
+        while self._held and number + 1 in self._held:
+            number += 1
+            late = self._held.pop(number)
+            self._last_seq = number
             self._apply(late)
-            taken.append((late, self._last_seq))
+            taken.append((late, number))
         return taken
 
     def _hold(self, delta: Dict[str, Any], seq: int) -> None:

@@ -94,8 +94,8 @@ class TurnFollower:
         self._reading = False
         # The stream may have missed something, and no snapshot was taken since it was opened.
         self._unsynced = assistant_message is None
-        self._dispatched = dispatched if dispatched is not None else set()
-        self._ended_runs = ended_runs if ended_runs is not None else set()
+        self._dispatched: Set[str] = set() if dispatched is None else dispatched
+        self._ended_runs: Set[str] = set() if ended_runs is None else ended_runs
         self._earlier_runs = frozenset(self._ended_runs)
         self._announced: Set[str] = set()
         self._asked_about: Set[str] = set()

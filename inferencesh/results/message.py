@@ -19,7 +19,7 @@ def parts_of(message: Mapping[str, Any]) -> List[Dict[str, Any]]:
         return [{"type": "text", "text": content}] if content else []
     if not isinstance(content, list):
         return []
-    return [cast("Dict[str, Any]", part) for part in cast("List[Any]", content) if isinstance(part, dict)]
+    return [cast("Dict[str, Any]", part) for part in cast("List[object]", content) if isinstance(part, dict)]
 
 
 def text_of(parts: List[Dict[str, Any]], kind: str = "text") -> str:

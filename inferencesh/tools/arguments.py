@@ -43,7 +43,7 @@ def kind_of(value: Any) -> str:
     return f"a {type(value).__name__}"
 
 
-def _number(value: Any) -> bool:
+def _number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
