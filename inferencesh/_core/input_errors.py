@@ -63,7 +63,7 @@ def not_json(where: str, value: Any) -> InvalidInputError:
     """The error for a value that JSON cannot carry, with the fix if there is a usual one."""
     if isinstance(value, float):
         return InvalidInputError(f"{where} is {value!r}, which JSON cannot carry: leave it out, or give None")
-    kind = cast("Type[Any]", type(value))
+    kind = cast("Type[object]", type(value))
     names = tuple(base.__name__ for base in kind.__mro__)
     fix = next((_FIXES[name] for name in names if name in _FIXES), None)
     if fix is None:
