@@ -147,7 +147,7 @@ def test_an_observer_knows_of_streams_that_were_cut(platforms: Any) -> None:
     task = caller.submit("acme/gated", {})
     with caller.http.stream("GET", f"/tasks/{task['id']}/stream") as response:
         next(response.iter_bytes())
-    caller.platform.stop()
+    caller.until(task["id"], lambda _: any(exchange.path.endswith("/stream") for exchange in seen))
     assert [exchange.truncated for exchange in seen if exchange.path.endswith("/stream")] == [True]
 
 
