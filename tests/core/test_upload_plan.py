@@ -282,40 +282,36 @@ class Plain:
     pass
 
 
-def made_by(text: str) -> Any:
-    return eval(text, {**globals(), "datetime": datetime, "uuid": uuid})
-
-
 @pytest.mark.parametrize(
-    ("expression", "fix"),
+    ("make", "fix"),
     [
-        ("{1, 2}", "is a set, which JSON cannot carry: make it a list"),
-        ("frozenset()", "make it a list"),
-        ("range(3)", "make it a list"),
-        ("(x for x in 'ab')", "is a generator, which JSON cannot carry: make it a list"),
-        ("{}.keys()", "make it a list"),
-        ("collections.deque()", "make it a list"),
-        ("datetime.datetime(2026, 1, 1)", r"is a datetime, which JSON cannot carry: call .isoformat\(\)"),
-        ("datetime.date(2026, 1, 1)", "isoformat"),
-        ("datetime.timedelta(1)", "total_seconds"),
-        ("decimal.Decimal('1')", r"float\(...\) or str"),
-        ("uuid.UUID(int=1)", r"str\(...\)"),
-        ("Colour.RED", "take its .value"),
-        ("types.MappingProxyType({})", r"dict\(...\)"),
-        ("...", "is a ellipsis.*put a value"),
-        ("Plain()", "is a Plain, which JSON cannot carry: give text"),
-        ("1j", "is a complex"),
-        ("float('nan')", "is nan, which JSON cannot carry: leave it out"),
-        ("-math.inf", "is -inf, which JSON cannot carry"),
-        ("len", "is a builtin_function_or_method"),
+        (lambda: {1, 2}, "is a set, which JSON cannot carry: make it a list"),
+        (lambda: frozenset(), "make it a list"),
+        (lambda: range(3), "make it a list"),
+        (lambda: (x for x in "ab"), "is a generator, which JSON cannot carry: make it a list"),
+        (lambda: {}.keys(), "make it a list"),
+        (lambda: collections.deque(), "make it a list"),
+        (lambda: datetime.datetime(2026, 1, 1), r"is a datetime, which JSON cannot carry: call .isoformat\(\)"),
+        (lambda: datetime.date(2026, 1, 1), "isoformat"),
+        (lambda: datetime.timedelta(1), "total_seconds"),
+        (lambda: decimal.Decimal("1"), r"float\(...\) or str"),
+        (lambda: uuid.UUID(int=1), r"str\(...\)"),
+        (lambda: Colour.RED, "take its .value"),
+        (lambda: types.MappingProxyType({}), r"dict\(...\)"),
+        (lambda: ..., "is a ellipsis.*put a value"),
+        (lambda: Plain(), "is a Plain, which JSON cannot carry: give text"),
+        (lambda: 1j, "is a complex"),
+        (lambda: float("nan"), "is nan, which JSON cannot carry: leave it out"),
+        (lambda: -math.inf, "is -inf, which JSON cannot carry"),
+        (lambda: len, "is a builtin_function_or_method"),
     ],
 )
-def test_what_json_cannot_carry_is_named_with_the_fix(expression: str, fix: str) -> None:
+def test_what_json_cannot_carry_is_named_with_the_fix(make: Callable[[], Any], fix: str) -> None:
     with pytest.raises(InvalidInputError, match=fix) as caught:
-        plan_uploads({"images": [0, 1, 2, {"odd key": made_by(expression)}]})
+        plan_uploads({"images": [0, 1, 2, {"odd key": make()}]})
     assert str(caught.value).startswith("input.images[3]['odd key'] is ")
     with pytest.raises(InvalidInputError):
-        plan_uploads(made_by(expression), policy=False, root="setup")
+        plan_uploads(make(), policy=False, root="setup")
 
 
 @pytest.mark.parametrize("key", [1, None, ("a",), b"x", True])
