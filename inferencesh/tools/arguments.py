@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping
+from typing import Any, Callable, Dict, List, Mapping
 
 from .._core.errors import InferenceError
+from .shapes import is_list, is_mapping
 
 
 class ArgumentsError(InferenceError, ValueError):
@@ -38,7 +39,7 @@ def kind_of(value: Any) -> str:
         return "a string"
     if isinstance(value, (list, tuple)):
         return "an array"
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return "an object"
     return f"a {type(value).__name__}"
 
@@ -47,39 +48,43 @@ def _number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-_KINDS = {
+def _integer(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and float(value).is_integer()
+
+
+_KINDS: Dict[str, Callable[[object], bool]] = {
     "string": lambda value: isinstance(value, str),
     "number": _number,
-    "integer": lambda value: _number(value) and float(value).is_integer(),
+    "integer": _integer,
     "boolean": lambda value: isinstance(value, bool),
-    "array": lambda value: isinstance(value, list),
-    "object": lambda value: isinstance(value, Mapping),
+    "array": lambda value: is_list(value),
+    "object": lambda value: is_mapping(value),
     "null": lambda value: value is None,
 }
 
 
 def _problems(schema: Mapping[str, Any], value: Any, path: str) -> List[str]:
     kinds = schema.get("type")
-    wanted = [kinds] if isinstance(kinds, str) else list(kinds) if isinstance(kinds, list) else []
+    wanted = [kinds] if isinstance(kinds, str) else list(kinds) if is_list(kinds) else []
     tests = [_KINDS[kind] for kind in wanted if kind in _KINDS]
     if tests and len(tests) == len(wanted) and not any(test(value) for test in tests):
         return [f"{path} must be {' or '.join(wanted)}, not {kind_of(value)}"]
     allowed = schema.get("enum")
-    if isinstance(allowed, list) and value not in allowed:
+    if is_list(allowed) and value not in allowed:
         return [f"{path} must be one of {', '.join(map(repr, allowed))}, not {_short(value)}"]
     found: List[str] = []
     items = schema.get("items")
-    if isinstance(value, list) and isinstance(items, Mapping):
+    if is_list(value) and is_mapping(items):
         for index, item in enumerate(value):
             found += _problems(items, item, f"{path}[{index}]")
     properties = schema.get("properties")
-    if isinstance(value, Mapping) and isinstance(properties, Mapping):
+    if is_mapping(value) and is_mapping(properties):
         named = schema.get("required")
         for name, inner in properties.items():
             inner_path = f"{path}.{name}" if path else str(name)
             if name in value:
                 found += _problems(inner, value[name], inner_path)
-            elif name in named if isinstance(named, list) else inner.get("optional") is not True:
+            elif name in named if is_list(named) else inner.get("optional") is not True:
                 found.append(f"{inner_path} is missing")
     return found
 
@@ -92,7 +97,7 @@ def check_arguments(params: Mapping[str, Mapping[str, Any]], arguments: Any) -> 
     Raises:
         ArgumentsError: something is missing or of another kind than declared.
     """
-    if not isinstance(arguments, Mapping):
+    if not is_mapping(arguments):
         raise ArgumentsError(f"they must be an object, not {kind_of(arguments)}")
     found = _problems({"properties": params}, arguments, "")
     if found:

@@ -12,19 +12,20 @@ from typing_extensions import Self
 from .._core.errors import InvalidInputError
 from .built import BuiltTool, ClientTool, HandledTool, ToolHandler
 from .schema import Schema, clean_schema, object_schema
+from .shapes import is_dict, is_mapping, is_text, is_whole
 
 _MISSING: Any = object()
 _BuiltT = TypeVar("_BuiltT", bound=BuiltTool)
 
 
 def _text(value: Any, name: str, example: str) -> str:
-    if not isinstance(value, str) or not value.strip():
+    if not is_text(value) or not value.strip():
         raise InvalidInputError(f"{name} must be a non-empty string, such as {example!r}, not {value!r}")
     return value
 
 
 def _values(value: Any, name: str) -> Dict[str, Any]:
-    if not isinstance(value, Mapping):
+    if not is_mapping(value):
         raise InvalidInputError(f"{name} takes a dict of values, not {type(value).__name__}")
     return dict(value)
 
@@ -53,7 +54,7 @@ class ToolBuilder(Generic[_BuiltT]):
 
     def describe(self, text: str) -> Self:
         """What the tool does, for the model."""
-        if not isinstance(text, str):
+        if not is_text(text):
             raise InvalidInputError(f"describe takes a string, not {type(text).__name__}")
         self._description = text
         return self
@@ -70,7 +71,7 @@ class ToolBuilder(Generic[_BuiltT]):
             InvalidInputError: an empty or repeated name, or no schema.
         """
         _text(name, "name", "city")
-        if not isinstance(schema, Mapping):
+        if not is_mapping(schema):
             raise InvalidInputError(
                 f"param {name!r} needs a schema, such as string('City'), not {type(schema).__name__}"
             )
@@ -89,7 +90,7 @@ class ToolBuilder(Generic[_BuiltT]):
 
     def approval_timeout(self, seconds: int) -> Self:
         """Refuse a call that nobody has decided on after this many seconds; 0 waits for ever."""
-        if isinstance(seconds, bool) or not isinstance(seconds, int) or seconds < 0:
+        if not is_whole(seconds):
             raise InvalidInputError(f"approval_timeout must be a whole number of seconds, 0 or more, not {seconds!r}")
         self._approval_timeout = seconds
         return self
@@ -260,7 +261,7 @@ class WebhookToolBuilder(_PlainBuilder):
 
     def secret(self, value: str) -> Self:
         """The value of the header `X-Hook-Secret`, sent as it is given here and kept by the platform."""
-        self._secret = _text(value, "secret", "SLACK_SECRET") if isinstance(value, str) else _no_secret()
+        self._secret = _text(value, "secret", "SLACK_SECRET") if is_text(value) else _no_secret()
         return self
 
     def _config(self) -> Dict[str, Any]:
@@ -281,7 +282,7 @@ class SecretTool(BuiltTool):
 
     def __repr__(self) -> str:
         hook = self.get("hook")
-        if not isinstance(hook, dict) or not hook.get("secret"):
+        if not is_dict(hook) or not hook.get("secret"):
             return super().__repr__()
         return repr({**self, "hook": {**hook, "secret": "[hidden]"}})
 
@@ -334,7 +335,7 @@ class HttpToolBuilder(_PlainBuilder):
     def header(self, name: str, value: str) -> Self:
         """A header of the request. The value may name a secret: `${{secrets.NAME}}`."""
         _text(name, "header", "X-Team")
-        if not isinstance(value, str):
+        if not is_text(value):
             raise InvalidInputError(f"header {name!r} must have a string as its value, not {type(value).__name__}")
         self._headers[name] = value
         return self

@@ -14,7 +14,7 @@ import sys
 import typing
 import uuid
 from pathlib import Path, PurePath
-from typing import Any, Callable, Dict, FrozenSet, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, FrozenSet, List, Optional, Sequence, Tuple, cast
 
 import typing_extensions
 from typing_extensions import Annotated, Literal, get_args, get_origin
@@ -22,6 +22,7 @@ from typing_extensions import Annotated, Literal, get_args, get_origin
 from .._core.errors import InvalidInputError
 from .arguments import ArgumentsError, kind_of
 from .schema import Schema
+from .shapes import is_dict, is_list, is_text
 
 _LITERALS = (Literal, getattr(typing, "Literal", Literal))
 _UNIONS: Tuple[Any, ...] = (typing.Union,)
@@ -358,7 +359,7 @@ def _list(arguments: Sequence[Any], where: str, within: Tuple[Any, ...]) -> Code
     inner = codec_of(arguments[0], where, within) if arguments else Codec({}, _load_any)
 
     def load(value: Any, path: str, strict: bool) -> Any:
-        if not isinstance(value, list):
+        if not is_list(value):
             raise _wrong(path, "an array", value)
         return _each([(inner, item, f"{path}[{index}]") for index, item in enumerate(value)], strict)
 
@@ -387,7 +388,7 @@ def _tuple(arguments: Sequence[Any], hint: Any, where: str, within: Tuple[Any, .
     size = len(codecs)
 
     def load(value: Any, path: str, strict: bool) -> Any:
-        if not isinstance(value, list) or len(value) != size:
+        if not is_list(value) or len(value) != size:
             raise ArgumentsError(f"{path} must be an array of {size} items, not {_given(value)}")
         pairs = [(codec, item, f"{path}[{index}]") for index, (codec, item) in enumerate(zip(codecs, value))]
         return tuple(_each(pairs, strict))
@@ -416,7 +417,7 @@ def _dict(arguments: Sequence[Any], hint: Any, where: str, within: Tuple[Any, ..
 
 
 def _load_object(value: Any, path: str, strict: bool) -> Any:
-    if not isinstance(value, dict):
+    if not is_dict(value):
         raise _wrong(path, "an object", value)
     return value
 
@@ -465,7 +466,7 @@ class Field:
 def _without_null(schema: Schema) -> Schema:
     """A value that may be left out need not offer null as well; models handle the simpler schema better."""
     options = schema.get("anyOf")
-    if not isinstance(options, list):
+    if not is_list(options):
         return schema
     kept = [option for option in options if option != {"type": "null"}]
     rest = {key: value for key, value in schema.items() if key != "anyOf"}
@@ -485,11 +486,11 @@ def _plain(value: Any) -> Tuple[bool, Any]:
     if isinstance(value, (PurePath, uuid.UUID, decimal.Decimal)):
         return True, str(value)
     if isinstance(value, (list, tuple)):
-        items = [_plain(item) for item in value]
+        items = [_plain(item) for item in cast("Sequence[object]", value)]
         return all(found for found, _ in items), [item for _, item in items]
-    if isinstance(value, dict):
+    if is_dict(value):
         pairs = {name: _plain(item) for name, item in value.items()}
-        return all(found and isinstance(name, str) for name, (found, _) in pairs.items()), {
+        return all(found and is_text(name) for name, (found, _) in pairs.items()), {
             name: item for name, (_, item) in pairs.items()
         }
     return False, None
@@ -510,7 +511,7 @@ def load_fields(fields: Sequence[Field], value: Any, path: str, strict: bool) ->
     Raises:
         ArgumentsError: naming every missing, unknown and unfit member.
     """
-    if not isinstance(value, dict):
+    if not is_dict(value):
         raise _wrong(path or "they", "an object", value)
     prefix = f"{path}." if path else ""
     known = {field.name: field for field in fields}

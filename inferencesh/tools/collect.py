@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterable, List, Mapping, NamedTuple
+from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, cast
 
 from .._core.errors import InvalidInputError
 from .builders import ToolBuilder
 from .built import BuiltTool, ClientTool
+from .shapes import is_mapping
 
 
 class PreparedTools(NamedTuple):
@@ -30,11 +31,11 @@ def prepare_tools(tools: Any) -> PreparedTools:
     if tools is None:
         return PreparedTools([], {})
     if isinstance(tools, (str, bytes, Mapping)) or not isinstance(tools, Iterable):
-        raise InvalidInputError(f"tools must be a list of tools, not {type(tools).__name__}")
+        raise InvalidInputError(f"tools must be a list of tools, not {type(cast(object, tools)).__name__}")
     definitions: List[Dict[str, Any]] = []
     handlers: Dict[str, ClientTool] = {}
     seen: Dict[str, int] = {}
-    for index, item in enumerate(tools):
+    for index, item in enumerate(cast("Iterable[object]", tools)):
         built = _built(item, index)
         name = built.get("name")
         if not isinstance(name, str) or not name:
@@ -53,10 +54,10 @@ def _built(item: Any, index: int) -> Mapping[str, Any]:
         return item
     if isinstance(item, ToolBuilder):
         return _built(item.build(), index)
-    if isinstance(item, Mapping):
+    if is_mapping(item):
         if "schema" in item and "handler" in item:
             schema, handler = item["schema"], item["handler"]
-            if not isinstance(schema, Mapping) or not callable(handler):
+            if not is_mapping(schema) or not callable(handler):
                 raise InvalidInputError(f"tools[{index}] must have a dict as its schema and a function as its handler")
             return ClientTool(schema, handler_fn=handler)
         return item

@@ -6,8 +6,9 @@ Google, NumPy and reST docstrings are read by the `docstring_parser` package whe
 
 from __future__ import annotations
 
+import importlib
 import inspect
-from typing import Dict, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 Described = Tuple[str, Dict[str, str]]
 
@@ -18,15 +19,17 @@ def describe(docstring: Optional[str]) -> Described:
     if not text:
         return "", {}
     try:
-        import docstring_parser
+        library: Any = importlib.import_module("docstring_parser")
     except ImportError:
         return first_paragraph(text), {}
     try:
-        parsed = docstring_parser.parse(text)
-    except docstring_parser.ParseError:
+        parsed: Any = library.parse(text)
+    except library.ParseError:
         return first_paragraph(text), {}  # it looks like one of the styles, but is none
-    parts = [part.strip() for part in (parsed.short_description, parsed.long_description) if part]
-    details = {item.arg_name.lstrip("*"): _joined(item.description) for item in parsed.params if item.description}
+    parts: List[str] = [part.strip() for part in (parsed.short_description, parsed.long_description) if part]
+    details: Dict[str, str] = {
+        item.arg_name.lstrip("*"): _joined(item.description) for item in parsed.params if item.description
+    }
     return "\n\n".join(parts) or first_paragraph(text), details
 
 

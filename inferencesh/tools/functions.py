@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from typing import Any, Callable, Dict, Generic, List, Mapping, Optional, TypeVar, Union, overload
+from typing import Any, Callable, Dict, Generic, List, Mapping, Optional, TypeVar, Union, cast, overload
 
 from typing_extensions import ParamSpec
 
@@ -14,6 +14,7 @@ from .builders import ClientToolBuilder
 from .built import ClientTool, is_coroutine_function
 from .codec import Codec, Field, codec_of, fields_schema, load_fields, resolved_hints
 from .docstrings import describe
+from .shapes import is_mapping
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -48,7 +49,8 @@ class FunctionTool(ClientTool, Generic[P, R]):
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Call the function."""
         if self._owner is not None:
-            return self.function(self._owner, *args, **kwargs)  # type: ignore[arg-type]
+            method = cast("Callable[..., R]", self.function)
+            return method(self._owner, *args, **kwargs)
         return self.function(*args, **kwargs)
 
     def __get__(self, instance: Any, owner: Any = None) -> FunctionTool[P, R]:
@@ -77,7 +79,7 @@ class FunctionTool(ClientTool, Generic[P, R]):
         Raises:
             ArgumentsError: they do not fit; the text tells the model what to fix.
         """
-        if not isinstance(arguments, Mapping):
+        if not is_mapping(arguments):
             raise ArgumentsError(f"they must be an object, not {kind_of(arguments)}")
         known = {field.name for field in self._fields}
         extra = {name: value for name, value in arguments.items() if name not in known}

@@ -8,6 +8,7 @@ from typing import Any, Dict, List, Optional
 from typing_extensions import Self
 
 from .._core.errors import InvalidInputError
+from .shapes import is_text, is_whole
 
 LifecycleHookConfig = Dict[str, Any]
 
@@ -30,7 +31,7 @@ class LifecycleHookBuilder:
     """One hook. Made by `lifecycle_hook(event)`."""
 
     def __init__(self, event: str) -> None:
-        if not isinstance(event, str) or not event.strip():
+        if not is_text(event) or not event.strip():
             raise InvalidInputError(f"event must be the name of an event, such as 'agent.tool_call', not {event!r}")
         if event not in HOOK_EVENTS:
             meant = difflib.get_close_matches(event.lower(), HOOK_EVENTS, n=1, cutoff=0.75)
@@ -43,7 +44,7 @@ class LifecycleHookBuilder:
         self._timeout: Optional[int] = None
 
     def _handled_by(self, kind: str, handler: Any) -> Self:
-        if not isinstance(handler, str) or not handler.strip():
+        if not is_text(handler) or not handler.strip():
             raise InvalidInputError(f"{kind} takes a non-empty string, not {handler!r}")
         self._type, self._handler = kind, handler
         return self
@@ -67,7 +68,7 @@ class LifecycleHookBuilder:
 
     def timeout(self, seconds: int) -> Self:
         """Seconds that the handler may take."""
-        if isinstance(seconds, bool) or not isinstance(seconds, int) or seconds < 0:
+        if not is_whole(seconds):
             raise InvalidInputError(f"timeout must be a whole number of seconds, 0 or more, not {seconds!r}")
         self._timeout = seconds
         return self

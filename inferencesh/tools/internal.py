@@ -7,6 +7,7 @@ from typing import Any, Dict, Mapping, Union
 from typing_extensions import Self
 
 from .._core.errors import InvalidInputError
+from .shapes import is_mapping
 
 InternalToolsConfig = Dict[str, Any]
 
@@ -84,7 +85,7 @@ class InternalToolsBuilder:
 
     def image_generation(self, config: Union[bool, Mapping[str, Any]] = True) -> Self:
         """Drawing pictures: True or False, or `{"enabled": True, "app_ref": "namespace/app"}`."""
-        if isinstance(config, Mapping):
+        if is_mapping(config):
             self._config["image_generation"] = dict(config)
             return self
         if not isinstance(config, bool):

@@ -13,6 +13,7 @@ from .arguments import ArgumentsError
 from .codec import Codec, Field, codec_of, fields_schema, load_fields, resolved_hints
 from .docstrings import describe
 from .schema import Schema
+from .shapes import is_dict, is_list
 
 
 def object_codec(cls: Any, where: str, within: Tuple[Any, ...]) -> Optional[Codec]:
@@ -131,7 +132,7 @@ def _required_keys(cls: Any, hints: Dict[str, Any]) -> List[str]:
     stated = set(getattr(cls, "__required_keys__", hints))
     keys: List[str] = []
     for name, hint in hints.items():
-        marks = []
+        marks: List[str] = []
         while get_origin(hint) in _MARKS:
             marks.append(str(get_origin(hint)).rpartition(".")[2])
             hint = get_args(hint)[0]
@@ -149,10 +150,9 @@ def _pydantic(cls: Any) -> Codec:
         try:
             return cls.model_validate(value)
         except ValueError as error:  # pydantic's ValidationError is one; importing pydantic to say so is not needed
-            listed = getattr(error, "errors", None)
-            problems = (
-                [_problem(item, path) for item in listed()] if callable(listed) else [f"{path or 'value'}: {error}"]
-            )
+            listed: Any = getattr(error, "errors", None)
+            items = cast("List[Any]", listed()) if callable(listed) else [{"msg": str(error)}]
+            problems = [_problem(item, path) for item in items]
             raise ArgumentsError(problems) from error
 
     return Codec(_inlined(schema, schema.get("$defs", {}), ()), load)
@@ -170,9 +170,9 @@ def _inlined(schema: Any, definitions: Dict[str, Any], within: Tuple[str, ...]) 
 
     A definition that contains itself becomes an object of any shape at the inner place.
     """
-    if isinstance(schema, list):
+    if is_list(schema):
         return [_inlined(item, definitions, within) for item in schema]
-    if not isinstance(schema, dict):
+    if not is_dict(schema):
         return schema
     target = schema.get("$ref")
     if isinstance(target, str) and target.startswith("#/$defs/"):

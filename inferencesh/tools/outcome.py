@@ -9,10 +9,11 @@ import enum
 import json
 import uuid
 from pathlib import PurePath
-from typing import Any, Dict, List, Mapping, NamedTuple, Union
+from typing import Any, Dict, Iterable, List, NamedTuple, Union, cast
 
 from .._core.errors import InferenceError, InvalidInputError
 from .arguments import ArgumentsError
+from .shapes import is_mapping
 
 # behaviour.md 5.5
 MAX_ATTACHMENTS = 20
@@ -65,7 +66,7 @@ def encode_tool_error(error: BaseException) -> str:
     """The error result that the agent sees for an exception in a handler."""
     if isinstance(error, ToolError):
         content = error.content
-        if not (isinstance(content, Mapping) and "error" in content):
+        if not (is_mapping(content) and "error" in content):
             content = {"error": content}
         return json.dumps(content, ensure_ascii=False, default=str)
     if isinstance(error, ArgumentsError):
@@ -92,7 +93,7 @@ def _plain(value: Any, path: str, attachments: List[AttachmentSource], within: A
             raise InvalidInputError(f"{path} is {value!r}, which JSON cannot carry")
         return value
     if isinstance(value, (bytes, bytearray, memoryview)):
-        return _attached(bytes(value), attachments)
+        return _attached(bytes(cast("bytes", value)), attachments)
     if isinstance(value, PurePath):
         return _attached(value, attachments)
     if isinstance(value, (datetime.date, datetime.time)):
@@ -105,7 +106,7 @@ def _plain(value: Any, path: str, attachments: List[AttachmentSource], within: A
     members = _members(value)
     if members is not None:
         value = members
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         plain: Dict[str, Any] = {}
         for name, item in value.items():
             if isinstance(name, enum.Enum):
@@ -117,7 +118,8 @@ def _plain(value: Any, path: str, attachments: List[AttachmentSource], within: A
             )
         return plain
     if isinstance(value, (list, tuple, set, frozenset)):
-        return [_plain(item, f"{path}[{index}]", attachments, inner) for index, item in enumerate(value)]
+        items = cast("Iterable[object]", value)
+        return [_plain(item, f"{path}[{index}]", attachments, inner) for index, item in enumerate(items)]
     raise InvalidInputError(
         f"{path} is a {type(value).__name__}, which JSON cannot carry: return text, a dict, a list, bytes or a Path"
     )
@@ -129,8 +131,9 @@ def _members(value: Any) -> Any:
         return None
     if dataclasses.is_dataclass(value):
         return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-    if hasattr(type(value), "__attrs_attrs__"):
-        return {field.name: getattr(value, field.name) for field in type(value).__attrs_attrs__}
+    fields: Any = getattr(cast("object", type(value)), "__attrs_attrs__", None)
+    if fields is not None:
+        return {field.name: getattr(value, field.name) for field in fields}
     dump = getattr(value, "model_dump", None)
     if callable(dump):
         return dump(mode="json")

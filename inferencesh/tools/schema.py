@@ -6,9 +6,10 @@ Each gives a plain dict. `optional` marks a schema; the mark never reaches the w
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterable, List, Mapping, Optional
+from typing import Any, Dict, Iterable, List, Mapping, Optional, cast
 
 from .._core.errors import InvalidInputError
+from .shapes import is_mapping, is_text
 
 Schema = Dict[str, Any]
 
@@ -17,7 +18,7 @@ _OPTIONAL = "optional"
 
 def _described(schema: Schema, description: Optional[str]) -> Schema:
     if description is not None:
-        if not isinstance(description, str):
+        if not is_text(description):
             raise InvalidInputError(f"description must be a string, not {type(description).__name__}")
         schema["description"] = description
     return schema
@@ -49,10 +50,10 @@ def enum_of(values: Iterable[str], description: Optional[str] = None) -> Schema:
     Raises:
         InvalidInputError: no values, or one that is not a string.
     """
-    if isinstance(values, str) or not isinstance(values, Iterable):
+    if is_text(values) or not isinstance(cast("object", values), Iterable):
         raise InvalidInputError("enum_of takes a list of strings, as in enum_of(['low', 'high'])")
     listed = list(values)
-    if not listed or not all(isinstance(value, str) for value in listed):
+    if not listed or not all(is_text(value) for value in listed):
         raise InvalidInputError("enum_of takes a list of one or more strings, as in enum_of(['low', 'high'])")
     return _described({"type": "string", "enum": listed}, description)
 
@@ -64,7 +65,7 @@ def array(items: Mapping[str, Any], description: Optional[str] = None) -> Schema
 
 def obj(properties: Mapping[str, Mapping[str, Any]], description: Optional[str] = None) -> Schema:
     """An object with the given properties; each is required unless it is wrapped in `optional`."""
-    if not isinstance(properties, Mapping):
+    if not is_mapping(properties):
         raise InvalidInputError("obj takes a dict of schemas by name, as in obj({'city': string('City')})")
     checked = {name: _schema(value, f"properties[{name!r}]") for name, value in properties.items()}
     return _described({"type": "object", "properties": checked}, description)
@@ -76,7 +77,7 @@ def optional(schema: Mapping[str, Any]) -> Schema:
 
 
 def _schema(value: Any, name: str) -> Schema:
-    if not isinstance(value, Mapping):
+    if not is_mapping(value):
         raise InvalidInputError(f"{name} must be a schema, such as string('Name'), not {type(value).__name__}")
     return dict(value)
 
@@ -88,10 +89,10 @@ def clean_schema(schema: Mapping[str, Any]) -> Schema:
     """
     cleaned = {key: value for key, value in schema.items() if key != _OPTIONAL}
     items = cleaned.get("items")
-    if isinstance(items, Mapping):
+    if is_mapping(items):
         cleaned["items"] = clean_schema(items)
     properties = cleaned.get("properties")
-    if isinstance(properties, Mapping):
+    if is_mapping(properties):
         required = _required(properties)
         cleaned["properties"] = {name: clean_schema(value) for name, value in properties.items()}
         if required and "required" not in cleaned:
@@ -109,8 +110,4 @@ def object_schema(params: Mapping[str, Mapping[str, Any]]) -> Schema:
 
 
 def _required(properties: Mapping[str, Any]) -> List[str]:
-    return [
-        name
-        for name, schema in properties.items()
-        if not (isinstance(schema, Mapping) and schema.get(_OPTIONAL) is True)
-    ]
+    return [name for name, schema in properties.items() if not (is_mapping(schema) and schema.get(_OPTIONAL) is True)]
