@@ -145,7 +145,9 @@ class Server:
     def _play(self, script: List[Say], queued: bool) -> Iterator[None]:
         if queued:
             yield
-            self.frames.append({"event": "delta", "data": {"delta": {"response": "old"}, "seq": 1, "resource_id": self.old["id"]}})
+            self.frames.append(
+                {"event": "delta", "data": {"delta": {"response": "old"}, "seq": 1, "resource_id": self.old["id"]}}
+            )
             yield
             self.old.update(status="ready", content=[{"type": "text", "text": "old"}])
             self._tell(self.old)
@@ -275,7 +277,9 @@ def quiet(name: str, most: int) -> int:
     return 0
 
 
-def drive(server: Server, choose: Chooser = quiet, *, attach: bool = False, limit: int = 5000, **options: Any) -> Outcome:
+def drive(
+    server: Server, choose: Chooser = quiet, *, attach: bool = False, limit: int = 5000, **options: Any
+) -> Outcome:
     """Follow the turn to its end, as a shell does."""
     now = 100.0
     options.setdefault("max_failures", 50)  # the chooser may be unlucky; giving up has a test of its own
