@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Dict, Iterator, Tuple
 
@@ -89,6 +90,39 @@ def test_quickstart(platform: LocalPlatform, tmp_path: Path) -> None:
     first, second = printed.splitlines()
     assert first == "status: completed"
     assert second.startswith(f"picture: {platform.base_url}/")
+
+
+def test_quickstart_against_the_command_line(tmp_path: Path) -> None:
+    """As the README begins: a platform in one terminal, a program in another one."""
+    path = os.pathsep.join([str(ROOT), str(ROOT / "generated")])
+    with subprocess.Popen(
+        [sys.executable, "-m", "inferencesh", "serve", "--port", "0", str(ROOT / "examples" / "own_app.py")],
+        cwd=str(tmp_path),
+        env={**os.environ, "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        universal_newlines=True,
+    ) as serving:
+        assert serving.stdout is not None
+        give_up = threading.Timer(60, serving.kill)
+        give_up.start()
+        try:
+            announced: Dict[str, str] = {}
+            for line in serving.stdout:
+                if line.strip().startswith("export "):
+                    name, _, value = line.split()[1].partition("=")
+                    announced[name] = value
+                if line.startswith("Apps: "):
+                    assert "acme/word-count" in line
+                    break
+            status, printed, errors = run_example("quickstart.py", tmp_path, announced)
+        finally:
+            give_up.cancel()
+            serving.terminate()
+            serving.stdout.read()
+    assert status == 0, errors
+    assert printed.startswith("status: completed\n")
+    assert serving.returncode == 0
 
 
 def test_streaming(platform: LocalPlatform, tmp_path: Path) -> None:
