@@ -85,6 +85,9 @@ wheel-check:  ## the wheel alone, in empty environments on the oldest and newest
 budget: setup  ## import time, modules, and the memory of a 1 GiB upload
 	@$(PY) benchmarks/budget.py
 
+bench:  ## speed beside the official SDK, httpx, aiohttp and the standard library: benchmarks/results.md (minutes)
+	@$(PYTHON) benchmarks/compare.py
+
 clean:  ## remove environments and caches
 	rm -rf .venv .venv-* .mypy_cache .ruff_cache .hypothesis dist build demo-output
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
