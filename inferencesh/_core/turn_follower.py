@@ -13,11 +13,10 @@ from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Set, 
 from ..results.chat import ENDED_RUN, is_busy
 from ..results.message import ENDED_MESSAGE, Message, parts_of
 from ..results.tool_call import ENDED_CALL, GATED, ToolCall
-from .actions import Action, Done, Fetch, Open, Read, Wait
-from .errors import InferenceError, StreamError
+from .chat_link import ChatLink
+from .errors import InferenceError
 from .merge import DeltaAccumulator
 from .message_state import MessageState
-from .redact import redact_text
 from .turn_events import (
     ApprovalNeeded,
     Delta,
@@ -37,13 +36,11 @@ _WAITING_RUN = frozenset({"input_required", "auth_required"})
 _RECHECK = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 # Looks at the messages after the run has ended, before a message that is still being written is taken as it is.
 _SETTLING = 3
-# Seconds between attempts to open the stream, at most; the chat is read each time.
-_LONGEST_DELAY = 8.0
 # Orders further apart than this are no numbering of messages one by one.
 _ORDER_SPAN = 1000
 
 
-class TurnFollower:
+class TurnFollower(ChatLink):
     """Follows one turn of a chat.
 
     Args:
@@ -83,9 +80,16 @@ class TurnFollower:
         auto_reconnect: bool = True,
         jitter: Optional[Callable[[], float]] = None,
     ) -> None:
-        self.chat_id = chat_id
-        self.failure: Optional[InferenceError] = None
-        self.finished = False
+        super().__init__(
+            chat_id,
+            now=now,
+            max_failures=max_failures,
+            retry_delay=retry_delay,
+            idle_timeout=idle_timeout,
+            event_timeout=event_timeout,
+            auto_reconnect=auto_reconnect,
+            jitter=jitter,
+        )
         self.chat: Dict[str, Any] = {"id": chat_id}
         self.run: Dict[str, Any] = {}
         self._messages: Dict[str, MessageState] = {}
@@ -101,26 +105,10 @@ class TurnFollower:
         self._asked_about: Set[str] = set()
         self._want_output = want_output
         self._raw_deltas: Optional[Dict[str, DeltaAccumulator]] = {} if raw_deltas else None
-        # Following
-        self._max_failures = max_failures
-        self._retry_delay = retry_delay
-        self._idle_timeout = idle_timeout
-        self._event_timeout = event_timeout
         self._stalled_timeout = stalled_timeout
-        self._auto_reconnect = auto_reconnect
-        self._jitter = jitter
-        self._stream = False
-        self._failures = 0
-        self._losses = 0
-        self._retry_at = now
-        self._bytes_at = now
-        self._event_at = now
-        self._fetch = False
-        self._fetch_at: Optional[float] = None
         self._idle_looks = 0
         self._idle_since: Optional[float] = None
         self._idle_picture: Any = None
-        self._lost_error: Optional[BaseException] = None
         # The turn
         self._attached = user_message is None
         self._user_id: Optional[str] = None
@@ -131,7 +119,6 @@ class TurnFollower:
         self._covered_order: Optional[int] = None
         self._run_over = False
         self._settled = 0
-        self._settling_since_snapshot = False
         if user_message is not None:
             self._user_id = str(user_message.get("id"))
             self._state(self._user_id).merge(user_message)
@@ -192,76 +179,18 @@ class TurnFollower:
 
     def opened(self, now: float) -> None:
         """The stream is open."""
-        self._stream = True
-        self._bytes_at = self._event_at = now
-        if self._attached or self._losses or self._queued:
-            # Subscribed first, then read: nothing can fall between.
+        super().opened(now)
+        if self._attached or self._queued:
             self._fetch = True
-
-    def bytes_arrived(self, now: float) -> None:
-        """Something came, if only half a line."""
-        self._bytes_at = now
 
     def lost(self, now: float, error: Optional[BaseException] = None) -> None:
         """The stream was cut, ended, fell silent or could not be opened."""
         if self.finished:
             return
-        self._stream = False
+        super().lost(now, error)
         self._unsynced = True
-        self._losses += 1
-        self._failures += 1
-        self._lost_error = error or self._lost_error
         for state in self._messages.values():
             state.intact = state.covered
-        self._fetch = True
-        self._retry_at = now + self._delay()
-
-    def fetch_failed(self, now: float, error: Optional[BaseException] = None) -> None:
-        """The chat or its messages could not be read."""
-        self._failures += 1
-        self._lost_error = error or self._lost_error
-        if self._failures > self._max_failures:
-            self.fatal(error)
-        self._fetch = True
-        self._retry_at = now + self._delay()
-
-    def fatal(self, error: Optional[BaseException] = None) -> None:
-        """Following makes no sense any more: the platform refused, or the failures are too many."""
-        if self.finished or self.failure is not None:
-            return
-        reason = redact_text(str(error)) if error is not None else "the connection was lost"
-        failure = StreamError(f"the turn in chat {self.chat_id} could not be followed to its end: {reason}")
-        failure.__cause__ = error
-        self.failure = failure
-
-    def request_fetch(self) -> None:
-        """Read the chat next: the shell cannot know what became of something, such as a submitted result."""
-        self._fetch = True
-
-    def action(self, now: float) -> Action:
-        """What to do next."""
-        if self.finished or self.failure is not None:
-            return Done()
-        if self._stream and now >= self._bytes_at + self._idle_timeout:
-            self.lost(now, None)
-        if not self._stream:
-            if self._failures > self._max_failures:
-                self.fatal(self._lost_error)
-                return Done()
-            if self._fetch and (self._failures <= 1 or now >= self._retry_at):
-                # Right after a loss the chat is the truth: the turn may have ended meanwhile.
-                return Fetch(keep_stream=False)
-            return Open() if now >= self._retry_at else Wait(self._retry_at - now)
-        if self._fetch and now >= self._retry_at:
-            return Fetch(keep_stream=True)
-        if (self._fetch_at is not None and now >= self._fetch_at) or now >= self._event_at + self._event_timeout:
-            return Fetch(keep_stream=True)
-        until = min(self._bytes_at + self._idle_timeout, self._event_at + self._event_timeout)
-        if self._fetch_at is not None:
-            until = min(until, self._fetch_at)
-        if self._fetch:
-            until = min(until, self._retry_at)
-        return Read(until)
 
     def frames(self, items: Iterable[Any], now: float) -> List[TurnEvent]:
         """Take decoded frames of the chat's stream."""
@@ -302,8 +231,7 @@ class TurnFollower:
             if self.finished:
                 return out
         if counted:
-            self._event_at = now
-            self._failures = self._losses = 0
+            self._progress(now)
         return out
 
     def snapshot(self, chat: Mapping[str, Any], messages: Iterable[Mapping[str, Any]], now: float) -> List[TurnEvent]:
@@ -312,11 +240,8 @@ class TurnFollower:
         if self.finished:
             return out
         settling = self._run_over
-        self._fetch = False
         self._unsynced = self._unsynced and not self._stream
-        self._fetch_at = None
-        self._event_at = now
-        self._failures = 0
+        self._was_read(now)
         listed = sorted(
             (message for message in messages if message.get("id")),
             key=lambda message: message["order"] if isinstance(message.get("order"), int) else 1 << 62,
@@ -338,8 +263,7 @@ class TurnFollower:
         if settling:
             self._settled += 1
         self._evaluate(now, out, from_snapshot=True, settling=settling)
-        if not self._auto_reconnect and self._losses and not self._stream and not self.finished:
-            self.fatal(self._lost_error)
+        self._check_reconnect()
         return out
 
     # What comes in
@@ -747,11 +671,6 @@ class TurnFollower:
         if self._run_id is not None:
             self._ended_runs.add(self._run_id)
         out.append(TurnOver(state, last, output, str(error) if error else None))
-
-    def _delay(self) -> float:
-        factor = 1.0 if self._jitter is None else 1.0 - 0.5 * self._jitter()
-        tries = min(max(self._losses, self._failures, 1) - 1, 10)
-        return min(self._retry_delay * 2.0**tries, max(_LONGEST_DELAY, self._retry_delay)) * factor
 
 
 def _run_of(chat: Mapping[str, Any]) -> Dict[str, Any]:
