@@ -5,7 +5,9 @@ Plain blocking functions; the async shells call them through the seam, which kee
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import inspect
 import mimetypes
 import os
 import re
@@ -41,16 +43,17 @@ class LocalSource:
         self._start = 0
         self._own_file = False
         if isinstance(data, (bytes, bytearray, memoryview)):
-            self._bytes = memoryview(data).cast("B")
+            view = memoryview(data)
+            self._bytes = (view if view.c_contiguous else memoryview(bytes(view))).cast("B")
             self.size = self._bytes.nbytes
         elif isinstance(data, (str, os.PathLike)):
-            self.path = os.fspath(data)
+            self.path = os.fsdecode(data)
             try:
                 status = os.stat(self.path)
-            except OSError as cause:
-                raise InvalidInputError(f"the file {self.path!r} cannot be read: {cause.strerror}") from cause
+            except (OSError, ValueError) as cause:  # ValueError: a path that no file system can have
+                raise InvalidInputError(f"the file {_short(self.path)} cannot be read: {_why(cause)}") from cause
             if not os.path.isfile(self.path):
-                raise InvalidInputError(f"{self.path!r} is no regular file, and only those can be uploaded")
+                raise InvalidInputError(f"{_short(self.path)} is no regular file, and only those can be uploaded")
             self.size = status.st_size
         elif hasattr(data, "read"):
             self._take_file(data)
@@ -63,9 +66,13 @@ class LocalSource:
         self.content_type = content_type or guess_type(self.filename)
 
     def _take_file(self, file: Any) -> None:
+        if inspect.iscoroutinefunction(file.read):
+            raise InvalidInputError("an asynchronous file cannot be uploaded: await its read() and pass the bytes")
         try:
             self._start = file.tell()
-            self.size = file.seek(0, os.SEEK_END) - self._start
+            file.seek(0, os.SEEK_END)
+            # Not what `seek` answers: spooled files answered None before Python 3.11.
+            self.size = max(file.tell() - self._start, 0)
             file.seek(self._start)
             probe = file.read(0)
         except (AttributeError, OSError, ValueError):
@@ -84,38 +91,54 @@ class LocalSource:
         With `hashing`, `sha256` holds the digest of what was read when the last block has been taken.
 
         Raises:
-            FileUploadError: the file is shorter or longer than it was when the upload was announced.
+            FileUploadError: the file cannot be read, or is shorter or longer than it was when it was announced.
         """
-        left = self.size
         digest = hashlib.sha256() if hashing else None
-        if self._bytes is not None:
-            for begin in range(0, self.size, BLOCK):
-                part = bytes(self._bytes[begin : begin + BLOCK])
+        self.sha256 = None
+        parts = self._memory_blocks(self._bytes) if self._bytes is not None else self._file_blocks()
+        with contextlib.closing(parts):  # one that is left in the middle closes its file at once
+            for part in parts:
                 if digest is not None:
                     digest.update(part)
                 yield part
-            self.sha256 = digest.hexdigest() if digest is not None else None
-            return
-        file: IO[bytes]
-        if self._file is not None:
-            file = self._file
-            file.seek(self._start)
-        else:
-            assert self.path is not None
-            file = open(self.path, "rb", buffering=0)  # noqa: SIM115  (closed below)
+        if digest is not None:
+            self.sha256 = digest.hexdigest()
+
+    def _memory_blocks(self, data: memoryview) -> Generator[bytes, None, None]:
+        for begin in range(0, self.size, BLOCK):
+            yield bytes(data[begin : begin + BLOCK])
+
+    def _file_blocks(self) -> Generator[bytes, None, None]:
+        left = self.size
+        file = self._open()
         try:
             while left > 0:
-                part = file.read(min(BLOCK, left))
+                part = self._read(file, min(BLOCK, left))
                 if not part:
                     raise FileUploadError(f"{self.describe()} became shorter while it was uploaded")
                 left -= len(part)
-                if digest is not None:
-                    digest.update(part)
                 yield part
-            self.sha256 = digest.hexdigest() if digest is not None else None
+            if self._read(file, 1):
+                raise FileUploadError(f"{self.describe()} became longer while it was uploaded")
         finally:
             if self._file is None:
                 file.close()
+
+    def _open(self) -> IO[bytes]:
+        try:
+            if self._file is None:
+                assert self.path is not None
+                return open(self.path, "rb", buffering=0)
+            self._file.seek(self._start)
+        except (OSError, ValueError) as cause:  # ValueError: closed in the meantime
+            raise FileUploadError(f"{self.describe()} cannot be read: {_why(cause)}") from cause
+        return self._file
+
+    def _read(self, file: IO[bytes], size: int) -> bytes:
+        try:
+            return file.read(size)
+        except (OSError, ValueError) as cause:
+            raise FileUploadError(f"{self.describe()} cannot be read: {_why(cause)}") from cause
 
     def describe(self) -> str:
         return repr(self.filename) if self.filename else f"a file of {self.size} bytes"
@@ -125,9 +148,16 @@ class LocalSource:
         return {"path": self.path, "filename": self.filename, "bytes": self.size, "sha256": self.sha256, "uri": uri}
 
     def close(self) -> None:
-        """Drop what was spooled; a file of the caller's stays open, where it was."""
-        if self._own_file and self._file is not None:
+        """Drop what was spooled; a file of the caller's stays open, and stands where it stood."""
+        if self._file is None:
+            return
+        if self._own_file:
             self._file.close()
+            return
+        try:
+            self._file.seek(self._start)
+        except (OSError, ValueError):
+            pass  # the caller has closed it, so its position means nothing any more
 
 
 def _spooled(file: Any) -> Any:
@@ -135,7 +165,12 @@ def _spooled(file: Any) -> Any:
     spool = tempfile.SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115  (LocalSource.close closes it)
     try:
         while True:
-            part = file.read(BLOCK)
+            try:
+                part = file.read(BLOCK)
+            except (OSError, ValueError) as cause:
+                raise InvalidInputError(
+                    f"the file cannot be read: {_why(cause)} (open it with mode 'rb', and close it after the upload)"
+                ) from cause
             if isinstance(part, str):
                 raise InvalidInputError("the file was opened as text: open it with mode 'rb'")
             if not part:
@@ -169,18 +204,65 @@ class _Spool:
         self._spool.close()
 
 
+def _why(cause: BaseException) -> str:
+    return getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
+
+
+def _short(path: str) -> str:
+    return repr(path) if len(path) <= 200 else f"{path[:200]!r}..."
+
+
+# What media and data files have for names: the tables of the standard library and of systems differ in these.
+_TYPES = {
+    ".avif": "image/avif",
+    ".flac": "audio/flac",
+    ".heic": "image/heic",
+    ".heif": "image/heif",
+    ".jsonl": "application/jsonl",
+    ".m4a": "audio/mp4",
+    ".md": "text/markdown",
+    ".mkv": "video/x-matroska",
+    ".ogg": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".parquet": "application/vnd.apache.parquet",
+    ".wav": "audio/wav",
+    ".webp": "image/webp",
+    ".yaml": "application/yaml",
+    ".yml": "application/yaml",
+}
+_COMPRESSED = {"gzip": "application/gzip", "bzip2": "application/x-bzip2", "xz": "application/x-xz"}
+
+
 def guess_type(filename: Optional[str]) -> str:
-    """The media type that a name suggests."""
-    return (mimetypes.guess_type(filename)[0] if filename else None) or DEFAULT_TYPE
+    """The media type that a name suggests. A compressed file is what it is, not what is in it."""
+    if not filename:
+        return DEFAULT_TYPE
+    known = _TYPES.get(os.path.splitext(filename)[1].lower())
+    if known is not None:
+        return known
+    guessed, encoding = mimetypes.guess_type(filename)
+    if encoding is not None:
+        return _COMPRESSED.get(encoding, DEFAULT_TYPE)
+    return guessed or DEFAULT_TYPE
 
 
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+# Control characters, what Windows or a shell gives a meaning, and marks that turn the direction of writing.
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
+_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|\Z)", re.I)  # files of these names are devices on Windows
+_NAME_LIMIT = 200  # bytes; file systems take 255
 
 
 def safe_name(name: str) -> str:
     """A file name from an address or a header, without anything that leads out of a folder."""
     name = _UNSAFE.sub("_", name.replace("\\", "/").rpartition("/")[2]).strip(" .")
-    return name[:200] or "download"
+    if _DEVICE.match(name):
+        name = f"_{name}"
+    if len(name.encode()) > _NAME_LIMIT:
+        stem, ending = os.path.splitext(name)
+        if len(ending.encode()) > 20:  # no ending at all, but a name with a dot in it
+            stem, ending = name, ""
+        name = stem.encode()[: _NAME_LIMIT - len(ending.encode())].decode("utf-8", "ignore").rstrip(" .") + ending
+    return name or "download"
 
 
 def name_from_url(url: str) -> str:
@@ -193,6 +275,7 @@ class DownloadTarget:
 
     def __init__(self, path: str) -> None:
         self.path = path
+        self._kept = False
         folder = os.path.dirname(os.path.abspath(path))
         try:
             os.makedirs(folder, exist_ok=True)
@@ -200,29 +283,39 @@ class DownloadTarget:
             self._temporary = os.path.join(folder, f".download-{secrets.token_hex(8)}.part")
             handle = os.open(self._temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
         except OSError as cause:
-            raise FileDownloadError(f"cannot write to {folder!r}: {cause.strerror}") from cause
+            raise FileDownloadError(f"cannot write to {folder!r}: {_why(cause)}") from cause
         self._file: Optional[IO[bytes]] = os.fdopen(handle, "wb", buffering=0)
 
     def write(self, data: bytes) -> None:
         assert self._file is not None
         view = memoryview(data)
-        while view:
-            view = view[self._file.write(view) or 0 :]
+        try:
+            while view:
+                view = view[self._file.write(view) or 0 :]
+        except OSError as cause:
+            raise FileDownloadError(f"cannot write {self.path!r}: {_why(cause)}") from cause
 
     def keep(self) -> str:
         """Give the file its name. Returns the path."""
         assert self._file is not None
-        self._file.close()
-        self._file = None
-        os.replace(self._temporary, self.path)
+        try:
+            self._file.close()
+            self._file = None
+            os.replace(self._temporary, self.path)
+        except OSError as cause:
+            raise FileDownloadError(f"cannot write {self.path!r}: {_why(cause)}") from cause
+        self._kept = True
         return self.path
 
     def drop(self) -> None:
-        """Remove what was written."""
+        """Remove what was written, unless it was kept."""
+        if self._kept:
+            return
+        self._kept = True
         if self._file is not None:
             self._file.close()
             self._file = None
-            try:
-                os.unlink(self._temporary)
-            except OSError:
-                pass  # somebody else removed it
+        try:
+            os.unlink(self._temporary)
+        except OSError:
+            pass  # somebody else removed it

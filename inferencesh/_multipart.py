@@ -12,9 +12,11 @@ import secrets
 import shutil
 import tempfile
 import threading
+import weakref
 from typing import IO, Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from ._core.errors import FileUploadError, InvalidInputError
+from ._core.options import UploadFileOptions
 
 
 class _Upload:
@@ -22,7 +24,12 @@ class _Upload:
         self.filename = filename
         self.content_type = content_type
         self.size = size
-        self.folder = tempfile.mkdtemp(prefix="inferencesh-upload-")
+        try:
+            self.folder = tempfile.mkdtemp(prefix="inferencesh-upload-")
+        except OSError as cause:
+            raise FileUploadError(f"there is no place for the parts of {filename!r}: {cause.strerror}") from cause
+        # Also when the upload is forgotten or the interpreter ends; not in a forked child, whose parent goes on.
+        self.remove = weakref.finalize(self, _remove, self.folder, os.getpid())
         self.parts: Dict[int, Tuple[str, int, str]] = {}  # number -> file, bytes, etag
 
 
@@ -35,7 +42,8 @@ class MultipartUploads:
 
     def create(self, filename: str, content_type: Optional[str], size: int) -> Dict[str, Any]:
         if not isinstance(filename, str) or not filename:
-            raise InvalidInputError("filename must be a non-empty string")
+            raise InvalidInputError(f"filename must be a non-empty string, not {filename!r}")
+        UploadFileOptions(filename=filename, content_type=content_type)  # refuses now what would be refused at the end
         if isinstance(size, bool) or not isinstance(size, int) or size < 0:
             raise InvalidInputError(f"size must be the bytes of the whole file, 0 or more, not {size!r}")
         upload_id = f"upload_{secrets.token_hex(8)}"
@@ -45,7 +53,7 @@ class MultipartUploads:
 
     def _get(self, upload_id: str) -> _Upload:
         with self._lock:
-            upload = self._uploads.get(upload_id)
+            upload = self._uploads.get(upload_id) if isinstance(upload_id, str) else None
         if upload is None:
             raise InvalidInputError(f"upload_id {upload_id!r} is unknown here: use create_multipart_upload(...)['id']")
         return upload
@@ -59,8 +67,13 @@ class MultipartUploads:
         content = bytes(data)
         etag = hashlib.sha256(content).hexdigest()
         path = os.path.join(upload.folder, f"{part_number}-{etag[:16]}")
-        with open(path, "wb") as file:
-            file.write(content)
+        try:
+            with open(path, "wb") as file:
+                file.write(content)
+        except OSError as cause:
+            raise FileUploadError(
+                f"part {part_number} of {upload.filename!r} cannot be kept on disk: {cause.strerror}"
+            ) from cause
         with self._lock:
             upload.parts[part_number] = (path, len(content), etag)
         return {"part_number": part_number, "etag": etag, "size": len(content)}
@@ -104,7 +117,7 @@ class MultipartUploads:
         with self._lock:
             upload = self._uploads.pop(upload_id, None)
         if upload is not None:
-            shutil.rmtree(upload.folder, ignore_errors=True)
+            upload.remove()
 
     def close(self) -> None:
         """Remove the parts of all uploads."""
@@ -112,12 +125,20 @@ class MultipartUploads:
             self.drop(upload_id)
 
 
+def _remove(folder: str, process: int) -> None:
+    if os.getpid() == process:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _numbers(parts: Sequence[Mapping[str, Any]], have: Mapping[int, Tuple[str, int, str]], filename: str) -> List[int]:
     numbers: List[int] = []
+    wrong = InvalidInputError("parts must be what upload_part returned, in a list, each part once")
+    if not isinstance(parts, (list, tuple)):
+        raise wrong
     for part in parts:
         number = part.get("part_number") if isinstance(part, Mapping) else None
-        if not isinstance(number, int) or number in numbers:
-            raise InvalidInputError("parts must be what upload_part returned, each part once")
+        if not isinstance(number, int) or isinstance(number, bool) or number in numbers:
+            raise wrong
         if number not in have:
             raise FileUploadError(f"part {number} of {filename!r} is missing")
         etag = part.get("etag")

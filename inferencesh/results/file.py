@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, Mapping, Optional
 
 from .base import Result, field
+
+
+def _unsigned(record: Optional[Mapping[str, Any]]) -> Dict[str, Any]:
+    return {key: value for key, value in (record or {}).items() if key != "upload_url"}
 
 
 class File(Result):
@@ -46,10 +50,15 @@ class File(Result):
     role: Optional[str] = field("role")
     """Of a task's file: `input` or `output`."""
 
-    def __init__(self, values: Any = None, **keywords: Any) -> None:
-        super().__init__(values, **keywords)
-        # Whoever has the signed address can overwrite the file; it has served its purpose by now.
-        self.pop("upload_url", None)
+    def __init__(
+        self,
+        values: Optional[Mapping[str, Any]] = None,
+        *,
+        raw: Optional[Mapping[str, Any]] = None,
+        messages: Optional[List[Any]] = None,
+    ) -> None:
+        # Whoever has the signed address can overwrite the file. It has served its purpose, so `raw` lacks it too.
+        super().__init__(_unsigned(values), raw=None if raw is None else _unsigned(raw), messages=messages)
         uri = self.get("uri")
         if "url" not in self and isinstance(uri, str):
             self["url"] = uri if uri.lower().startswith(("https://", "http://")) else None

@@ -33,8 +33,9 @@ class Page(Result, Generic[T]):
     def of(cls, data: Any, item: Type[T]) -> Page[T]:
         """A page from an answer, its entries as `item`."""
         values: Dict[str, Any] = dict(data) if isinstance(data, Mapping) else {"items": data or []}
-        values["items"] = [item(entry) for entry in values.get("items") or []]
-        return cls(values, raw=data if isinstance(data, Mapping) else None)
+        entries: List[T] = [item(entry) for entry in values.get("items") or []]
+        # The entries decide what they keep of the wire: a file drops its signed address.
+        return cls({**values, "items": entries}, raw={**values, "items": [entry.raw for entry in entries]})
 
     def entries(self) -> Iterator[T]:
         """The entries of this page, one after another."""
@@ -56,6 +57,9 @@ def list_request(
             raise InvalidInputError(
                 "filters are dicts such as {'field': 'status', 'operator': 'eq', 'value': 'running'}"
             )
+    for order in sort or ():
+        if not isinstance(order, Mapping) or "field" not in order:
+            raise InvalidInputError("sort is a list of dicts such as {'field': 'created_at', 'dir': 'desc'}")
     asked: Dict[str, Any] = {}
     if limit is not None:
         asked["limit"] = limit
