@@ -22,7 +22,7 @@ def add_parser(commands: Any) -> None:
         description="Run the local platform: it answers as inference.sh does, on this machine, without a key.",
     )
     parser.add_argument(
-        "apps", nargs="*", metavar="APPS.py", help="Python files whose @app functions and classes to serve"
+        "apps", nargs="*", metavar="APPS.py", help="Python files with @app functions and classes to serve"
     )
     parser.add_argument("--host", default="127.0.0.1", help="where to listen; beyond this machine --api-key is needed")
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="default %(default)s; 0 takes a free one")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Dict, List
 
 import pytest
@@ -79,8 +80,6 @@ def test_filtering_by_app(caller: Any) -> None:
     app_id = caller.get("/apps/acme/word")["id"]
     entry = {"field": "app_id", "operator": "eq", "value": app_id}
     assert [item["app_id"] for item in caller.post("/tasks/list", {"filters": [entry]})["items"]] == [app_id]
-    import json
-
     assert len(caller.get("/tasks", params={"filters": json.dumps([entry])})["items"]) == 1
 
 

@@ -134,11 +134,8 @@ def test_routes_that_are_not_served(platforms: Any, method: str, path: str, stat
 def test_garbage_on_the_wire_harms_nobody(platforms: Any) -> None:
     caller = platforms.caller(greet)
     port = int(caller.platform.base_url.rsplit(":", 1)[1])
-    for garbage in (
-        b"\x00\x01\x02\r\n\r\n",
-        b"GET / HTTP/9.9\r\n\r\n",
-        b"POST /files HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nab",
-    ):
+    cut = b"POST /files HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nab"
+    for garbage in (b"\x00\x01\x02\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", cut):
         with socket.create_connection(("127.0.0.1", port), timeout=20) as raw:
             raw.sendall(garbage)
     assert caller.run("acme/greet", {})["status"] == 10
