@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import io
 import json
 import os
+import socket
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Mapping, Optional
 
@@ -170,70 +170,82 @@ def test_leaving_the_loop_early_and_cancelling(client: Any, platform: LocalPlatf
         time.sleep(0.05)
 
 
-def test_leaving_the_loop_early_closes_the_connection() -> None:
-    """Held against a server of its own, which sees the end of the connection."""
-    closed = threading.Event()
+class EndlessStream(BaseHTTPRequestHandler):
+    """Takes a run, and streams one update of it without an end. Notes when the client goes."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    protocol_version = "HTTP/1.1"
+    server: StreamServer
 
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["content-length"]))
-            self.answer({"id": "a" * 26, "status": 2})
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["content-length"]))
+        task = {"id": "a" * 26, "status": 2}
+        body = json.dumps({"success": True, "status": 200, "data": task, "messages": []}).encode()
+        self.send_response(200)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("content-type", "application/x-ndjson")
-            self.send_header("transfer-encoding", "chunked")
-            self.end_headers()
-            frame = json.dumps({"id": "a" * 26, "status": 7}).encode() + b"\n"
-            self.wfile.write(b"%x\r\n%s\r\n" % (len(frame), frame))
-            self.wfile.flush()
-            self.connection.settimeout(20)
-            with contextlib.suppress(ConnectionError):
-                if self.connection.recv(1) == b"":
-                    closed.set()
-            self.close_connection = True
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("content-type", "application/x-ndjson")
+        self.send_header("transfer-encoding", "chunked")
+        self.end_headers()
+        frame = json.dumps({"id": "a" * 26, "status": 7}).encode() + b"\n"
+        self.wfile.write(b"%x\r\n%s\r\n" % (len(frame), frame))
+        self.connection.settimeout(20)
+        try:
+            gone = self.connection.recv(1) == b""
+        except ConnectionError:
+            gone = True
+        except socket.timeout:
+            gone = False
+        if gone:
+            self.server.client_gone.set()
+        self.close_connection = True
 
-        def answer(self, data: Any) -> None:
-            body = json.dumps({"success": True, "status": 200, "data": data, "messages": []}).encode()
-            self.send_response(200)
-            self.send_header("content-type", "application/json")
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def log_message(self, *arguments: Any) -> None:
+        pass
 
-        def log_message(self, *arguments: Any) -> None:
-            pass
 
-    class Server(HTTPServer):
-        def process_request(self, request: Any, client_address: Any) -> None:
-            thread = threading.Thread(target=self.serve_one, args=(request, client_address))
-            workers.append(thread)
-            thread.start()
+class StreamServer(ThreadingHTTPServer):
+    """Joins its threads when it is closed."""
 
-        def serve_one(self, request: Any, client_address: Any) -> None:
-            try:
-                self.finish_request(request, client_address)
-            finally:
-                self.shutdown_request(request)
+    daemon_threads = False
 
-    workers: List[threading.Thread] = []
-    server = Server(("127.0.0.1", 0), Handler)
-    listening = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    listening.start()
-    try:
-        with inference("inf_test", f"http://127.0.0.1:{server.server_port}") as client:
-            for update in client.run("acme/any", input={}, stream=True):
-                assert update["status"] == "running"
-                break
-            assert closed.wait(10), "the connection is still open"
-    finally:
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), EndlessStream)
+        self.client_gone = threading.Event()
+
+
+@pytest.fixture
+def stream_server() -> Iterator[StreamServer]:
+    with StreamServer() as server:
+        listening = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        listening.start()
+        yield server
         server.shutdown()
         listening.join()
-        server.server_close()
-        for thread in workers:
-            thread.join()
+
+
+def test_leaving_the_loop_early_closes_the_connection(stream_server: StreamServer) -> None:
+    with inference("inf_test", f"http://127.0.0.1:{stream_server.server_port}") as client:
+        for update in client.run("acme/any", input={}, stream=True):
+            assert update["status"] == "running"
+            break
+        assert stream_server.client_gone.wait(10), "the connection is still open"
+
+
+def test_leaving_the_async_loop_early_closes_the_connection(stream_server: StreamServer) -> None:
+    async def main() -> None:
+        async with async_inference("inf_test", f"http://127.0.0.1:{stream_server.server_port}") as client:
+            async for update in client.run("acme/any", input={}, stream=True):
+                assert update["status"] == "running"
+                break
+            loop = asyncio.get_running_loop()
+            assert await loop.run_in_executor(None, stream_server.client_gone.wait, 10), "the connection is still open"
+
+    run_async(main())
 
 
 def test_a_failed_task_is_seen_before_it_is_raised(client: Any) -> None:
@@ -510,3 +522,22 @@ def test_a_picture_goes_there_and_back(client: Any, picture: Path, tmp_path: Pat
     address_of_it = result["output"]["image"]
     saved = client.download(address_of_it, tmp_path / "out.png")
     assert png_size(Path(saved).read_bytes())
+
+
+def test_every_run_parameter_of_the_document(client: Any) -> None:
+    result = client.run(
+        {
+            "app": "acme/counter",
+            "input": {"number": 5},
+            "setup": {"model": "small"},
+            "infra": "cloud",
+            "session": "new",
+            "session_timeout": 300,
+        }
+    )
+    task = client.get_task(result["id"])
+    assert task["input"] == {"number": 5}
+    assert task["setup"] == {"model": "small"}
+    assert task["infra"] == "cloud"
+    assert task["session_timeout"] == 300
+    assert client.sessions.get(result["session_id"])["idle_timeout"] == 300
