@@ -16,7 +16,7 @@ from inferencesh.local import LocalPlatform, app
 @app("acme/word-count")
 def word_count(text: Path, top: int = 3) -> Iterator[Dict[str, Any]]:
     """Counts the words of a text file. A generator: each value is the output so far, the last one the result."""
-    words: Counter = Counter()
+    words: Counter[str] = Counter()
     lines = text.read_text(encoding="utf-8").splitlines()
     for number, line in enumerate(lines, 1):
         words.update(word.strip(".,;:!?").lower() for word in line.split())
