@@ -3,8 +3,8 @@
     python benchmarks/compare.py [--rounds 5] [--only flight_100,stream_10k] [--clients ours,official,httpx]
 
 Contenders run interleaved against a fake platform on this machine, each in a fresh process and environment of its own
-(kept in `benchmarks/scratch/`), and the medians go into benchmarks/results.md with the ratios. Loopback has no latency: the
-figures compare what the clients' code costs, on this machine, in this run.
+(kept in `benchmarks/scratch/`), and the medians go into benchmarks/results.md with the ratios. Loopback has no latency:
+the figures compare what the clients' code costs, on this machine, in this run.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import os
 import socket
 import time
 from collections import deque
-from typing import TYPE_CHECKING, Deque, List, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any, Deque, List, Optional, Tuple, Union
 
 from ._net import (
     READ_SIZE,
@@ -50,6 +50,12 @@ def current_loop() -> object:
         raise RuntimeError(
             "the async transport needs a running asyncio event loop (uvloop counts as one, trio does not)"
         ) from None
+
+
+def can_watch(loop: object) -> bool:
+    """Whether the loop can watch sockets: all but Windows' proactor loop can."""
+    proactor: Any = getattr(asyncio, "ProactorEventLoop", ())
+    return not isinstance(loop, proactor)
 
 
 class Gate:
@@ -280,6 +286,11 @@ class Connection:
             except RuntimeError:
                 pass  # closed between the question and the call
         self.close()
+
+    def give_up(self) -> None:
+        """End it while a task may be waiting on it, from any thread."""
+        shut_down(self._sock)
+        self.discard()
 
     def forget(self) -> None:
         """Drop it in the child of a fork; the parent's connection stays as it is.

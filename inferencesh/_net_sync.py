@@ -43,6 +43,11 @@ def current_loop() -> object:
     return None
 
 
+def can_watch(loop: object) -> bool:
+    """Always; the async seam asks whether the event loop can watch sockets."""
+    return True
+
+
 class Gate:
     """Lets `limit` callers in at a time."""
 
@@ -194,6 +199,10 @@ class Connection:
         self._sock.close()
 
     discard = close
+
+    def give_up(self) -> None:
+        """End it while another thread may be waiting on it; whoever lets go of it last closes it."""
+        shut_down(self._sock)
 
     def forget(self) -> None:
         """Drop it in the child of a fork; the parent's connection stays as it is."""

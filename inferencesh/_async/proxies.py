@@ -1,4 +1,4 @@
-"""Proxies from the environment, over httpx's stock transport.
+"""httpx's stock transport where the wire transport does not go: proxies from the environment, and proactor loops.
 
 httpx looks for proxies only while it has no transport of the caller's, and its socket options do not reach proxied
 connections. So the rules (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY, and the system's settings on macOS and
@@ -28,8 +28,8 @@ _NOT_SENT = (
 )
 
 
-class AsyncProxyTransport(httpx.AsyncBaseTransport):
-    """httpx's transport through one proxy, made on first use, without its cap of 100 connections.
+class AsyncStockTransport(httpx.AsyncBaseTransport):
+    """httpx's transport, through a proxy or not, made on first use and without its cap of 100 connections.
 
     Exceptions have `request_sent`, as those of the wire transport.
 
@@ -37,15 +37,17 @@ class AsyncProxyTransport(httpx.AsyncBaseTransport):
         ValueError: the proxy's address has another scheme than http, https, socks5 or socks5h.
     """
 
-    def __init__(self, proxy: str, *, verify: Union[bool, ssl.SSLContext] = True, trust_env: bool = True) -> None:
-        self._proxy = httpx.Proxy(proxy)
+    def __init__(
+        self, proxy: Optional[str], *, verify: Union[bool, ssl.SSLContext] = True, trust_env: bool = True
+    ) -> None:
+        self._proxy = None if proxy is None else httpx.Proxy(proxy)
         self._verify = verify
         self._trust_env = trust_env
         self._inner: Optional[httpx.AsyncHTTPTransport] = None
         self._left: List[httpx.AsyncHTTPTransport] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send `request` through the proxy."""
+        """Send `request`, with keepalive on its connection."""
         given = request.extensions.get("trace")
 
         async def trace(event: str, info: Mapping[str, Any]) -> None:
@@ -107,7 +109,7 @@ def make_mounts(
         address = settings.get(scheme)
         if address:
             address = address if "://" in address else f"http://{address}"
-            mounts[f"{scheme}://"] = AsyncProxyTransport(address, verify=verify, trust_env=trust_env)
+            mounts[f"{scheme}://"] = AsyncStockTransport(address, verify=verify, trust_env=trust_env)
     if mounts:
         for host in exempt:
             if host:

@@ -105,7 +105,7 @@ class Exchange(httpx.ByteStream):
         self._extensions = request.extensions
         self._timeouts: Dict[str, Optional[float]] = request.extensions.get("timeout") or {}
         self._connection: Optional[net.Connection] = None
-        self._entered = False
+        self._gate: Optional[net.Gate] = None
         self._reading = False
         self._aborted = False
         self._sent = False
@@ -120,9 +120,10 @@ class Exchange(httpx.ByteStream):
         try:
             framing = http1.RequestFraming(self._request.headers.raw)
             head = http1.encode_head(self._request.method, self._request.url.raw_path, self._request.headers.raw)
-            if self._pool.gate is not None:
-                self._pool.gate.enter(self._timeouts.get("pool"), self._until())
-                self._entered = True
+            gate = self._pool.gate
+            if gate is not None:
+                gate.enter(self._timeouts.get("pool"), self._until())
+                self._gate = gate
             self._send_request(head, framing)
             answer = self._head
             if answer is None:
@@ -215,11 +216,9 @@ class Exchange(httpx.ByteStream):
         self._leave_gate()
 
     def _leave_gate(self) -> None:
-        if self._entered:
-            self._entered = False
-            gate = self._pool.gate
-            if gate is not None:
-                gate.leave()
+        gate, self._gate = self._gate, None
+        if gate is not None:
+            gate.leave()
 
     def _until(self) -> Optional[float]:
         """The deadline as a moment of time.monotonic()."""

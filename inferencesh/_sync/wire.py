@@ -18,7 +18,7 @@ import httpx
 
 from .. import _net_sync as net
 from .exchange import Exchange, Pool
-from .proxies import make_mounts
+from .proxies import StockTransport, make_mounts
 
 if TYPE_CHECKING:
     import ssl
@@ -34,6 +34,9 @@ class WireTransport(httpx.BaseTransport):
     stream), `deadline` (a moment of `clock()`, or of time.monotonic(), after which every step gives up) and
     `sni_hostname`. A response's extensions have `network_stream` (`get_extra_info("socket" | "ssl_object")`) and
     `abort()`, which ends the response from any thread or task: who waits for its bytes gets httpx.ReadError.
+
+    Time-outs do not end a name look-up in the sync twin: the system's resolver has its own. On an event loop that
+    cannot watch sockets (Windows' proactor) httpx's stock transport does the work, with its own extensions.
 
     Args:
         verify: as httpx: check certificates, or with which SSL context.
@@ -55,7 +58,10 @@ class WireTransport(httpx.BaseTransport):
         if max_connections is not None and max_connections < 1:
             raise ValueError("max_connections must be at least 1, or None for no cap")
         self._pool = Pool(verify, trust_env, max_connections, max_idle, keepalive_expiry)
+        self._verify = verify
+        self._trust_env = trust_env
         self._loop: object = None
+        self._stock: Optional[StockTransport] = None
 
     @property
     def idle_connections(self) -> int:
@@ -74,8 +80,12 @@ class WireTransport(httpx.BaseTransport):
             if self._loop is not None:
                 raise RuntimeError("this transport belongs to another event loop; make one for each loop")
             self._loop = loop
+            if not net.can_watch(loop):
+                self._stock = StockTransport(None, verify=self._verify, trust_env=self._trust_env)
         if self._pool.closed:
             raise RuntimeError("the transport is closed")
+        if self._stock is not None:
+            return self._stock.handle_request(request)
         return Exchange(self._pool, request).start()
 
     def close(self) -> None:
@@ -83,18 +93,25 @@ class WireTransport(httpx.BaseTransport):
         self._pool.closed = True
         for connection in self._pool.idle.drain():
             connection.close()
+        if self._stock is not None:
+            self._stock.close()
 
     def close_now(self) -> None:
         """Close every connection without waiting or asking: for an event loop that runs no more, and at exit."""
         self._pool.closed = True
-        for connection in self._pool.idle.drain() + list(self._pool.busy.values()):
+        for connection in self._pool.idle.drain():
             connection.discard()
+        for connection in list(self._pool.busy.values()):
+            connection.give_up()
         self._pool.busy.clear()
 
     def forget(self) -> None:
         """In the child of a fork: let go of all sockets, which go on working in the parent, and start anew."""
         self._pool.forget()
         self._loop = None
+        if self._stock is not None:
+            self._stock.forget()
+            self._stock = None
 
     def __del__(self) -> None:
         pool: Optional[Pool] = getattr(self, "_pool", None)  # None if __init__ refused its arguments

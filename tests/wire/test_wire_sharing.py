@@ -263,6 +263,42 @@ def test_close_now_without_a_running_loop(certificates: Any, loop_is: str) -> No
         gc.collect()
 
 
+def test_close_now_ends_a_reader_in_another_thread(certificates: Any) -> None:
+    for context in (None, certificates.server):
+        with RawServer(endless, context) as server:
+            transport = WireTransport(verify=certificates.client)
+            client = httpx.Client(transport=transport)
+            response = client.send(client.build_request("GET", server.url), stream=True)
+            stream = response.iter_raw()
+            assert next(stream) == b"x"
+            timer = threading.Timer(0.1, transport.close_now)
+            timer.start()
+            with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
+                next(stream)
+            timer.join()
+            server.wait_open(0)
+
+
+def test_a_loop_that_cannot_watch_sockets_gets_httpx_s_transport(
+    certificates: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def main(server: RawServer) -> None:
+        transport = AsyncWireTransport(verify=certificates.client)
+        async with httpx.AsyncClient(transport=transport) as client:
+            for _ in range(3):
+                response = await client.get(server.url)
+                assert response.content == b"ok"
+                sock = response.extensions["network_stream"].get_extra_info("socket")
+                assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+            assert transport.idle_connections == 0
+        server.wait_open(0)
+        assert server.opened == 1
+
+    monkeypatch.setattr(asyncio, "ProactorEventLoop", asyncio.SelectorEventLoop, raising=False)
+    with RawServer(serve_ok, certificates.server) as server:
+        asyncio.run(main(server))
+
+
 @pytest.mark.parametrize("what", ["idle", "response"])
 def test_what_is_dropped_is_closed_without_a_warning(lab: Any, what: str) -> None:
     server, driver = lab.server(endless if what == "response" else serve_ok), lab.driver()
