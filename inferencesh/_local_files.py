@@ -13,7 +13,7 @@ import os
 import re
 import secrets
 import tempfile
-from typing import IO, Any, Dict, Generator, Optional, Union
+from typing import IO, Any, Dict, Generator, Optional, Union, cast
 from urllib.parse import unquote, urlsplit
 
 from ._core.errors import FileDownloadError, FileUploadError, InvalidInputError
@@ -43,11 +43,11 @@ class LocalSource:
         self._start = 0
         self._own_file = False
         if isinstance(data, (bytes, bytearray, memoryview)):
-            view = memoryview(data)
+            view = memoryview(cast("Union[bytes, bytearray]", data))
             self._bytes = (view if view.c_contiguous else memoryview(bytes(view))).cast("B")
             self.size = self._bytes.nbytes
         elif isinstance(data, (str, os.PathLike)):
-            self.path = os.fsdecode(data)
+            self.path = os.fsdecode(cast("str", data))
             try:
                 status = os.stat(self.path)
             except (OSError, ValueError) as cause:  # ValueError: a path that no file system can have
@@ -61,7 +61,7 @@ class LocalSource:
             raise InvalidInputError(
                 f"a {type(data).__name__} cannot be uploaded: pass a path, bytes, a data URI or a file opened with 'rb'"
             )
-        name = self.path if self.path is not None else getattr(data, "name", None)
+        name = self.path if self.path is not None else getattr(cast("object", data), "name", None)
         self.filename = filename or (os.path.basename(name) if isinstance(name, str) and name else None) or None
         self.content_type = content_type or guess_type(self.filename)
 
@@ -76,10 +76,12 @@ class LocalSource:
             file.seek(self._start)
             probe = file.read(0)
         except (AttributeError, OSError, ValueError):
-            self._file, self._own_file = _spooled(file)
+            spool = _spooled(file)
+            self._file, self._own_file = spool, True
             self._start = 0
-            self.size = self._file.seek(0, os.SEEK_END)
-            self._file.seek(0)
+            spool.seek(0, os.SEEK_END)
+            self.size = spool.tell()
+            spool.seek(0)
             return
         if not isinstance(probe, (bytes, bytearray, memoryview)):
             raise InvalidInputError("the file was opened as text: open it with mode 'rb'")
@@ -160,9 +162,10 @@ class LocalSource:
             pass  # the caller has closed it, so its position means nothing any more
 
 
-def _spooled(file: Any) -> Any:
-    """A copy of a stream that cannot be rewound, and True: its size must be known before it is sent."""
-    spool = tempfile.SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115  (LocalSource.close closes it)
+def _spooled(file: Any) -> IO[bytes]:
+    """A copy of a stream that cannot be rewound: its size must be known before it is sent."""
+    # Closed by LocalSource.close.
+    spool = cast("IO[bytes]", tempfile.SpooledTemporaryFile(max_size=_SPOOL))  # noqa: SIM115
     try:
         while True:
             try:
@@ -176,32 +179,10 @@ def _spooled(file: Any) -> Any:
             if not part:
                 break
             spool.write(part)
-        spool.flush()
-        size = spool.tell()
     except BaseException:
         spool.close()
         raise
-    wrapped: Any = _Spool(spool, size)
-    return wrapped, True
-
-
-class _Spool:
-    """A spooled file whose seek answers the position, which it does not before Python 3.11."""
-
-    def __init__(self, spool: Any, size: int) -> None:
-        self._spool = spool
-        self._size = size
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        self._spool.seek(offset, whence)
-        return int(self._spool.tell())
-
-    def read(self, size: int = -1) -> bytes:
-        data: bytes = self._spool.read(size)
-        return data
-
-    def close(self) -> None:
-        self._spool.close()
+    return spool
 
 
 def _why(cause: BaseException) -> str:

@@ -3,6 +3,9 @@
 The platform has no such route (behaviour.md 3.6): the parts are kept on disk until the upload is complete.
 """
 
+# Arguments are checked at run time for callers without a type checker, who may pass anything.
+# pyright: reportUnnecessaryIsInstance=false
+
 from __future__ import annotations
 
 import contextlib
@@ -13,7 +16,7 @@ import shutil
 import tempfile
 import threading
 import weakref
-from typing import IO, Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
+from typing import IO, Any, Dict, Generator, List, Mapping, Optional, Sequence, Tuple, cast
 
 from ._core.errors import FileUploadError, InvalidInputError
 from ._core.options import UploadFileOptions
@@ -64,7 +67,7 @@ class MultipartUploads:
             raise InvalidInputError(f"part_number must be an integer of 1 or more, not {part_number!r}")
         if not isinstance(data, (bytes, bytearray, memoryview)):
             raise InvalidInputError(f"data must be bytes, not a {type(data).__name__}")
-        content = bytes(data)
+        content = bytes(cast("bytes", data))
         etag = hashlib.sha256(content).hexdigest()
         path = os.path.join(upload.folder, f"{part_number}-{etag[:16]}")
         try:
@@ -104,7 +107,7 @@ class MultipartUploads:
         return self._joined(upload, [have[number][0] for number in numbers])
 
     @contextlib.contextmanager
-    def _joined(self, upload: _Upload, paths: List[str]) -> Iterator[Tuple[IO[bytes], str, Optional[str]]]:
+    def _joined(self, upload: _Upload, paths: List[str]) -> Generator[Tuple[IO[bytes], str, Optional[str]], None, None]:
         with tempfile.TemporaryFile() as whole:
             for path in paths:
                 with open(path, "rb") as part:

@@ -1,10 +1,13 @@
 """What is refused before anything is sent, in words that name the argument and the fix."""
 
+# Arguments are checked at run time for callers without a type checker, who may pass anything.
+# pyright: reportUnnecessaryIsInstance=false
+
 from __future__ import annotations
 
 import datetime
 import difflib
-from typing import Any, Dict, Iterable, Mapping, Optional
+from typing import Any, Dict, Iterable, Mapping, Optional, Sequence, cast
 
 from .errors import InvalidInputError
 from .redact import redact_text
@@ -92,7 +95,7 @@ def run_parameters(params: Any, keywords: Mapping[str, Any]) -> Dict[str, Any]:
     elif isinstance(params, str):
         merged = {"app": params}
     elif isinstance(params, Mapping):
-        merged = dict(params)
+        merged = dict(cast("Mapping[str, Any]", params))
     else:
         raise InvalidInputError(
             "run takes an app reference or a dict of run parameters, "
@@ -145,7 +148,8 @@ def check_run(params: Dict[str, Any]) -> None:
         )
     workers = params.get("workers")
     if workers is not None and (
-        not isinstance(workers, (list, tuple)) or not all(isinstance(worker, str) and worker for worker in workers)
+        not isinstance(workers, (list, tuple))
+        or not all(isinstance(worker, str) and worker for worker in cast("Sequence[object]", workers))
     ):
         raise InvalidInputError(f"workers must be a list of worker ids, not {_shown(workers)}")
     run_at = params.get("run_at")

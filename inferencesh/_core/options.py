@@ -1,5 +1,8 @@
 """What a caller can set: for a stream, for an upload, for a call."""
 
+# Arguments are checked at run time for callers without a type checker, who may pass anything.
+# pyright: reportUnnecessaryIsInstance=false
+
 from __future__ import annotations
 
 import math

@@ -78,7 +78,7 @@ def redact_value(value: Any, depth: int = _DEPTH) -> Any:
     if depth <= 0:
         return "..."
     if isinstance(value, list):
-        return [redact_value(item, depth - 1) for item in cast("List[Any]", value)]
+        return [redact_value(item, depth - 1) for item in cast("List[object]", value)]
     return {
         redact_text(name): HIDDEN if name in _SECRET_MEMBERS and item else redact_value(item, depth - 1)
         for name, item in cast("Dict[str, Any]", value).items()

@@ -1,5 +1,8 @@
 """When to send again, after how long, and when to give up."""
 
+# Arguments are checked at run time for callers without a type checker, who may pass anything.
+# pyright: reportUnnecessaryIsInstance=false
+
 from __future__ import annotations
 
 import datetime

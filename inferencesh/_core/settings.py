@@ -1,5 +1,8 @@
 """The key, the address and the defaults of a client, from arguments and the environment."""
 
+# Arguments are checked at run time for callers without a type checker, who may pass anything.
+# pyright: reportUnnecessaryIsInstance=false
+
 from __future__ import annotations
 
 import os

@@ -1,8 +1,11 @@
 """A page of a list."""
 
+# Arguments are checked at run time for callers without a type checker, who may pass anything.
+# pyright: reportUnnecessaryIsInstance=false
+
 from __future__ import annotations
 
-from typing import Any, Dict, Generic, Iterator, List, Mapping, Optional, Sequence, Type, TypeVar
+from typing import Any, Dict, Generic, Iterator, List, Mapping, Optional, Sequence, Type, TypeVar, cast
 
 from .._core.errors import InvalidInputError
 from .base import Result, field
@@ -32,8 +35,11 @@ class Page(Result, Generic[T]):
     @classmethod
     def of(cls, data: Any, item: Type[T]) -> Page[T]:
         """A page from an answer, its entries as `item`."""
-        values: Dict[str, Any] = dict(data) if isinstance(data, Mapping) else {"items": data or []}
-        entries: List[T] = [item(entry) for entry in values.get("items") or []]
+        values: Dict[str, Any] = {"items": data}
+        if isinstance(data, Mapping):
+            values = dict(cast("Mapping[str, Any]", data))
+        listed: List[Any] = values.get("items") or []
+        entries = [item(entry) for entry in listed]
         # The entries decide what they keep of the wire: a file drops its signed address.
         return cls({**values, "items": entries}, raw={**values, "items": [entry.raw for entry in entries]})
 
