@@ -11,6 +11,7 @@ import logging
 import os
 import weakref
 from typing import Any, AsyncIterable, AsyncIterator, Dict, List, Mapping, NamedTuple, Optional
+from urllib.parse import urljoin
 
 import httpx
 
@@ -27,7 +28,7 @@ from .._core.errors import (
     error_from_response,
 )
 from .._core.options import CallOptions
-from .._core.redact import loggable_headers, redact_text, redact_url
+from .._core.redact import HIDDEN, loggable_headers, redact_text, redact_url
 from .._core.retry import decide, parse_retry_after
 from .._core.settings import Settings, origin_of
 from .._version import __version__
@@ -39,6 +40,8 @@ logger.addHandler(logging.NullHandler())
 USER_AGENT = f"inferencesh-python/{__version__}"
 CONNECT_TIMEOUT = 10.0  # seconds to open a connection
 SILENCE_TIMEOUT = 60.0  # seconds without a byte, of an ordinary answer
+MAX_REDIRECTS = 20  # of a download
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 ERROR_BODY_LIMIT = 1 << 20  # bytes of an error's body that are read
 
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
@@ -361,7 +364,7 @@ class AsyncHTTP:
         try:
             content = await _read_some(response)
         except httpx.TransportError as cause:
-            raise _foreign_error(cause, url, deadline) from cause
+            raise _foreign_error(cause, _shown("PUT", url), deadline) from cause
         finally:
             await response.aclose()
         return Answer(response.status_code, response.headers, content)
@@ -372,28 +375,43 @@ class AsyncHTTP:
         Raises:
             APIConnectionError, APITimeoutError: there was no answer.
         """
-        identity = {"Accept": "*/*", "Accept-Encoding": "identity"}
-        return AsyncByteStream(await self._foreign("GET", url, {**identity, **headers}, deadline, None))
+        sent = {"Accept": "*/*", "Accept-Encoding": "identity", **headers}
+        # httpx would follow redirects too, and write where they lead into its log, signature and all.
+        for _ in range(MAX_REDIRECTS + 1):
+            response = await self._foreign("GET", url, sent, deadline, None)
+            target = response.headers.get("location")
+            if response.status_code not in REDIRECTS or not target:
+                return AsyncByteStream(response)
+            await response.aclose()
+            target = urljoin(url, target)
+            if origin_of(target) != origin_of(url):
+                sent = {name: value for name, value in sent.items() if name not in headers}
+            url = target
+        raise APIConnectionError(f"{_shown('GET', url)}: redirected more than {MAX_REDIRECTS} times")
 
     async def _foreign(
         self, method: str, url: str, headers: Mapping[str, str], deadline: Deadline, body: Any
     ) -> httpx.Response:
-        request = self._client().build_request(
-            method,
-            url,
-            content=body,
-            headers={"User-Agent": USER_AGENT, **headers},
-            timeout=_timeouts(deadline, SILENCE_TIMEOUT),
-            extensions=self._extensions(deadline, SILENCE_TIMEOUT),
-        )
-        # A client of the user's own may add its headers to every request; these go to a host that is not the platform.
-        request.headers.pop("authorization", None)
-        request.headers.pop("cookie", None)
+        shown = _shown(method, url)
         try:
-            response = await self._client().send(request, stream=True, auth=None, follow_redirects=method == "GET")
-        except (httpx.TransportError, httpx.TooManyRedirects) as cause:
-            raise _foreign_error(cause, url, deadline) from cause
-        logger.debug("%s %s -> %d", method, redact_url(url), response.status_code)
+            request = self._client().build_request(
+                method,
+                url,
+                content=body,
+                headers={"User-Agent": USER_AGENT, **headers},
+                timeout=_timeouts(deadline, SILENCE_TIMEOUT),
+                extensions=self._extensions(deadline, SILENCE_TIMEOUT),
+            )
+            # A client of the user's own may add its headers to every request; this one goes to another host.
+            request.headers.pop("authorization", None)
+            request.headers.pop("cookie", None)
+            request.url = _secret_url(request.url, shown)
+            response = await self._client().send(request, stream=True, auth=None, follow_redirects=False)
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as cause:
+            raise APIConnectionError(f"{shown} is no usable web address") from cause
+        except httpx.TransportError as cause:
+            raise _foreign_error(cause, shown, deadline) from cause
+        logger.debug("%s %s -> %d", method, shown, response.status_code)
         return response
 
     # -- connections -----------------------------------------------------------------------------------------------
@@ -475,11 +493,34 @@ async def _read_some(response: httpx.Response) -> bytes:
     return b"".join(parts)[:ERROR_BODY_LIMIT]
 
 
-def _foreign_error(cause: Exception, url: str, deadline: Deadline) -> InferenceError:
+class _SecretURL(httpx.URL):
+    """An address that shows only a part of itself: httpx writes the address of every request into its log."""
+
+    _shown = ""
+
+    def __str__(self) -> str:
+        return self._shown
+
+    def __repr__(self) -> str:
+        return f"URL({self._shown!r})"
+
+
+def _secret_url(url: httpx.URL, shown: str) -> httpx.URL:
+    secret = _SecretURL(url)
+    secret._shown = shown
+    return secret
+
+
+def _shown(method: str, url: str) -> str:
+    """An address of another host as it may be shown. Whoever knows all of an upload's can write the file."""
+    return f"{origin_of(url)}/{HIDDEN}" if method == "PUT" else redact_url(url)
+
+
+def _foreign_error(cause: Exception, shown: str, deadline: Deadline) -> InferenceError:
     if isinstance(cause, httpx.TimeoutException) and deadline.passed() and deadline.seconds is not None:
-        return APITimeoutError(f"{redact_url(url)}: not done within {deadline.seconds:g} seconds")
+        return APITimeoutError(f"{shown}: not done within {deadline.seconds:g} seconds")
     kind = APITimeoutError if isinstance(cause, httpx.TimeoutException) else APIConnectionError
-    return kind(f"{redact_url(url)}: {describe(cause)}")
+    return kind(f"{shown}: {describe(cause)}")
 
 
 def _timeouts(deadline: Deadline, silence: float) -> httpx.Timeout:

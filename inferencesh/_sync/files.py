@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING, Any, Callable, Dict, Generator, List, Mapping, Optional, Sequence, Tuple, Union
+from urllib.parse import urlsplit
 
 from .. import _seam_sync as seam
 from .._core.checks import check_id
@@ -405,6 +406,13 @@ def _download_address(file: Any) -> str:
             if isinstance(url, str)
             else f"file must be a web address or a file object, not a {type(file).__name__}"
         )
+    try:
+        parts = urlsplit(url)
+        usable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:  # a port out of range, a bracket that is not closed
+        usable = False
+    if not usable:
+        raise InvalidInputError(f"file is no usable web address: {redact_url(url)!r}")
     return url
 
 
