@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # A read of the stream wakes up at least this often, in seconds, to look at the clock (a laptop may have slept).
 LONGEST_READ = 45.0
-# The end of a stream comes with its last frame or right behind it; so often, and so many seconds each, it is waited for.
+# The end of a stream comes with its last frame or right behind it: so often, so many seconds each, it is waited for.
 TAIL_READS = 4
 TAIL_SECONDS = 0.05
 _RETRYABLE = frozenset({408, 425, 429})
@@ -127,7 +127,7 @@ class AsyncTaskStream:
 
 
 class AsyncUpdates:
-    """One loop over a stream. Python drops it when the loop is left, in whatever way, and that closes the connection."""
+    """One loop over a stream. Python drops it when the loop is left, however that is, which closes the connection."""
 
     __slots__ = ("_stream",)
 
