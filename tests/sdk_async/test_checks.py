@@ -256,6 +256,8 @@ def test_a_missing_key_names_the_variable() -> None:
         ({"api_key": "inf_schlüssel"}, "key"),
         ({"base_url": "platform.example"}, "base_url"),
         ({"base_url": "ftp://platform.example"}, "base_url"),
+        ({"base_url": "http://127.0.0.1:99999"}, "base_url"),
+        ({"base_url": "http://[bad"}, "base_url"),
         ({"timeout": 0}, "timeout"),
         ({"retry": "often"}, "retry"),
         ({"headers": {"Host": "x"}}, "headers"),
