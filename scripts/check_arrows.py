@@ -23,7 +23,7 @@ ALLOWED: dict[str, set[str]] = {
     "local": {"local", "<face>"} | INNER,
     "cli": {"cli", "local", "<face>"} | INNER,
 }
-OUTSIDE = {"local": "starlette uvicorn PIL anyio", "_async": "httpx", "_sync": "httpx"}
+BESIDE = {"local", "cli"}  # behind extras: nothing else imports them
 HTTPX_MODULES = {"http", "wire", "exchange", "proxies"}
 
 
@@ -32,6 +32,8 @@ def target(node: ast.ImportFrom | ast.Import, module: Path) -> list[str]:
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     if not node.level:
+        if node.module == "inferencesh":  # names of the face, or rooms
+            return [f"inferencesh.{alias.name}" for alias in node.names]
         return [node.module or ""]
     parts = ("inferencesh", *module.relative_to(PACKAGE).parts)
     base = parts[: len(parts) - node.level]
@@ -55,6 +57,8 @@ def problems(module: Path) -> list[str]:
                     reached = "<face>"
                 if room in ALLOWED and reached not in ALLOWED[room]:
                     found.append(f"{where}: {room} must not import {name}")
+                elif not room and module.stem != "__main__" and reached in BESIDE:
+                    found.append(f"{where}: what is not behind an extra must not import {name}")
             elif head in ("asyncio", "socket", "ssl", "httpx") and room in ("_core", "results"):
                 found.append(f"{where}: {room} has no I/O, so it must not import {head}")
             elif head == "httpx" and (

@@ -1,6 +1,6 @@
 """Print the path of a Python interpreter of at least (or exactly) a version, or nothing, with exit 1.
 
-    python3 scripts/find_python.py 3.11        the newest that is 3.11 or later
+    python3 scripts/find_python.py 3.11        this interpreter if it is 3.11 or later, else the oldest that is
     python3 scripts/find_python.py =3.8        3.8 exactly
 
 Looks at this interpreter, at the names on PATH, and at pyenv's versions. Runs on any Python 3.

@@ -100,7 +100,10 @@ def ruff(args: list[str], text: str, name: Path) -> str:
 
 def twin(source: Path, target: Path) -> str:
     head = f"# Made from {source.relative_to(ROOT).as_posix()} by scripts/unasync.py. Do not edit.\n"
-    text = head + convert(source.read_text(encoding="utf-8"))
+    try:
+        text = head + convert(source.read_text(encoding="utf-8"))
+    except (SyntaxError, tokenize.TokenError) as cause:
+        raise SystemExit(f"{source.relative_to(ROOT).as_posix()} is no Python: {cause}") from cause
     text = ruff(["check", "--select", "I,F401", "--fix-only"], text, target)
     return ruff(["format"], text, target)
 

@@ -1,0 +1,126 @@
+"""Who may import whom: each arrow of docs/architecture.md, right and wrong."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PATH = Path(__file__).resolve().parents[2] / "scripts" / "check_arrows.py"
+ROOMS = ["_core", "results", "tools", "_async", "_sync", "local", "cli"]
+MODULES = ["__init__", "_clock", "_version", "_local_files", "_multipart"]
+MODULES += ["_seam_async", "_seam_sync", "_net", "_net_async", "_net_sync", "_net_tls"]
+
+
+@pytest.fixture
+def arrows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    spec = importlib.util.spec_from_file_location("arrows_under_test", PATH)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    package = tmp_path / "inferencesh"
+    (tmp_path / "generated").mkdir()
+    for room in ROOMS:
+        (package / room).mkdir(parents=True)
+        (package / room / "__init__.py").write_text("")
+        (package / room / "http.py").write_text("")
+    for name in MODULES:
+        (package / f"{name}.py").write_text("")
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    monkeypatch.setattr(module, "PACKAGE", package)
+    return module
+
+
+def found(arrows: Any, where: str, code: str) -> str:
+    path = arrows.ROOT / where
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(code)
+    return "\n".join(arrows.problems(path) if where.startswith("inferencesh") else arrows.generated_problems())
+
+
+@pytest.mark.parametrize(
+    ("where", "code"),
+    [
+        ("_core/a.py", "from .errors import X\nimport json, re\nfrom . import errors"),
+        ("_core/a.py", "from ..results.base import Result\nfrom inferencesh_api.models import task"),
+        ("results/a.py", "from .._core.errors import X"),
+        ("tools/a.py", "from ..results import base\nimport asyncio"),
+        ("_async/a.py", "from .._core import errors\nfrom .. import _seam_async as seam\nfrom ..tools import schema"),
+        ("_async/a.py", "import asyncio\nfrom inferencesh._async import tasks\nfrom .._local_files import X"),
+        ("_async/http.py", "import httpx"),
+        ("_async/sub/__init__.py", "from .. import tasks\nfrom ..._core import errors"),
+        ("_async/a.py", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import httpx"),
+        ("_sync/http.py", "import httpx\nfrom .. import _seam_sync as seam"),
+        ("local/a.py", "import starlette, uvicorn, httpx\nfrom PIL import Image\nfrom inferencesh import inference"),
+        ("local/a.py", "from .._core.errors import X\nimport inferencesh"),
+        ("cli/a.py", "from ..local import x\nimport inferencesh"),
+        ("__init__.py", "from ._version import __version__"),
+    ],
+)
+def test_right_imports(arrows: Any, where: str, code: str) -> None:
+    assert found(arrows, f"inferencesh/{where}", code) == ""
+
+
+@pytest.mark.parametrize(
+    ("where", "code", "words"),
+    [
+        ("_core/a.py", "from .._async import http", "_core must not import inferencesh._async"),
+        ("_core/a.py", "from .. import _sync", "_core must not import inferencesh._sync"),
+        ("_core/a.py", "import inferencesh._async.http", "_core must not import inferencesh._async.http"),
+        ("_core/a.py", "import inferencesh", "_core must not import inferencesh"),
+        ("_core/a.py", "from inferencesh import inference", "_core must not import inferencesh"),
+        ("_core/a.py", "from .._local_files import x", "_core must not import inferencesh._local_files"),
+        ("_core/a.py", "import asyncio", "no I/O"),
+        ("_core/a.py", "import socket", "no I/O"),
+        ("_core/a.py", "def f():\n    import ssl", "no I/O"),
+        ("_core/a.py", "from httpx import Client", "httpx"),
+        ("results/a.py", "import asyncio.events", "no I/O"),
+        ("results/a.py", "from ..local import x", "results must not import inferencesh.local"),
+        ("tools/a.py", "from ..cli import x", "tools must not import inferencesh.cli"),
+        ("tools/a.py", "import httpx", "httpx is for"),
+        ("tools/a.py", "import starlette.applications", "extra of the local platform"),
+        ("_async/a.py", "from .._sync import http", "_async must not import inferencesh._sync"),
+        ("_async/a.py", "from .. import _seam_sync", "_async must not import inferencesh._seam_sync"),
+        ("_async/a.py", "from .. import _clock, _net_sync", "_async must not import inferencesh._net_sync"),
+        ("_async/a.py", "from ..local import x", "_async must not import inferencesh.local"),
+        ("_async/a.py", "from inferencesh import local", "_async must not import inferencesh.local"),
+        ("_async/a.py", "import httpx", "httpx is for"),
+        ("_async/a.py", "import uvicorn", "extra of the local platform"),
+        ("_sync/a.py", "from .. import _seam_async", "_sync must not import inferencesh._seam_async"),
+        ("local/a.py", "from .._async import http", "local must not import inferencesh._async"),
+        ("local/a.py", "from inferencesh import _async", "local must not import inferencesh._async"),
+        ("local/a.py", "from inferencesh import inference, _sync", "local must not import inferencesh._sync"),
+        ("local/a.py", "from ..cli import x", "local must not import inferencesh.cli"),
+        ("cli/a.py", "from .._sync.http import x", "cli must not import inferencesh._sync"),
+        ("__init__.py", "import httpx", "httpx is for"),
+        ("_local_files.py", "from .local import x", "must not import inferencesh.local"),
+        ("_clock.py", "from . import cli", "must not import inferencesh.cli"),
+    ],
+)
+def test_wrong_imports(arrows: Any, where: str, code: str, words: str) -> None:
+    problem = found(arrows, f"inferencesh/{where}", code)
+    assert words in problem
+    line = code.count("\n") + 1
+    assert problem.startswith(f"inferencesh/{where}:{line}: ")
+    assert "\n" not in problem
+
+
+@pytest.mark.parametrize("code", ["import inferencesh", "from inferencesh._core import errors", "import inferencesh.x"])
+def test_the_generated_code_imports_nothing_of_ours(arrows: Any, code: str) -> None:
+    assert (
+        found(arrows, "generated/inferencesh_api/a.py", "import httpx\nfrom . import b\nimport inferencesh_api") == ""
+    )
+    assert "generated/inferencesh_api/a.py: imports inferencesh" in found(
+        arrows, "generated/inferencesh_api/a.py", code
+    )
+
+
+def test_the_exit_status(arrows: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert arrows.main() == 0
+    assert capsys.readouterr().out == ""
+    found(arrows, "inferencesh/_core/a.py", "import socket\nfrom .._sync import http")
+    assert arrows.main() == 1
+    assert len(capsys.readouterr().out.splitlines()) == 2
