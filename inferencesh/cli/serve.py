@@ -9,7 +9,7 @@ import sys
 import threading
 from pathlib import Path
 from types import FrameType
-from typing import Any, List, Optional, Tuple
+from typing import Any, List, Optional, Tuple, cast
 
 DEFAULT_PORT = 8787
 
@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         from inferencesh.local.definition import apps_in_module
 
         secrets = dict(_secret(text) for text in arguments.secret)
-        definitions = []
+        definitions: List[Any] = []
         for name in arguments.apps:
             found = apps_in_module(_load(name))
             if not found:
@@ -120,7 +120,7 @@ def _load(name: str) -> Any:
     module = importlib.util.module_from_spec(spec)
     sys.modules[path.stem] = module
     try:
-        spec.loader.exec_module(module)
+        cast(Any, spec.loader).exec_module(module)
     except Exception as error:
         raise ValueError(f"{name} cannot be loaded: {type(error).__name__}: {error}") from error
     return module

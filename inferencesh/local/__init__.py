@@ -16,8 +16,10 @@ Needs the extra: `pip install "inferencesh[local]"`.
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any, List
 
+from .agents.scripted import Call, Fail, Pause, Say, ScriptedModel
 from .clock import LocalClock
 from .definition import app
 from .runtime import Delta, NoOutput, cancelled, end_session, scratch_folder, secret, sleep_or_cancelled
@@ -27,11 +29,16 @@ if TYPE_CHECKING:
     from .platform import LocalPlatform
 
 __all__ = [
+    "Call",
     "Delta",
     "Exchange",
+    "Fail",
     "LocalClock",
     "LocalPlatform",
     "NoOutput",
+    "Pause",
+    "Say",
+    "ScriptedModel",
     "app",
     "cancelled",
     "end_session",
@@ -49,8 +56,8 @@ def __getattr__(name: str) -> Any:
         return Exchange
     if name == "LocalPlatform":
         try:
-            import starlette  # noqa: F401
-            import uvicorn  # noqa: F401
+            for needed in ("starlette", "uvicorn"):
+                importlib.import_module(needed)
         except ImportError as error:
             raise ImportError(
                 f'the local platform needs the extra "local": pip install "inferencesh[local]" ({error})'

@@ -11,7 +11,7 @@ import contextvars
 import logging
 import sys
 import threading
-from typing import Any, Callable, Iterator, Optional, TextIO
+from typing import Any, Callable, Generator, Optional, TextIO
 
 PART_LIMIT = 4096
 """A line that grows beyond this is sent on in parts."""
@@ -48,12 +48,12 @@ class _Router:
     """Stands in for `sys.stdout` or `sys.stderr`."""
 
     def __init__(self, target: TextIO) -> None:
-        self._target = target
+        self.target = target
 
     def write(self, text: str) -> int:
         sink = _sink.get()
         if sink is None:
-            return self._target.write(text)
+            return self.target.write(text)
         sink.write(str(text))
         return len(text)
 
@@ -64,12 +64,12 @@ class _Router:
     def flush(self) -> None:
         sink = _sink.get()
         if sink is None:
-            self._target.flush()
+            self.target.flush()
         else:
             sink.flush()
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._target, name)
+        return getattr(self.target, name)
 
 
 class _Handler(logging.Handler):
@@ -98,10 +98,10 @@ def _is_enabled_for(self: logging.Logger, level: int) -> bool:
     # Inside an app, INFO counts as interesting as long as nobody set a level: an app's `logging.info` belongs to its
     # logs although Python's default hides it. The level of the root logger itself stays what the host program made it.
     if _sink.get() is not None and level >= logging.INFO and not self.disabled and self.manager.disable < level:
-        logger: Optional[logging.Logger] = self
-        while logger is not None and logger.parent is not None and logger.level == logging.NOTSET:
+        logger = self
+        while logger.parent and logger.level == logging.NOTSET:
             logger = logger.parent
-        if logger is not None and logger.parent is None and logger.level in (logging.NOTSET, logging.WARNING):
+        if not logger.parent and logger.level in (logging.NOTSET, logging.WARNING):
             return True
     return _plain_is_enabled_for(self, level)
 
@@ -128,7 +128,7 @@ def uninstall() -> None:
             for name in ("stdout", "stderr"):
                 current = getattr(sys, name)
                 if isinstance(current, _Router):
-                    setattr(sys, name, current._target)
+                    setattr(sys, name, current.target)
 
 
 def _wrap() -> None:
@@ -139,7 +139,7 @@ def _wrap() -> None:
 
 
 @contextlib.contextmanager
-def capturing(sink: Sink) -> Iterator[None]:
+def capturing(sink: Sink) -> Generator[None, None, None]:
     """Within this context what is printed or logged goes to `sink`."""
     with _lock:
         # Test runners put their own streams back between tests, so look again before each call.

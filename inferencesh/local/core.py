@@ -7,7 +7,7 @@ import concurrent.futures
 import dataclasses
 import logging
 from pathlib import Path
-from typing import Any, Callable, Coroutine, Dict, Optional, Sequence, Set
+from typing import TYPE_CHECKING, Any, Callable, Coroutine, Dict, Optional, Sequence, Set
 
 from .clock import LocalClock
 from .definition import AppDefinition
@@ -16,6 +16,9 @@ from .registry import Registry
 from .scheduler import Scheduler
 from .sessions import SessionStore
 from .tasks import TaskStore
+
+if TYPE_CHECKING:
+    from .agents.system import AgentSystem
 
 log = logging.getLogger("inferencesh.local")
 
@@ -31,7 +34,7 @@ class Settings:
     max_upload: int = 2 << 30
     content_types: Optional[Sequence[str]] = None
     allow_remote: bool = False
-    secrets: Dict[str, str] = dataclasses.field(default_factory=dict)
+    secrets: Dict[str, str] = dataclasses.field(default_factory=lambda: {})
     api_key: Optional[str] = None
 
 
@@ -52,6 +55,7 @@ class Core:
         )
         self.scheduler = Scheduler(self)
         self.sessions = SessionStore(clock, self.scheduler.session_ended)
+        self.agents: Optional[AgentSystem] = None
         self.closing = False
         self._background: Set[asyncio.Task[Any]] = set()
         self._on_close: Set[Callable[[], None]] = set()
@@ -101,6 +105,8 @@ class Core:
     async def close(self) -> None:
         """End streams, runs and background work, so that the server's connections can end too."""
         self.closing = True
+        if self.agents is not None:
+            await self.agents.close()
         await self.scheduler.close()
         for callback in list(self._on_close):
             callback()

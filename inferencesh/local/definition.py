@@ -117,7 +117,7 @@ def app(
 
     Raises `TypeError` or `ValueError` at once for a reference or a signature that cannot be served.
     """
-    match = _REF.match(ref) if isinstance(ref, str) else None
+    match = _REF.match(ref)
     if match is None:
         raise ValueError(
             f"ref must look like 'namespace/name' or 'name', got {ref!r}; the version is an argument of its own"
@@ -143,8 +143,7 @@ def app(
             definition.location()
         if definition.has_setup:
             _describe_setup(definition)
-        own = vars(target).get(ATTRIBUTE, []) if hasattr(target, "__dict__") else []
-        setattr(target, ATTRIBUTE, [*own, definition])
+        setattr(target, ATTRIBUTE, [*_declared(target), definition])
         return target
 
     return declare
@@ -154,18 +153,23 @@ def definitions_of(target: Any) -> List[AppDefinition]:
     """The apps that a decorated function or class is; a `TypeError` if it is none."""
     if isinstance(target, AppDefinition):
         return [target]
-    found = vars(target).get(ATTRIBUTE) if hasattr(target, "__dict__") else None
+    found = _declared(target)
     if not found:
         raise TypeError(f"{target!r} is no app: decorate it with @app('namespace/name')")
-    return list(found)
+    return found
+
+
+def _declared(target: Any) -> List[AppDefinition]:
+    # Not through getattr: a subclass of an app is no app by itself.
+    return list(getattr(target, "__dict__", {}).get(ATTRIBUTE, ()))
 
 
 def apps_in_module(module: Any) -> List[AppDefinition]:
     """All apps that a module defines or imports, each once, in the order of their names' appearance."""
     found: Dict[int, AppDefinition] = {}
-    for value in list(vars(module).values()):
-        if callable(value) and hasattr(value, "__dict__"):
-            for definition in vars(value).get(ATTRIBUTE) or []:
+    for value in list(module.__dict__.values()):
+        if callable(value):
+            for definition in _declared(value):
                 found[id(definition)] = definition
     return list(found.values())
 
@@ -213,7 +217,8 @@ def _input_shape(parameters: List[inspect.Parameter], hints: Mapping[str, Any]) 
         hint = hints.get(only.name, inspect.Parameter.empty)
         if _is_record(hint) or (only.name in WHOLE_INPUT_NAMES and _is_open(hint)):
             return shape_of(hint), True
-    fields, extra = [], False
+    fields: List[FieldShape] = []
+    extra = False
     for parameter in parameters:
         if parameter.kind is inspect.Parameter.VAR_KEYWORD:
             extra = True
@@ -230,7 +235,7 @@ def _input_shape(parameters: List[inspect.Parameter], hints: Mapping[str, Any]) 
 
 
 def _is_record(hint: Any) -> bool:
-    if not isinstance(hint, type):
+    if not inspect.isclass(hint):
         return False
     return dataclasses.is_dataclass(hint) or typing_x.is_typeddict(hint) or hasattr(hint, "model_validate")
 
@@ -251,9 +256,11 @@ def _describe_setup(definition: AppDefinition) -> None:
 def _hints(ref: str, name: str, target: Any) -> Dict[str, Any]:
     function = inspect.unwrap(getattr(target, "__func__", target))
     # Types that stand in the function around the app's are reachable only when the app itself uses them.
-    closure = inspect.getclosurevars(function).nonlocals if inspect.isfunction(function) else {}
+    closure: Dict[str, Any] = {}
+    if inspect.isfunction(function):
+        closure.update(inspect.getclosurevars(function).nonlocals)
     try:
-        return dict(typing_x.get_type_hints(function, localns=dict(closure) or None, include_extras=True))
+        return dict(typing_x.get_type_hints(function, localns=closure or None, include_extras=True))
     except (NameError, TypeError) as error:
         raise TypeError(
             f"app {ref}, function {name}: an annotation cannot be read on Python {sys.version.split()[0]} ({error}); "

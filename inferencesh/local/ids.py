@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from typing import List
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 26
@@ -31,7 +32,7 @@ def short(identifier: str) -> str:
 
 
 def _spell(number: int) -> str:
-    letters = []
+    letters: List[str] = []
     for _ in range(LENGTH):
         number, index = divmod(number, 32)
         letters.append(ALPHABET[index])

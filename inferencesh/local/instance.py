@@ -8,7 +8,7 @@ import inspect
 import os
 import threading
 import traceback
-from typing import Any, Awaitable, Callable, Dict, Iterator, List, Optional
+from typing import Any, Awaitable, Callable, Dict, Generator, List, Optional
 
 from . import capture
 from .definition import AppDefinition
@@ -47,7 +47,7 @@ class AppInstance:
                 return
             self._object = self.definition.target()
             if self.definition.has_setup:
-                arguments = [{} if config is None else config] if self.definition.setup_takes_config else []
+                arguments: List[Any] = [{} if config is None else config] if self.definition.setup_takes_config else []
                 self._finish(self._object.setup(*arguments))
 
     def unload(self) -> None:
@@ -189,7 +189,7 @@ def _need_output(seen: bool) -> None:
 
 
 @contextlib.contextmanager
-def _inside(call: Call, sink: capture.Sink) -> Iterator[None]:
+def _inside(call: Call, sink: capture.Sink) -> Generator[None, None, None]:
     token = current_call.set(call)
     try:
         with capture.capturing(sink):

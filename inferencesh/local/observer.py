@@ -25,10 +25,10 @@ class Exchange:
 
     method: str
     path: str
-    request_headers: Dict[str, str] = dataclasses.field(default_factory=dict)
+    request_headers: Dict[str, str] = dataclasses.field(default_factory=lambda: {})
     request_body: bytes = b""
     status: int = 0
-    response_headers: Dict[str, str] = dataclasses.field(default_factory=dict)
+    response_headers: Dict[str, str] = dataclasses.field(default_factory=lambda: {})
     response_body: bytes = b""
     truncated: bool = False
     request_truncated: bool = False

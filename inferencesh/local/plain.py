@@ -7,7 +7,9 @@ import enum
 import math
 import os
 import pathlib
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, Iterable, List, Tuple
+
+from .json_values import is_array, is_object
 
 
 def to_plain(value: Any, where: str = "output") -> Any:
@@ -24,30 +26,43 @@ def to_plain(value: Any, where: str = "output") -> Any:
         return float(value)
     if isinstance(value, pathlib.PurePath):
         return pathlib.Path(os.fspath(value)).absolute()
+    model_dump: Any = getattr(value, "model_dump", None)
+    if callable(model_dump) and not isinstance(value, type):
+        return to_plain(model_dump(), where)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: to_plain(getattr(value, f.name), f"{where}.{f.name}") for f in dataclasses.fields(value)}
-    if hasattr(value, "model_dump"):
-        return to_plain(value.model_dump(), where)
     if isinstance(value, dict):
         plain: Dict[str, Any] = {}
-        for key, item in value.items():
+        for key, item in _entries(value):
             if not isinstance(key, str):
                 raise TypeError(f"{where} has the key {key!r}; keys must be strings")
             plain[key] = to_plain(item, f"{where}.{key}")
         return plain
     if isinstance(value, (list, tuple, set, frozenset)):
-        items: List[Any] = [to_plain(item, f"{where}[{index}]") for index, item in enumerate(value)]
-        return items
+        return [to_plain(item, f"{where}[{index}]") for index, item in _numbered(value)]
     hint = "; write them to a file and return its Path" if isinstance(value, (bytes, bytearray, memoryview)) else ""
-    raise TypeError(f"{where} is a {type(value).__name__}, which JSON cannot carry{hint}")
+    raise TypeError(f"{where} is a {_kind(value)}, which JSON cannot carry{hint}")
+
+
+def _entries(value: Any) -> Iterable[Tuple[Any, Any]]:
+    return list(value.items())
+
+
+def _numbered(value: Any) -> Iterable[Tuple[int, Any]]:
+    members: List[Any] = list(value)
+    return enumerate(members)
+
+
+def _kind(value: Any) -> str:
+    return type(value).__name__
 
 
 def replace_paths(value: Any, publish: Callable[[pathlib.Path], str]) -> Any:
     """`value` with every `Path` replaced by the address that `publish` gives it."""
     if isinstance(value, pathlib.PurePath):
         return publish(pathlib.Path(value))
-    if isinstance(value, dict):
+    if is_object(value):
         return {key: replace_paths(item, publish) for key, item in value.items()}
-    if isinstance(value, list):
+    if is_array(value):
         return [replace_paths(item, publish) for item in value]
     return value

@@ -9,6 +9,11 @@ from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 from . import capture
+from .agents.model_apps import as_app
+from .agents.rules import RULE_MODELS, RuleModel
+from .agents.settings import AgentSettings
+from .agents.stand_ins import STAND_INS as AGENT_STAND_INS
+from .agents.system import AgentSystem
 from .clock import LocalClock
 from .core import Core, Settings
 from .definition import definitions_of
@@ -39,6 +44,18 @@ class LocalPlatform:
     middleware: ASGI middleware around everything, as (class, keyword arguments) pairs, the first one outermost.
     observer: called with each `Exchange` when it is over, on the server's thread.
     extra_routes: functions that take the platform's core and give Starlette routes.
+
+    For agents:
+    models: language models by reference, such as `{"acme/brain": ScriptedModel([...])}`, for an agent's `core_app`.
+    agents: stored agents by reference, each with its config.
+    run_delay: seconds that a run waits, at most, for somebody to open the chat's stream: what happens before that is
+        not streamed again, and official clients open it late.
+    keys_may_approve: let API keys approve and reject tool calls, which the hosted platform leaves to people;
+        `approve` and `reject` do so in any case.
+    allowed_hosts: other hosts that HTTP tools, hooks and skills may call.
+    search_folder: Markdown files for the tool web_search to search.
+    mcp_servers: for MCP tools, by name: an address, or `{"command": ..., "args": [...]}`.
+    code_seconds: how long the tool code_execution lets code run.
     """
 
     def __init__(
@@ -62,6 +79,14 @@ class LocalPlatform:
         middleware: Sequence[Tuple[Any, Dict[str, Any]]] = (),
         observer: Optional[Observer] = None,
         extra_routes: Sequence[RouteFamily] = (),
+        models: Optional[Mapping[str, Any]] = None,
+        agents: Optional[Mapping[str, Mapping[str, Any]]] = None,
+        run_delay: float = 0.1,
+        keys_may_approve: bool = False,
+        allowed_hosts: Sequence[str] = (),
+        search_folder: Union[str, Path, None] = None,
+        mcp_servers: Optional[Mapping[str, Any]] = None,
+        code_seconds: float = 10.0,
     ) -> None:
         check_binding(host, api_key)
         if final_frame not in ("full", "partial"):
@@ -93,8 +118,23 @@ class LocalPlatform:
 
             for ready_made in STAND_INS:
                 self._definitions += definitions_of(ready_made)
+            for ref in RULE_MODELS:
+                self._definitions += as_app(ref, RuleModel())
         for target in apps:
             self._definitions += definitions_of(target)
+        for ref, model in (models or {}).items():
+            self._definitions += as_app(ref, model)
+        self._agent_settings = AgentSettings(
+            run_delay=run_delay,
+            keys_may_approve=keys_may_approve,
+            allowed_hosts=allowed_hosts,
+            allow_remote=allow_remote,
+            search_folder=Path(search_folder) if search_folder is not None else None,
+            mcp_servers=dict(mcp_servers or {}),
+            code_seconds=code_seconds,
+            secrets=self._settings.secrets,
+            agents={**(AGENT_STAND_INS if stand_ins else {}), **(agents or {})},
+        )
         self._core: Optional[Core] = None
         self._thread: Optional[ServerThread] = None
         self._base_url: Optional[str] = None
@@ -119,6 +159,7 @@ class LocalPlatform:
             core.files.open()
             for definition in self._definitions:
                 core.add(definition)
+            core.agents = AgentSystem(core, self._agent_settings)
         except BaseException:
             listener.close()
             raise
@@ -183,13 +224,15 @@ class LocalPlatform:
         """A sync client that points here; options go to `inferencesh.inference`."""
         from inferencesh import inference
 
-        return inference(**{"api_key": self.api_key, "base_url": self.base_url, **options})
+        settings: Dict[str, Any] = {"api_key": self.api_key, "base_url": self.base_url, **options}
+        return inference(**settings)
 
     def async_client(self, **options: Any) -> Any:
         """An async client that points here; options go to `inferencesh.async_inference`."""
         from inferencesh import async_inference
 
-        return async_inference(**{"api_key": self.api_key, "base_url": self.base_url, **options})
+        settings: Dict[str, Any] = {"api_key": self.api_key, "base_url": self.base_url, **options}
+        return async_inference(**settings)
 
     # -- what it does
 
@@ -214,8 +257,24 @@ class LocalPlatform:
     def tasks(self) -> List[Dict[str, Any]]:
         """All tasks as they are now, oldest first, as `GET /tasks/{id}` would show them."""
         core = self._running()
-        found = self._thread.call(lambda: [task.full() for task in core.tasks.all()]) if self._thread else []
-        return list(found)
+        found: List[Dict[str, Any]] = (
+            self._thread.call(lambda: [task.full() for task in core.tasks.all()]) if self._thread else []
+        )
+        return found
+
+    def approve(self, call_id: str) -> None:
+        """Approve a tool call that waits for it, as a person who is signed in would."""
+        self._decide(call_id, True, None)
+
+    def reject(self, call_id: str, reason: Optional[str] = None) -> None:
+        """Reject a tool call that waits for an approval, as a person would; the model sees the reason."""
+        self._decide(call_id, False, reason)
+
+    def _decide(self, call_id: str, approve: bool, reason: Optional[str]) -> None:
+        core = self._running()
+        agents = core.agents
+        if agents is not None and self._thread is not None:
+            self._thread.call(lambda: agents.decide(agents.invocation(call_id), approve, reason))
 
     def output_meta(self, task_id: str) -> Any:
         """The `output_meta` that the app set, which callers do not get to see."""

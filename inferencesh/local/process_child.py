@@ -9,7 +9,7 @@ import pickle
 import queue
 import sys
 import threading
-from typing import Any, BinaryIO, Dict, Optional, Tuple
+from typing import Any, BinaryIO, Dict, Optional, Tuple, cast
 
 from . import capture
 from .definition import AppDefinition, definitions_of
@@ -108,7 +108,7 @@ def _module(name: str, file: str) -> Any:
             raise ImportError(f"{file} cannot be loaded as a module")
         module = importlib.util.module_from_spec(spec)
         sys.modules[alias] = module
-        spec.loader.exec_module(module)
+        cast(Any, spec.loader).exec_module(module)
         return module
     return importlib.import_module(name)
 

@@ -347,6 +347,7 @@ class Scheduler:
             worker: Worker = ProcessWorker(app, {key: self._core.secrets[key] for key in app.secrets})
         else:
             worker = ThreadWorker(app)
+        self._workers = {known for known in self._workers if not known.join(0)}
         self._workers.add(worker)
         return worker
 
@@ -382,12 +383,8 @@ class Scheduler:
             self._drop(self._idle[oldest].pop(0))
 
     def _drop(self, worker: Worker) -> None:
+        # It ends by itself, some time; `_new_worker` forgets those that have.
         worker.close()
-        self._core.run_in_pool(self._join, worker)
-
-    def _join(self, worker: Worker) -> None:
-        if worker.join(30.0):
-            self._workers.discard(worker)
 
     def session_ended(self, session: Session) -> None:
         """Let the worker of a session go; what runs there is told, what waits there fails."""
@@ -423,7 +420,7 @@ class Scheduler:
     def join_workers(self, seconds: float) -> List[str]:
         """Wait for the workers' threads (from any thread); the names of the apps that would not stop."""
         deadline = time.monotonic() + seconds
-        stuck = []
+        stuck: List[str] = []
         for worker in list(self._workers):
             if not worker.join(max(0.05, deadline - time.monotonic())):
                 worker.kill()

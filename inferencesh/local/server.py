@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from . import guard
+from .agents import routes as agents
 from .core import Core
 from .observer import ASGIApp, Observer, ObserverMiddleware
 from .problems import Problem
@@ -26,7 +27,7 @@ from .routes.answers import refuse
 log = logging.getLogger("inferencesh.local")
 
 RouteFamily = Callable[[Core], Sequence[BaseRoute]]
-FAMILIES: List[RouteFamily] = [tasks.routes, files.routes, sessions.routes, apps.routes]
+FAMILIES: List[RouteFamily] = [tasks.routes, files.routes, sessions.routes, apps.routes, agents.routes]
 """What is served. A family that comes later is put in here, or passed as `extra_routes`."""
 
 _CODES = {400: "invalid_request", 404: "not_found", 405: "method_not_allowed", 413: "invalid_request"}
@@ -159,7 +160,7 @@ class ServerThread:
         self._thread.join(15.0)
         if self._thread.is_alive():
             raise RuntimeError("the local platform's server thread did not end")
-        self._core.close_threads(5.0)
+        self._core.close_threads(2.0)
 
     async def _stop(self, server: _Server) -> None:
         await self._core.close()

@@ -17,6 +17,8 @@ from typing import Any, Callable, Dict, List, Mapping, Sequence, Tuple, Union
 
 import typing_extensions as typing_x
 
+from .json_values import is_array, is_object
+
 MISSING: Any = object()
 
 
@@ -25,7 +27,7 @@ class Taking:
     """One walk over an input: where errors are collected, and how an address becomes a local file."""
 
     file: Callable[[str], pathlib.Path]
-    errors: List[Tuple[str, str]] = dataclasses.field(default_factory=list)
+    errors: List[Tuple[str, str]] = dataclasses.field(default_factory=lambda: [])
 
     def wrong(self, where: str, message: str) -> Any:
         self.errors.append((where, message))
@@ -75,7 +77,7 @@ class FileShape(Shape):
         return {"type": "string", "format": "file"}
 
     def take(self, value: Any, where: str, taking: Taking) -> Any:
-        if isinstance(value, dict) and isinstance(value.get("uri"), str):
+        if is_object(value) and isinstance(value.get("uri"), str):
             value = value["uri"]
         if not isinstance(value, str):
             return taking.wrong(where, f"expected the address of a file, got {describe(value)}")
@@ -94,7 +96,7 @@ class ListShape(Shape):
         return {"type": "array", "items": self.item.schema()}
 
     def take(self, value: Any, where: str, taking: Taking) -> Any:
-        if not isinstance(value, list):
+        if not is_array(value):
             return taking.wrong(where, f"expected an array, got {describe(value)}")
         taken = [self.item.take(item, f"{where}[{index}]", taking) for index, item in enumerate(value)]
         return None if taking.errors else self.convert(taken)
@@ -115,7 +117,7 @@ class TupleShape(Shape):
         }
 
     def take(self, value: Any, where: str, taking: Taking) -> Any:
-        if not isinstance(value, list) or len(value) != len(self.items):
+        if not is_array(value) or len(value) != len(self.items):
             return taking.wrong(where, f"expected an array of {len(self.items)} items, got {describe(value)}")
         return tuple(
             shape.take(item, f"{where}[{index}]", taking) for index, (shape, item) in enumerate(zip(self.items, value))
@@ -131,7 +133,7 @@ class MapShape(Shape):
         return {"type": "object", "additionalProperties": inner} if inner else {"type": "object"}
 
     def take(self, value: Any, where: str, taking: Taking) -> Any:
-        if not isinstance(value, dict):
+        if not is_object(value):
             return taking.wrong(where, f"expected an object, got {describe(value)}")
         return {key: self.item.take(item, f"{where}.{key}", taking) for key, item in value.items()}
 
@@ -211,7 +213,7 @@ class ObjectShape(Shape):
         return schema
 
     def take(self, value: Any, where: str, taking: Taking) -> Any:
-        if not isinstance(value, dict):
+        if not is_object(value):
             return taking.wrong(where, f"expected an object, got {describe(value)}")
         before = len(taking.errors)
         taken: Dict[str, Any] = {}
@@ -330,7 +332,7 @@ def _is_required(annotation: Any, name: str, hint: Any) -> bool:
 
 def _dataclass(annotation: Any) -> Shape:
     hints = typing_x.get_type_hints(annotation, include_extras=True)
-    fields = []
+    fields: List[FieldShape] = []
     for field in dataclasses.fields(annotation):
         if not field.init:
             continue
@@ -358,7 +360,7 @@ def describe(value: Any) -> str:
     if isinstance(value, str):
         text = value if len(value) <= 40 else value[:37] + "..."
         return f"the string {text!r}"
-    if isinstance(value, list):
+    if is_array(value):
         return f"an array of {len(value)}"
     return "an object"
 
@@ -380,7 +382,7 @@ def _plain_default(value: Any) -> Any:
         value = value.value
     if value is None or isinstance(value, (str, int, float, bool)):
         return value
-    if isinstance(value, (list, dict)) and not value:
+    if value in ([], {}):
         return value
     return MISSING
 

@@ -10,6 +10,7 @@ from typing import Any, Deque, Dict, Iterable, List, Optional, Set
 from . import ids
 from .clock import LocalClock
 from .definition import AppDefinition
+from .json_values import is_object
 from .problems import not_found
 
 USER_ID = ids.stable_id("user", "local")
@@ -163,7 +164,7 @@ class Task:
     def set_output(self, output: Any) -> None:
         if self.status.terminal:
             return
-        if isinstance(output, dict) and "output_meta" in output:
+        if is_object(output) and "output_meta" in output:
             output = dict(output)
             self.output_meta = output.pop("output_meta")
         self.output = output

@@ -58,6 +58,32 @@ def test_stopping_with_open_streams_does_not_hang(platforms: Any) -> None:
     assert ended.count("ended") == 2
 
 
+def test_an_app_that_does_not_listen_does_not_hold_the_stop(platforms: Any, caplog: Any) -> None:
+    gate, passed = threading.Event(), threading.Event()
+
+    @app("acme/deaf")
+    def deaf() -> Dict[str, Any]:
+        gate.wait(60)
+        passed.set()
+        return {}
+
+    caller = platforms.caller(deaf)
+    for force in (True, False):
+        task = caller.submit("acme/deaf", {})
+        caller.until(task["id"], lambda found: found["status"] == 7)
+        if force:
+            caller.post(f"/tasks/{task['id']}/cancel", {"force": True})
+    began = time.monotonic()
+    caller.platform.stop()
+    assert time.monotonic() - began < 15
+    assert "acme/deaf still runs" in caplog.text
+    gate.set()
+    assert passed.wait(20)
+    for thread in threading.enumerate():
+        if thread.name == "inferencesh-app acme/deaf":
+            thread.join(20)
+
+
 def test_stop_is_harmless_twice_and_before_the_start(platforms: Any) -> None:
     platform = platforms(start=False)
     platform.stop()

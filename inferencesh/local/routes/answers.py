@@ -8,6 +8,7 @@ from typing import Any, Callable, Coroutine, Dict, List, Optional
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..json_values import is_object
 from ..problems import MEDIA_TYPE, Problem
 
 BODY_LIMIT = 64 << 20
@@ -48,7 +49,7 @@ async def read_object(request: Request, *, optional: bool = False) -> Dict[str, 
         raise Problem(400, "invalid_request", f"the request body is not JSON: {error}") from None
     if value is None and optional:
         return {}
-    if not isinstance(value, dict):
+    if not is_object(value):
         raise Problem(400, "invalid_request", "the request body must be a JSON object")
     return value
 

@@ -79,7 +79,7 @@ class _Handlers:
         return answer(self._store(await read_object(request, optional=True)))
 
     def _store(self, query: Dict[str, Any]) -> Dict[str, Any]:
-        shown = [
+        shown: List[Dict[str, Any]] = [
             {
                 "id": definition.id,
                 "category": definition.category,

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from ..core import Core
 from ..files import SERVED_PREFIX, UPLOAD_PREFIX
+from ..json_values import is_array, is_object
 from ..problems import Problem, invalid, not_found
 from . import lists
 from .answers import answer, read_object
@@ -39,7 +40,7 @@ class _Handlers:
     async def create(self, request: Request) -> Response:
         body = await read_object(request)
         entries = body.get("files")
-        if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
+        if not is_array(entries) or not entries or not all(is_object(entry) for entry in entries):
             raise invalid("files must be a list with an object for each file", "files")
         category = str(body.get("category") or "")
         return answer([self._files.declare(entry, category) for entry in entries])

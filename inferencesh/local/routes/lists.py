@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import fnmatch
+import functools
 import json
-from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from starlette.requests import Request
 
+from ..json_values import is_array, is_object
 from ..problems import Problem
 
 MAX_PAGE = 100
@@ -101,19 +103,19 @@ def _matches(
     search_fields: Sequence[str],
     normal: Optional[Callable[[str, Any], Any]],
 ) -> bool:
-    filters = query.get("filters") or []
-    if not isinstance(filters, list) or not all(isinstance(entry, dict) for entry in filters):
+    filters: Any = query.get("filters") or []
+    if not is_array(filters) or not all(is_object(entry) for entry in filters):
         raise Problem(400, "invalid_filter", "filters must be an array of {field, operator, value}")
     for entry in filters:
         if not _passes(item, entry, normal):
             return False
     search = query.get("search")
-    term = search.get("term") if isinstance(search, dict) else None
+    term = search.get("term") if is_object(search) else None
     if not term:
         return True
     texts = [str(item.get(field) or "").lower() for field in search_fields]
     wanted = str(term).lower()
-    if isinstance(search, dict) and search.get("exact"):
+    if is_object(search) and search.get("exact"):
         return wanted in texts
     return any(wanted in text for text in texts)
 
@@ -126,7 +128,7 @@ def _passes(item: Dict[str, Any], entry: Dict[str, Any], normal: Optional[Callab
     if test is None:
         raise Problem(400, "invalid_filter", f"operator {operator!r} is not known; known are {', '.join(_OPERATORS)}")
     if normal is not None:
-        value = [normal(field, part) for part in value] if isinstance(value, list) else normal(field, value)
+        value = [normal(field, part) for part in value] if is_array(value) else normal(field, value)
     try:
         return bool(test(item[field], value))
     except TypeError:
@@ -161,16 +163,20 @@ _OPERATORS: Dict[str, Callable[[Any, Any], Any]] = {
 def _sorted(items: List[Dict[str, Any]], sort: Any) -> List[Dict[str, Any]]:
     if not sort:
         return list(reversed(items))
-    if not isinstance(sort, list):
+    if not is_array(sort):
         raise Problem(400, "invalid_request", "sort must be an array of {field, dir}")
     result = list(items)
     for entry in reversed(sort):
-        field = entry.get("field") if isinstance(entry, dict) else None
-        if not isinstance(field, str) or (items and field not in items[0]):
-            raise Problem(400, "invalid_request", f"there is no field {field!r} to sort by")
+        name = entry.get("field") if is_object(entry) else None
+        if not isinstance(name, str) or (items and name not in items[0]):
+            raise Problem(400, "invalid_request", f"there is no field {name!r} to sort by")
         down = str(entry.get("dir", "asc")).lower() == "desc"
-        result.sort(key=lambda item: (item[field] is not None, _comparable(item[field])), reverse=down)
+        result.sort(key=functools.partial(_sort_key, name), reverse=down)
     return result
+
+
+def _sort_key(name: str, item: Dict[str, Any]) -> Tuple[bool, Any]:
+    return item[name] is not None, _comparable(item[name])
 
 
 def _comparable(value: Any) -> Any:

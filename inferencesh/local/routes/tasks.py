@@ -145,14 +145,14 @@ class _Handlers:
         task = self._task(request)
         if not task.status.terminal:
             raise Problem(409, "invalid_transition", f"task {task.id} is {task.status.text}; its files are in use")
-        deleted = []
+        deleted: List[str] = []
         for _, record in self._files(task, _role(request)):
             self._core.files.delete(record)
             deleted.append(record.id)
         return answer({"deleted": deleted, "skipped": []})
 
     def _files(self, task: Task, role: Any) -> List[Tuple[str, StoredFile]]:
-        found = []
+        found: List[Tuple[str, StoredFile]] = []
         known = {record.id: record for record in self._core.files.all()}
         for name, identifiers in (("input", task.input_files), ("output", task.output_files)):
             if role in (None, name):
