@@ -1,0 +1,84 @@
+"""What a model is given: the conversation, the settings and the tools, as an LLM input (behaviour notes, 8.5)."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List
+
+from .records import Chat, Message
+
+TOLD_ROLES = ("user", "assistant", "tool", "injection")
+
+
+def llm_input(chat: Chat, tools: List[Dict[str, Any]]) -> Dict[str, Any]:
+    """The input for the model's next turn. The last message is the turn itself, the others are its context."""
+    told = [message for message in chat.messages if message.role in TOLD_ROLES and message.status == "ready"]
+    entries = [_entry(message) for message in told]
+    turn = entries.pop() if entries else {"role": "user", "text": ""}
+    given: Dict[str, Any] = {
+        **chat.agent.model_input,
+        "text": turn.pop("text"),
+        "role": turn.pop("role"),
+        **turn,
+        "context": entries,
+        "system_prompt": system_prompt(chat),
+    }
+    if tools:
+        given["tools"] = [
+            {"type": "function", "function": {key: tool[key] for key in ("name", "description", "parameters")}}
+            for tool in tools
+        ]
+    return given
+
+
+def _entry(message: Message) -> Dict[str, Any]:
+    entry: Dict[str, Any] = {
+        "role": "user" if message.role == "injection" else message.role,
+        "text": message.text,
+    }
+    if message.reasoning:
+        entry["reasoning"] = message.reasoning
+    if message.reasoning_state is not None:
+        entry["reasoning_state"] = message.reasoning_state
+    for name, kind in (("images", "image"), ("files", "file")):
+        addresses = message.parts(kind)
+        if addresses:
+            entry[name] = addresses
+    if message.attachments:
+        entry["attachments"] = [dict(ref) for ref in message.attachments]
+    if message.invocations:
+        entry["tool_calls"] = [
+            {
+                "id": invocation.call_id,
+                "type": "function",
+                "function": {"name": invocation.name, "arguments": invocation.model_arguments},
+            }
+            for invocation in message.invocations
+        ]
+    if message.tool_call_id is not None:
+        entry["tool_call_id"] = message.tool_call_id
+    return entry
+
+
+def system_prompt(chat: Chat) -> str:
+    """The agent's own prompt, then what it should know of its skills and of the chat's context."""
+    agent = chat.agent
+    parts = [agent.system_prompt]
+    listed = [skill for skill in agent.skills if not skill.get("preload")]
+    if listed and agent.internal_tools.get("skills", True):
+        lines = [f"- {skill['name']}: {skill.get('description') or ''}".rstrip(": ") for skill in listed]
+        parts.append("Skills, which the tool skill_get reads:\n" + "\n".join(lines))
+    for skill in agent.skills:
+        if skill.get("preload") and skill.get("content"):
+            parts.append(f"Skill {skill['name']}:\n{skill['content']}")
+    shown, hidden = [], []
+    for field in agent.config.get("context") or []:
+        name, about = field["name"], field.get("description") or ""
+        if field.get("in_prompt") and name in chat.context:
+            shown.append(f"- {name}: {chat.context[name]}" + (f" ({about})" if about else ""))
+        elif name in chat.context:
+            hidden.append(f"- {{{{context.{name}}}}}" + (f": {about}" if about else ""))
+    if shown:
+        parts.append("Context:\n" + "\n".join(shown))
+    if hidden:
+        parts.append("Values that are filled in where tools are given these placeholders:\n" + "\n".join(hidden))
+    return "\n\n".join(part for part in parts if part)

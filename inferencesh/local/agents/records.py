@@ -1,0 +1,311 @@
+"""What a chat consists of, as the platform stores and shows it: messages, calls, runs, interrupts (behaviour notes, 5.4).
+
+Lives on the server's event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Set
+
+from .. import ids
+from ..clock import LocalClock
+from ..tasks import base
+
+if TYPE_CHECKING:
+    from .definitions import AgentVersion
+    from .followers import ChatFollower
+
+ENDED_RUN = ("completed", "failed", "canceled", "rejected")
+ENDED_CALL = ("completed", "failed", "cancelled")
+
+
+class Record:
+    """The members that every stored object has."""
+
+    def __init__(self, clock: LocalClock) -> None:
+        self.clock = clock
+        self.id = ids.new_id()
+        self.created_at = self.updated_at = clock.timestamp()
+        self.visibility = "private"
+
+    def touch(self) -> None:
+        self.updated_at = max(self.updated_at, self.clock.timestamp())
+
+    def base(self) -> Dict[str, Any]:
+        return base(self.id, self.created_at, self.updated_at, self.visibility)
+
+
+class Invocation(Record):
+    """One call of a tool. `id` is the platform's, `call_id` the model's."""
+
+    def __init__(self, clock: LocalClock, message: Message, call_id: str, name: str, arguments: Any) -> None:
+        super().__init__(clock)
+        self.message = message
+        self.call_id = call_id
+        self.name = name
+        self.arguments = arguments
+        """With the chat's context put in."""
+        self.model_arguments = arguments
+        """As the model wrote them, which is all that it gets to see again."""
+        self.type = "internal"
+        self.display_name = name
+        self.action = ""
+        self.status = "pending"
+        self.execution_id: Optional[str] = None
+        self.result: Optional[str] = None
+        self.attachments: List[Dict[str, Any]] = []
+        self.data: Any = None
+        self.widget: Optional[Dict[str, Any]] = None
+        self.decision: Optional[asyncio.Future[Any]] = None
+        self.answer: Optional[asyncio.Future[Any]] = None
+
+    def wire(self) -> Dict[str, Any]:
+        shown = self.base()
+        shown.update(
+            chat_message_id=self.message.id,
+            tool_invocation_id=self.call_id,
+            type=self.type,
+            display_name=self.display_name,
+            action=self.action,
+            execution_id=self.execution_id,
+            function={"name": self.name, "arguments": self.arguments},
+            status=self.status,
+            result=self.result,
+            data=self.data,
+            widget=self.widget,
+        )
+        return shown
+
+
+class Message(Record):
+    """One message of a chat."""
+
+    def __init__(self, chat: Chat, role: str, status: str, run: Optional[Run] = None) -> None:
+        super().__init__(chat.clock)
+        self.chat = chat
+        self.role = role
+        self.status = status
+        self.run = run
+        self.order = chat.take_order()
+        self.content: List[Dict[str, Any]] = []
+        self.task_id: Optional[str] = None
+        self.tool_call_id: Optional[str] = None
+        self.invocations: List[Invocation] = []
+        self.reasoning_state: Any = None
+        self.attachments: List[Dict[str, Any]] = []
+        self.seq = 0
+
+    @property
+    def text(self) -> str:
+        return "".join(part.get("text") or "" for part in self.content if part["type"] == "text")
+
+    @property
+    def reasoning(self) -> str:
+        return "".join(part.get("text") or "" for part in self.content if part["type"] == "reasoning")
+
+    def parts(self, kind: str) -> List[str]:
+        """The addresses of its images or files."""
+        return [part[kind] for part in self.content if part["type"] == kind and part.get(kind)]
+
+    def wire(self) -> Dict[str, Any]:
+        shown = self.base()
+        shown.update(
+            chat_id=self.chat.id,
+            agent_run_id=self.run.id if self.run is not None else None,
+            order=self.order,
+            status=self.status,
+            task_id=self.task_id,
+            role=self.role,
+            content=[dict(part) for part in self.content],
+            tool_call_id=self.tool_call_id,
+            tool_invocations=[invocation.wire() for invocation in self.invocations],
+        )
+        return shown
+
+
+class Run(Record):
+    """One run of an agent in a chat, from a message to the end of its answer."""
+
+    def __init__(self, chat: Chat, user_message: Message) -> None:
+        super().__init__(chat.clock)
+        self.chat = chat
+        self.user_message = user_message
+        self.state = "submitted"
+        self.output: Any = None
+        self.error: Optional[str] = None
+        self.finished_at: Optional[str] = None
+        self.tool_invocation_id: Optional[str] = None
+        self.agent = chat.agent
+        self.main: Optional[asyncio.Task[None]] = None
+        self.ended = asyncio.Event()
+        self.task_ids: List[str] = []
+        self.children: List[Chat] = []
+
+    @property
+    def over(self) -> bool:
+        return self.state in ENDED_RUN
+
+    def wire(self) -> Dict[str, Any]:
+        waits = next((i for i in self.chat.interrupts if i.status == "pending" and i.run is self), None)
+        shown = self.base()
+        shown.update(
+            agent_id=self.agent.agent_id,
+            agent_version_id=self.agent.id,
+            chat_id=self.chat.id,
+            user_message_id=self.user_message.id,
+            state=self.state,
+            error=self.error,
+            output=self.output,
+            finished_at=self.finished_at,
+            interrupt_reason=waits.reason if waits is not None else None,
+            interrupt_tool_id=waits.invocation.id if waits is not None else None,
+            interrupt_meta=waits.meta if waits is not None else None,
+            tool_invocation_id=self.tool_invocation_id,
+        )
+        return shown
+
+
+class Interrupt(Record):
+    """Something that a run waits for."""
+
+    def __init__(self, run: Run, reason: str, invocation: Invocation, expires_at: Optional[str] = None) -> None:
+        super().__init__(run.clock)
+        self.run = run
+        self.reason = reason
+        self.invocation = invocation
+        self.status = "pending"
+        self.resolution: Optional[str] = None
+        self.resolved_at: Optional[str] = None
+        self.resolved_data: Any = None
+        self.expires_at = expires_at
+        self.meta = {
+            "tool_name": invocation.name,
+            "arguments": invocation.arguments,
+            "tool_invocation_id": invocation.id,
+        }
+
+    def settle(self, status: str, resolution: Optional[str] = None, data: Any = None) -> None:
+        """It waits no longer."""
+        self.touch()
+        self.status = status
+        self.resolution = resolution
+        self.resolved_data = data
+        self.resolved_at = self.updated_at
+
+    def wire(self) -> Dict[str, Any]:
+        shown = self.base()
+        shown.update(
+            run_id=self.run.id,
+            chat_id=self.run.chat.id,
+            reason=self.reason,
+            source="agent",
+            resource_id=self.invocation.id,
+            resource_type="tool_invocation",
+            status=self.status,
+            resolution=self.resolution,
+            resolved_at=self.resolved_at,
+            resolved_data=self.resolved_data,
+            expires_at=self.expires_at,
+            meta=self.meta,
+        )
+        return shown
+
+
+class Chat(Record):
+    """A conversation with an agent."""
+
+    def __init__(self, clock: LocalClock, agent: AgentVersion, context: Dict[str, str]) -> None:
+        super().__init__(clock)
+        self.agent = agent
+        self.context = context
+        self.name = ""
+        self.description = ""
+        self.output: Any = None
+        self.parent: Optional[Chat] = None
+        self.depth = 0
+        self.children: List[Chat] = []
+        self.plan: List[Dict[str, Any]] = []
+        self.memory: Dict[str, Any] = {}
+        self.allow_all_tools = agent.allows_all_tools
+        self.allowed: Set[str] = set()
+        """Names of tools, and of calls with their arguments, that need no approval any more."""
+        self.disable_hooks = False
+        self.messages: List[Message] = []
+        self.queue: List[Message] = []
+        self.runs: List[Run] = []
+        self.run: Optional[Run] = None
+        self.interrupts: List[Interrupt] = []
+        self.followers: Set[ChatFollower] = set()
+        self.followed = asyncio.Event()
+        self.deleted = False
+        self._order = 0
+
+    def take_order(self) -> int:
+        """The number of the next message."""
+        self._order += 1
+        return self._order
+
+    @property
+    def pending(self) -> List[Interrupt]:
+        return [interrupt for interrupt in self.interrupts if interrupt.status == "pending"]
+
+    @property
+    def status(self) -> str:
+        if self.run is None or self.run.over:
+            return "idle"
+        reasons = {interrupt.reason for interrupt in self.pending}
+        if not reasons:
+            return "busy"
+        return "waiting" if reasons == {"wait"} else "awaiting_input"
+
+    def wire(self) -> Dict[str, Any]:
+        shown = self.base()
+        shown.update(
+            status=self.status,
+            name=self.name,
+            description=self.description,
+            output=self.output,
+            context=dict(self.context),
+            agent_id=self.agent.agent_id,
+            agent_version_id=self.agent.id,
+            agent_data={
+                "plan_steps": [dict(step) for step in self.plan],
+                "memory": dict(self.memory),
+                "allow_all_tools": self.allow_all_tools,
+                "disable_hooks": self.disable_hooks,
+            },
+            active_run=self.run.wire() if self.run is not None and not self.run.over else None,
+            pending_interrupts=[interrupt.wire() for interrupt in self.pending],
+            parent_id=self.parent.id if self.parent is not None else None,
+        )
+        return shown
+
+    # -- what followers are told
+
+    def tell(self) -> None:
+        """The chat itself has changed."""
+        self.touch()
+        if self.followers:
+            self._send("chats", self.wire())
+
+    def tell_message(self, message: Message) -> None:
+        """A message is new or has changed."""
+        message.touch()
+        if self.followers:
+            self._send("chat_messages", message.wire())
+
+    def tell_run(self, run: Run) -> None:
+        run.touch()
+        if self.followers:
+            self._send("agent_runs", run.wire())
+
+    def tell_delta(self, message: Message, delta: Dict[str, Any]) -> None:
+        """More of a message that is being written."""
+        message.seq += 1
+        self._send("delta", {"delta": delta, "seq": message.seq, "resource_id": message.id})
+
+    def _send(self, event: str, data: Dict[str, Any]) -> None:
+        frame = {"event": event, "data": data}
+        for follower in self.followers:
+            follower.add(frame)

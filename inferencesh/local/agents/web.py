@@ -1,0 +1,118 @@
+"""Requests that agents make: HTTP tools, hooks, pages of skills. To this machine or to allowed hosts only."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Dict, Mapping, Optional, Tuple
+from urllib.parse import quote
+
+from .settings import AgentSettings
+from .templates import MissingValue, fill_context, fill_secrets
+
+TIMEOUT = 30.0
+LONGEST_ANSWER = 1 << 20
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
+
+
+class RequestFailed(ValueError):
+    """The request was not made, or its answer is no success."""
+
+
+async def request(
+    settings: AgentSettings, context: Mapping[str, str], tool: Mapping[str, Any], arguments: Dict[str, Any]
+) -> str:
+    """What an HTTP tool answers: the body of a good answer as text."""
+    url = fill_context(tool["url"], {name: quote(value, safe="") for name, value in context.items()})
+    method = str(tool.get("method") or "POST").upper()
+    if method not in METHODS:
+        raise RequestFailed(f"the tool's method {method} is not one of {', '.join(METHODS)}")
+    headers = {
+        name: fill_secrets(fill_context(str(value), context), settings.secrets)
+        for name, value in (tool.get("headers") or {}).items()
+    }
+    headers.update(_authorization(tool.get("auth") or {}, settings.secrets))
+    in_query = method in ("GET", "HEAD", "DELETE")
+    query = {name: value if isinstance(value, str) else json.dumps(value) for name, value in arguments.items()}
+    status, text = await _send(
+        settings, method, url, headers, query if in_query else None, None if in_query else arguments
+    )
+    if status >= 400:
+        raise RequestFailed(f"the address answered {status}: {text[:500]}")
+    return text
+
+
+def _authorization(auth: Mapping[str, Any], secrets: Mapping[str, str]) -> Dict[str, str]:
+    kind = auth.get("type") or "none"
+    if kind == "none":
+        return {}
+    if kind not in ("bearer", "api_key"):
+        raise RequestFailed(f"the local platform has no {kind} credentials; use a stored secret")
+    name = str(auth.get("secret") or "")
+    if name not in secrets:
+        raise RequestFailed(f"secret {name} is not set")
+    if kind == "bearer":
+        return {"Authorization": f"Bearer {secrets[name]}"}
+    return {str(auth.get("header") or "X-API-Key"): secrets[name]}
+
+
+async def deliver_hook(
+    settings: AgentSettings, context: Mapping[str, str], hook: Mapping[str, Any], delivery: Dict[str, Any]
+) -> Optional[Any]:
+    """Deliver a hook call (behaviour notes, 6.2.4, the first form); the result if the acknowledgement has one."""
+    headers = {}
+    secret = hook.get("secret")
+    if secret:
+        # The wire says that this is the value; a stored secret of that name is what people often mean (D33).
+        headers["X-Hook-Secret"] = settings.secrets.get(str(secret), str(secret))
+    url = fill_context(hook["url"], {name: quote(value, safe="") for name, value in context.items()})
+    status, text = await _send(settings, "POST", url, headers, None, delivery)
+    if status >= 400:
+        raise RequestFailed(f"the hook answered {status}: {text[:500]}")
+    try:
+        acknowledgement = json.loads(text) if text.strip() else {}
+    except ValueError:
+        raise RequestFailed("the hook acknowledged with something that is not JSON") from None
+    if not isinstance(acknowledgement, dict):
+        return None
+    if acknowledgement.get("success") is False:
+        raise RequestFailed(str(acknowledgement.get("message") or "the hook refused the call"))
+    return acknowledgement.get("result")
+
+
+async def read_page(settings: AgentSettings, address: Any) -> str:
+    """The text behind the address of a skill."""
+    if not isinstance(address, str) or not address:
+        raise RequestFailed("the skill has neither a content nor a url")
+    status, text = await _send(settings, "GET", address, {}, None, None)
+    if status >= 400:
+        raise RequestFailed(f"{address} answered {status}")
+    return text
+
+
+async def _send(
+    settings: AgentSettings,
+    method: str,
+    url: str,
+    headers: Dict[str, str],
+    query: Optional[Dict[str, str]],
+    body: Optional[Dict[str, Any]],
+) -> Tuple[int, str]:
+    import httpx
+
+    settings.check_host(url)
+    try:
+        # A redirection could lead to a host that is not allowed, a proxy out of this machine.
+        async with httpx.AsyncClient(
+            timeout=TIMEOUT, follow_redirects=False, trust_env=settings.allow_remote
+        ) as client, client.stream(method, url, headers=headers, params=query or None, json=body) as answer:
+            received = bytearray()
+            async for chunk in answer.aiter_bytes():
+                received += chunk
+                if len(received) > LONGEST_ANSWER:
+                    raise RequestFailed(f"the answer is longer than {LONGEST_ANSWER} bytes")
+            return answer.status_code, received.decode(answer.encoding or "utf-8", "replace")
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise RequestFailed(f"the address could not be reached: {type(error).__name__}: {error}") from None
+
+
+__all__ = ["MissingValue", "RequestFailed", "deliver_hook", "read_page", "request"]
