@@ -140,7 +140,7 @@ def check_headers(headers: Optional[Mapping[str, str]]) -> Dict[str, str]:
         if not _HEADER_NAME.match(name):
             raise InvalidInputError(f"headers: {name!r} is no header name")
         if not _HEADER_VALUE.match(value):
-            raise InvalidInputError(f"headers: the value of {name!r} must be printable ASCII, in one line")
+            raise InvalidInputError(f"headers: the value of {name!r} must be printable ASCII without a line break")
         _put(checked, name, value.strip(" \t"))
     return checked
 
