@@ -42,6 +42,7 @@ CONNECT_TIMEOUT = 10.0  # seconds to open a connection
 SILENCE_TIMEOUT = 60.0  # seconds without a byte, of an ordinary answer
 MAX_REDIRECTS = 20  # of a download
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_TAIL_SECONDS = 0.005
 ERROR_BODY_LIMIT = 1 << 20  # bytes of an error's body that are read
 
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
@@ -185,6 +186,21 @@ class AsyncByteStream:
             except OSError:
                 pass  # it is closed already, which is what was wanted
 
+    async def release(self) -> None:
+        """Close a stream whose last frame was seen, without waiting for the end of its body.
+
+        The connection serves another request if that end has come by then.
+        """
+        park = self._response.extensions.get("park")
+        if park is not None:
+            park()
+        elif not self._closed:  # a client of the user's own: the end mostly comes with the last frame
+            try:
+                await self.read(_TAIL_SECONDS)
+            except InferenceError:
+                pass  # it does not: the connection is closed instead
+        await self.aclose()
+
     async def aclose(self) -> None:
         """Close the connection unless the body was read to its end, in which case it is kept for the next request."""
         if self._reading:  # somebody waits for bytes: he closes when `abort` has woken him
@@ -261,7 +277,7 @@ class AsyncHTTP:
         while True:
             request = self._api_request(operation, options, attempt.deadline, accept="application/json")
             try:
-                response = await self._client().send(request, stream=True)
+                response = await self._client().send(request, stream=True, auth=None, follow_redirects=False)
                 try:
                     content = await response.aread()
                 finally:
@@ -295,7 +311,7 @@ class AsyncHTTP:
             operation, options, attempt.deadline, accept="application/x-ndjson", silence=silence, identity=True
         )
         try:
-            response = await self._client().send(request, stream=True)
+            response = await self._client().send(request, stream=True, auth=None, follow_redirects=False)
         except httpx.TransportError as cause:
             raise attempt.connection_error(cause) from cause
         attempt.log(request, response)
