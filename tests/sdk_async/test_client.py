@@ -1,0 +1,196 @@
+"""A client's life: its options, its connections, its end."""
+
+from __future__ import annotations
+
+import gc
+import pickle
+from typing import Any, List
+
+import httpx
+import pytest
+from support.background_async import AsyncBackground, until
+from support.gate import Gate
+from support.raw_server import Peer, RawServer
+from support.script import Script, problem, reply
+
+from inferencesh import APITimeoutError, AsyncInference, InferenceError, RetryPolicy, ServerError, async_inference
+from inferencesh.local import LocalPlatform
+
+pytestmark = pytest.mark.anyio
+
+ECHO = {"app": "infsh/echo", "input": {}}
+
+
+async def test_with_options(client: AsyncInference, script: Script) -> None:
+    other = client.with_options(retry=1, headers={"X-Team": "b"}, timeout=5)
+    assert type(other) is type(client)
+    await client.run(ECHO)
+    script.clear()
+    await other.run(ECHO)
+    assert len(script.connections) == 1, "it shares the connections"
+    assert {seen.headers.get("x-team") for seen in script.requests} == {"b"}
+    script.clear()
+    script.on("GET", "^/tasks/", problem(503, "unavailable"))
+    with pytest.raises(ServerError):
+        await other.get_task("0" * 26)
+    assert len(script.requests) == 1
+    script.clear()
+    await client.run(ECHO)
+    assert {seen.headers.get("x-team") for seen in script.requests} == {None}, "this one stays as it was"
+    third = other.with_options(headers={"X-Trace": "t"})
+    script.clear()
+    await third.run(ECHO)
+    assert {(seen.headers.get("x-team"), seen.headers.get("x-trace")) for seen in script.requests} == {("b", "t")}
+
+
+async def test_with_options_reaches_the_namespaces(client: AsyncInference, script: Script, gate: Gate) -> None:
+    other = client.with_options(timeout=0.1, headers={"X-Team": "b"})
+    for call in (other.files.list, other.sessions.list, other.apps.list, other.tasks.list):
+        await call()
+    assert {seen.headers.get("x-team") for seen in script.requests} == {"b"}
+    with pytest.raises(APITimeoutError):
+        async with other.session("test/gate") as session:
+            await session.call()
+    gate.end()
+
+
+async def test_a_client_of_ones_own(platform: LocalPlatform, script: Script) -> None:
+    sent: List[str] = []
+
+    async def hook(request: httpx.Request) -> None:
+        sent.append(request.url.path)
+
+    own = httpx.AsyncClient(headers={"X-Own": "yes", "Cookie": "a=b"}, event_hooks={"request": [hook]})
+    async with own:
+        client = platform.async_client(http_client=own)
+        result = await client.run("infsh/echo", input={"file": b"abc"})
+        assert result["status"] == "completed"
+        async for update in client.run(ECHO, stream=True):
+            last = update
+        assert last["status"] == "completed"
+        await client.aclose()
+        assert not own.is_closed, "it is the caller's"
+    assert "/apps/run" in sent
+    assert all(seen.headers["x-own"] == "yes" for seen in script.requests)
+    (put,) = [seen for seen in script.requests if seen.method == "PUT"]
+    assert "authorization" not in put.headers
+    assert "cookie" not in put.headers
+
+
+async def test_auth_and_redirects_of_ones_own_client_stay_out(platform: LocalPlatform, script: Script) -> None:
+    own = httpx.AsyncClient(auth=("user", "password"), follow_redirects=True)
+    async with own:
+        client = platform.async_client(http_client=own)
+        await client.upload_file(b"abc")
+        script.on("GET", "^/tasks/", reply(302, b"", headers={"location": platform.base_url + "/tasks/x"}))
+        with pytest.raises(InferenceError, match="redirects to"):
+            await client.get_task("0" * 26)
+    assert script.requests[0].headers["authorization"] == f"Bearer {platform.api_key}"
+    (put,) = [seen for seen in script.requests if seen.method == "PUT"]
+    assert "authorization" not in put.headers
+
+
+async def test_leaving_the_loop_with_stock_httpx(platform: LocalPlatform, script: Script, gate: Gate) -> None:
+    async with httpx.AsyncClient() as own:
+        client = platform.async_client(http_client=own)
+        async with client.run("test/gate", input={}, stream=True) as stream:
+            async for _ in stream:
+                break
+        await until(lambda: script.open == 0, "the server still has the stream open")
+    gate.end()
+
+
+async def test_closing_from_elsewhere_with_stock_httpx(platform: LocalPlatform, script: Script, gate: Gate) -> None:
+    async with httpx.AsyncClient() as own:
+        client = platform.async_client(http_client=own)
+        stream = client.run("test/gate", input={}, stream=True)
+        seen: List[Any] = []
+
+        async def read() -> str:
+            async for update in stream:
+                seen.append(update)
+            return "ended"
+
+        reader = AsyncBackground(read)
+        await until(lambda: bool(seen), "nothing came")
+        await stream.aclose()
+        assert await reader.result() == "ended"
+    gate.end()
+
+
+async def test_close(platform: LocalPlatform) -> None:
+    client = platform.async_client()
+    await client.run(ECHO)
+    await client.close()
+    await client.aclose()
+    with pytest.raises(InferenceError, match="closed"):
+        await client.run(ECHO)
+    with pytest.raises(InferenceError, match="closed"):
+        await client.get_task("0" * 26)
+
+
+async def test_closing_ends_the_connections(script: Script) -> None:
+    def serve(peer: Peer) -> None:
+        while True:
+            peer.request()
+            peer.answer(b'{"data":{"id":"x","status":10}}', b"Content-Type: application/json\r\n")
+
+    with RawServer(serve) as server:
+        async with async_inference("inf_k", server.url) as client:
+            await client.get_task("x")
+            server.wait_open(1)
+        server.wait_open(0)
+
+
+async def test_a_client_that_nobody_closes(platform: LocalPlatform) -> None:
+    client = platform.async_client()
+    await client.run(ECHO)
+    stream = client.run("test/slow", input={"seconds": 5}, stream=True)
+    async for _ in stream:
+        break
+    del client, stream
+    gc.collect()  # a ResourceWarning would be an error
+
+
+async def test_pickling(platform: LocalPlatform, script: Script) -> None:
+    client = platform.async_client(timeout=7, retry=RetryPolicy(max_attempts=2), headers={"X-Team": "a"})
+    await client.run(ECHO)
+    other = pickle.loads(pickle.dumps(client))
+    await client.aclose()
+    script.clear()
+    async with other:
+        assert (await other.run(ECHO))["status"] == "completed"
+        assert other._options == client._options
+    assert script.requests[0].headers["x-team"] == "a"
+
+
+def test_a_client_over_a_client_of_ones_own_does_not_pickle() -> None:
+    own = httpx.AsyncClient()
+    with pytest.raises(TypeError, match="http_client"):
+        pickle.dumps(async_inference("inf_k", http_client=own))
+
+
+async def test_base_urls_with_a_path(platform: LocalPlatform) -> None:
+    async with async_inference("inf_k", platform.base_url + "/v1") as client:
+        assert (await client.run(ECHO))["status"] == "completed"
+
+
+async def test_a_restarted_server_is_found_again() -> None:
+    """Connections to a server that is gone are not used."""
+    first = LocalPlatform()
+    with first:
+        port = int(first.base_url.rpartition(":")[2])
+        client = async_inference("inf_k", first.base_url, retry=RetryPolicy(backoff=0.01))
+        await client.run(ECHO)
+    with LocalPlatform(port=port):
+        assert (await client.run(ECHO))["status"] == "completed"
+    await client.aclose()
+
+
+async def test_proxies_of_the_environment_are_not_used_for_this_machine(
+    platform: LocalPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    async with platform.async_client() as client:
+        assert (await client.run(ECHO))["status"] == "completed"
