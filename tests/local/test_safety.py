@@ -110,12 +110,10 @@ def test_old_prefixes(platforms: Any, prefix: str) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
-        ("GET", "/agents", 501),
-        ("POST", "/agents/run", 501),
-        ("GET", "/chats/x/stream", 501),
-        ("POST", "/tools/x", 501),
         ("POST", "/sockets/list", 501),
-        ("POST", "/interrupts/x/resolve", 501),
+        ("GET", "/flows", 501),
+        ("POST", "/knowledge", 501),
+        ("DELETE", "/apps/x", 501),
         ("PUT", "/apps/x/versions/y/current", 501),
         ("GET", "/nowhere", 404),
         ("GET", "/", 404),
