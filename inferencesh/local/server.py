@@ -7,6 +7,7 @@ import contextlib
 import logging
 import socket
 import threading
+import time
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 import uvicorn
@@ -217,6 +218,22 @@ class _Server(uvicorn.Server):
             tick = (tick + 10) % 864000
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._end.wait(), 1.0)
+
+    async def shutdown(self, sockets: Optional[List[socket.socket]] = None) -> None:
+        """As uvicorn's, which waits a tenth of a second whether or not anybody is connected."""
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
+            listener.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        give_up = time.monotonic() + (self.config.timeout_graceful_shutdown or 0)
+        state = self.server_state
+        # Both are sets that nobody can wait for.
+        while (state.connections or state.tasks) and time.monotonic() < give_up:  # noqa: ASYNC110
+            await asyncio.sleep(0.002)
+        for task in list(state.tasks):
+            task.cancel()
 
     def end(self) -> None:
         self.should_exit = True
