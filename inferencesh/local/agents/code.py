@@ -52,7 +52,7 @@ async def execute(core: Core, code: Any, seconds: float) -> Dict[str, Any]:
     if not isinstance(code, str) or not code.strip():
         raise ValueError("code must be a text")
     with tempfile.TemporaryDirectory(prefix="inferencesh-code-") as folder:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: ASYNC220 - starting is quick; what takes time is waited for in the pool
             [sys.executable, "-I", "-X", "utf8", "-c", PRELUDE],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

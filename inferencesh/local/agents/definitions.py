@@ -108,20 +108,7 @@ class AgentVersion:
             "updated_at": self.created_at,
             "deleted_at": None,
         }
-        known = [
-            "description",
-            "system_prompt",
-            "example_prompts",
-            "core_app",
-            "tools",
-            "skills",
-            "context",
-            "internal_tools",
-            "permissions",
-            "hooks",
-            "output_schema",
-        ]
-        shown.update({key: config[key] for key in known if config.get(key) is not None})
+        shown.update({key: config[key] for key in _SHOWN.split() if config.get(key) is not None})
         return shown
 
 

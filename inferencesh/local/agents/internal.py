@@ -122,11 +122,10 @@ def internal_tools(chat: Chat) -> Dict[str, Dict[str, Any]]:
         if enabled:
             found.update(copy.deepcopy(tools))
     schema = chat.agent.output_schema
-    if switches.get("finish") is not False or schema is not None:
-        # Sub-agents always hand over their result this way; others if they were given its shape, or asked for it.
-        if schema is not None or switches.get("finish") or chat.parent is not None:
-            parameters = copy.deepcopy(schema) or _schema(["result"], result=_text("The result"))
-            found["finish"] = {"description": FINISH, "parameters": parameters}
+    # Sub-agents hand over their result this way in any case; others if they were given its shape, or asked for it.
+    if schema is not None or switches.get("finish") or chat.parent is not None:
+        parameters = copy.deepcopy(schema) or _schema(["result"], result=_text("The result"))
+        found["finish"] = {"description": FINISH, "parameters": parameters}
     return found
 
 

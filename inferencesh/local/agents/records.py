@@ -1,4 +1,4 @@
-"""What a chat consists of, as the platform stores and shows it: messages, calls, runs, interrupts (behaviour notes, 5.4).
+"""What a chat consists of, as the platform stores and shows it (behaviour notes, 5.4).
 
 Lives on the server's event loop.
 """

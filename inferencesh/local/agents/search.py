@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Dict, List, Tuple
+from typing import TYPE_CHECKING, Any, Dict, List, Set, Tuple
 
 from .settings import AgentSettings
 
@@ -39,8 +39,7 @@ def find(folder: Path, query: str, limit: int) -> List[Dict[str, Any]]:
         if not path.is_file() or path.stat().st_size > LARGEST:
             continue
         text = path.read_text(encoding="utf-8", errors="replace")
-        score, best = 0.0, ""
-        best_score = -1
+        best, best_score = "", -1
         for paragraph in re.split(r"\n\s*\n", text):
             shared = len(wanted & words(paragraph))
             if shared > best_score and not paragraph.lstrip().startswith("#"):
@@ -103,7 +102,7 @@ STOP_WORDS = frozenset(
 )
 
 
-def words(text: str) -> set:  # type: ignore[type-arg]
+def words(text: str) -> Set[str]:
     """The words of a text that mean something."""
     return {_stem(word) for word in re.findall(r"[^\W_]+", text.lower()) if word not in STOP_WORDS}
 
