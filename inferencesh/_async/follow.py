@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 # A read of the stream wakes up at least this often, in seconds, to look at the clock (a laptop may have slept).
 LONGEST_READ = 45.0
-# The end of a stream comes with its last frame or right behind it: so often, so many seconds each, it is waited for.
-TAIL_READS = 4
-TAIL_SECONDS = 0.05
 _RETRYABLE = frozenset({408, 425, 429})
 
 
@@ -384,18 +381,10 @@ class AsyncFollow:
             await stream.aclose()
 
     async def _end_stream(self) -> None:
-        """Read a stream whose last frame was seen to its end, so that its connection serves the next request."""
-        stream = self.stream
-        if stream is None:
-            return
-        try:
-            for _ in range(TAIL_READS):
-                if not await stream.read(TAIL_SECONDS):
-                    break
-        except InferenceError:
-            pass  # the end does not come, or not cleanly: the connection is closed instead
-        finally:
-            await self._close_stream()
+        """Let go of a stream whose last frame was seen, so that its connection serves the next request."""
+        stream, self.stream = self.stream, None
+        if stream is not None:
+            await stream.release()
 
     async def aclose(self) -> None:
         self.closed = True

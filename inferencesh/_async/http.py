@@ -32,7 +32,8 @@ from .._core.redact import HIDDEN, loggable_headers, redact_text, redact_url
 from .._core.retry import decide, parse_retry_after
 from .._core.settings import Settings, origin_of
 from .._version import __version__
-from .wire import AsyncWireTransport, make_mounts
+from .proxies import AsyncStockTransport, make_mounts
+from .wire import AsyncWireTransport
 
 logger = logging.getLogger("inferencesh")
 logger.addHandler(logging.NullHandler())
@@ -481,8 +482,9 @@ class _Pool:
 
     def __init__(self) -> None:
         self.transport = AsyncWireTransport()
+        self.mounts = make_mounts()
         self.client = httpx.AsyncClient(
-            transport=self.transport, mounts=make_mounts(), trust_env=False, follow_redirects=False
+            transport=self.transport, mounts=self.mounts, trust_env=False, follow_redirects=False
         )
         self.watched = False
         self.watcher: Any = None
@@ -492,6 +494,9 @@ class _Pool:
 
     def forget(self) -> None:
         self.transport.forget()
+        for mount in self.mounts.values():
+            if isinstance(mount, AsyncStockTransport):
+                mount.forget()
 
     def close_now(self) -> None:
         self.transport.close_now()

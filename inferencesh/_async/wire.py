@@ -90,7 +90,7 @@ class AsyncWireTransport(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close all idle connections; those of open responses close as these end."""
         self._pool.closed = True
-        for connection in self._pool.idle.drain():
+        for connection in self._pool.drain():
             connection.close()
         if self._stock is not None:
             await self._stock.aclose()
@@ -98,7 +98,7 @@ class AsyncWireTransport(httpx.AsyncBaseTransport):
     def close_now(self) -> None:
         """Close every connection without waiting or asking: for an event loop that runs no more, and at exit."""
         self._pool.closed = True
-        for connection in self._pool.idle.drain():
+        for connection in self._pool.drain():
             connection.discard()
         for connection in list(self._pool.busy.values()):
             connection.give_up()
@@ -116,7 +116,7 @@ class AsyncWireTransport(httpx.AsyncBaseTransport):
         pool: Optional[Pool] = getattr(self, "_pool", None)  # None if __init__ refused its arguments
         if pool is not None:
             pool.closed = True
-            for connection in pool.idle.drain():
+            for connection in pool.drain():
                 connection.discard()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Tuple, Union
 
 import httpx
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 Origin = Tuple[str, bytes, int]
 _SMALL_BODY = 64 * 1024
+_PARKED_BYTES = 256 * 1024  # of a response that nobody wants, read at most for the sake of its connection
+_PARKED_SECONDS = 10.0
+_MAX_PARKED = 64
+_PARKED_LOOKS = 4  # at so many of them, the newest first, when a connection is needed
 _PORTS = {"http": 80, "https": 443}
 
 _EXPIRED = {
@@ -33,6 +37,39 @@ _FAILED = {
     "write": (httpx.WriteError, "the connection to {host} broke while the request was sent: {cause}"),
     "read": (httpx.ReadError, "the connection to {host} broke while the answer was read: {cause}"),
 }
+
+
+class Parked:
+    """A connection whose response nobody wants to read on, while the end of it may still be on its way."""
+
+    __slots__ = ("connection", "ended", "expires_at", "head", "left")
+
+    def __init__(self, connection: net.Connection, head: http1.Head) -> None:
+        self.connection = connection
+        self.head = head
+        self.expires_at = 0.0
+        self.left = _PARKED_BYTES
+        self.ended = False
+
+    def is_stale(self) -> bool:
+        """Read what has come, without waiting: whether the connection is lost. `ended` says if it is free."""
+        body = self.head.body
+        try:
+            while not body.done:
+                data = self.connection.read_now()
+                if data is None:
+                    return False
+                self.left -= len(data)
+                if not data or self.left < 0:
+                    return True
+                body.feed(data)
+        except (OSError, http1.ProtocolError):
+            return True
+        self.ended = self.head.keep_alive and not body.surplus and not self.connection.is_stale()
+        return not self.ended
+
+    def close(self) -> None:
+        self.connection.close()
 
 
 class Pool:
@@ -51,6 +88,7 @@ class Pool:
         self.max_connections = max_connections
         self.gate = None if max_connections is None else net.Gate(max_connections)
         self.idle: IdleStacks[net.Connection] = IdleStacks(max_idle, expiry)
+        self.parked: IdleStacks[Parked] = IdleStacks(_MAX_PARKED, _PARKED_SECONDS)
         self.busy: Dict[int, net.Connection] = {}
         self.lock = threading.Lock()  # also in asyncio: `abort` comes from any thread
         self.closed = False
@@ -61,10 +99,34 @@ class Pool:
 
         return shared_context(self._verify, self._trust_env)
 
+    def take_parked(self, origin: Origin, now: float) -> Optional[net.Connection]:
+        """A connection whose last response has ended by now; those still waiting for that are left where they are."""
+        waiting: List[Parked] = []
+        found: Optional[net.Connection] = None
+        while found is None and len(waiting) < _PARKED_LOOKS:
+            parked = self.parked.take(origin, now)
+            if parked is None:
+                break
+            if parked.ended:
+                found = parked.connection
+            else:
+                waiting.append(parked)
+        for parked in reversed(waiting):
+            self.parked.put(origin, parked, now, parked.expires_at - now)
+        return found
+
+    def drain(self) -> List[net.Connection]:
+        """Take out all connections that no request has, without closing them."""
+        return self.unused(self.idle.drain(), self.parked.drain())
+
+    @staticmethod
+    def unused(idle: List[net.Connection], parked: List[Parked]) -> List[net.Connection]:
+        return idle + [one.connection for one in parked]
+
     def forget(self) -> None:
         """Drop all sockets in the child of a fork, and the locks that another thread of the parent may have held."""
         self.lock = threading.Lock()
-        for connection in self.idle.forget() + list(self.busy.values()):
+        for connection in self.unused(self.idle.forget(), self.parked.forget()) + list(self.busy.values()):
             connection.forget()
         self.busy = {}
         if self.max_connections is not None:
@@ -147,6 +209,7 @@ class Exchange(httpx.ByteStream):
                     "reason_phrase": answer.reason,
                     "network_stream": _NetworkStream(connection),
                     "abort": self.abort,
+                    "park": self.park,
                 },
             )
         except BaseException as exc:
@@ -164,6 +227,11 @@ class Exchange(httpx.ByteStream):
             found = pool.idle.take(origin, time.monotonic())
             if found is not None:
                 found.expires_at = 0.0
+                found.sent = False
+                self._hold(found)
+                return True
+            found = pool.take_parked(origin, time.monotonic())
+            if found is not None:
                 found.sent = False
                 self._hold(found)
                 return True
@@ -208,6 +276,27 @@ class Exchange(httpx.ByteStream):
             else:
                 connection.close()
         self._leave_gate()
+
+    def park(self) -> None:
+        """End the response without waiting, when it has said all that matters.
+
+        The end of its body is likely on its way: if it is there when the next request needs a connection, it gets this
+        one; otherwise the connection is closed then.
+        """
+        self._ready = b""
+        head, pool = self._head, self._pool
+        if head is None or self._connection is None or self._reading or self._aborted:
+            return
+        if pool.closed or pool.max_connections is not None or not head.keep_alive:
+            self._drop()
+            return
+        parked = Parked(self._connection, head)
+        if parked.is_stale():
+            self._drop()
+        elif parked.ended:
+            self._finish()
+        elif self._let_go() is not None:
+            pool.parked.put(self._origin, parked, time.monotonic())
 
     def _drop(self) -> None:
         connection = self._let_go()

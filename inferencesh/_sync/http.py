@@ -33,7 +33,8 @@ from .._core.redact import HIDDEN, loggable_headers, redact_text, redact_url
 from .._core.retry import decide, parse_retry_after
 from .._core.settings import Settings, origin_of
 from .._version import __version__
-from .wire import WireTransport, make_mounts
+from .proxies import StockTransport, make_mounts
+from .wire import WireTransport
 
 logger = logging.getLogger("inferencesh")
 logger.addHandler(logging.NullHandler())
@@ -482,8 +483,9 @@ class _Pool:
 
     def __init__(self) -> None:
         self.transport = WireTransport()
+        self.mounts = make_mounts()
         self.client = httpx.Client(
-            transport=self.transport, mounts=make_mounts(), trust_env=False, follow_redirects=False
+            transport=self.transport, mounts=self.mounts, trust_env=False, follow_redirects=False
         )
         self.watched = False
         self.watcher: Any = None
@@ -493,6 +495,9 @@ class _Pool:
 
     def forget(self) -> None:
         self.transport.forget()
+        for mount in self.mounts.values():
+            if isinstance(mount, StockTransport):
+                mount.forget()
 
     def close_now(self) -> None:
         self.transport.close_now()

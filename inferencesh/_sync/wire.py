@@ -91,7 +91,7 @@ class WireTransport(httpx.BaseTransport):
     def close(self) -> None:
         """Close all idle connections; those of open responses close as these end."""
         self._pool.closed = True
-        for connection in self._pool.idle.drain():
+        for connection in self._pool.drain():
             connection.close()
         if self._stock is not None:
             self._stock.close()
@@ -99,7 +99,7 @@ class WireTransport(httpx.BaseTransport):
     def close_now(self) -> None:
         """Close every connection without waiting or asking: for an event loop that runs no more, and at exit."""
         self._pool.closed = True
-        for connection in self._pool.idle.drain():
+        for connection in self._pool.drain():
             connection.discard()
         for connection in list(self._pool.busy.values()):
             connection.give_up()
@@ -117,7 +117,7 @@ class WireTransport(httpx.BaseTransport):
         pool: Optional[Pool] = getattr(self, "_pool", None)  # None if __init__ refused its arguments
         if pool is not None:
             pool.closed = True
-            for connection in pool.idle.drain():
+            for connection in pool.drain():
                 connection.discard()
 
 
