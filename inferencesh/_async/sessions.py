@@ -163,7 +163,10 @@ class AsyncSessionHandle:
         if session != "new":
             run.pop("session_timeout", None)
         running = self._tasks.run(**run)
-        return running if run.get("stream") else await running
+        # async only
+        if not run.get("stream"):
+            running = await running
+        return running
 
     async def _open(self, run: Dict[str, Any]) -> Any:
         if run.get("stream"):

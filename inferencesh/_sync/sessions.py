@@ -159,7 +159,7 @@ class SessionHandle:
         if session != "new":
             run.pop("session_timeout", None)
         running = self._tasks.run(**run)
-        return running if run.get("stream") else running
+        return running
 
     def _open(self, run: Dict[str, Any]) -> Any:
         if run.get("stream"):
