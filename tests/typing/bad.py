@@ -1,0 +1,44 @@
+"""What the type checkers must complain about: exactly the lines that say so."""
+
+from __future__ import annotations
+
+from typing import Any, Dict
+
+from inferencesh import AsyncInference, Inference, RunParams, StreamingOptions, Task, TaskStream, inference
+
+
+def wrong_runs(client: Inference, config: Dict[str, Any]) -> None:
+    client.run(3)  # expect: error
+    client.run([config])  # expect: error
+    client.run(config, timeout="soon")  # expect: error
+    client.run(config, wait="no")  # expect: error
+    client.run(config, retry="often")  # expect: error
+    client.run("a/b", inptu={})  # expect: error
+    client.run("a/b", input={}, session_timeout="60")  # expect: error
+    client.run(config, stream=True, options={"max_retries": 3})  # expect: error
+    stream: TaskStream = client.run(config)  # expect: error
+    task: Task = client.run(config, stream=True)  # expect: error
+    print(stream, task)
+
+
+async def wrong_async_runs(client: AsyncInference, config: Dict[str, Any]) -> None:
+    task: Task = client.run(config)  # expect: error
+    for _ in client.run(config, stream=True):  # expect: error
+        pass
+    print(task)
+
+
+def wrong_params() -> None:
+    misspelt: RunParams = {"app": "a/b", "inptu": {}}  # expect: error
+    wrong: RunParams = {"app": 3}  # expect: error
+    print(misspelt, wrong)
+
+
+def wrong_arguments(client: Inference) -> None:
+    inference(auto_uplaod=False)  # expect: error
+    inference(timeout="3")  # expect: error
+    StreamingOptions(retries=3)  # expect: error
+    client.get_task(3)  # expect: error
+    client.upload_file(3)  # expect: error
+    client.tasks.files("x", role="both")  # expect: error
+    client.no_such_call()  # expect: error

@@ -1,0 +1,96 @@
+"""What users write, as the type checkers see it: nothing here may be complained about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Dict, List, Mapping, Optional, Union
+
+from typing_extensions import assert_type
+
+from inferencesh import (
+    AsyncInference,
+    AsyncTaskStream,
+    File,
+    Inference,
+    Page,
+    RetryPolicy,
+    RunParams,
+    Session,
+    StreamingOptions,
+    Task,
+    TaskStatus,
+    TaskStream,
+    TaskUpdate,
+    UploadFileOptions,
+    async_inference,
+    inference,
+)
+
+
+def sync_runs(client: Inference, flag: bool, config: Dict[str, Any], untyped: Mapping[str, Any]) -> None:
+    assert_type(client, Inference)
+    assert_type(client.run({"app": "a/b", "input": {}}), Task)
+    assert_type(client.run(config), Task)
+    assert_type(client.run(untyped), Task)
+    assert_type(client.run("a/b", input={"x": Path("x")}), Task)
+    assert_type(client.run("a/b", input={}, wait=False), Task)
+    assert_type(client.run("a/b", input={}, wait=flag, timeout=3.5, retry=RetryPolicy(), headers={"a": "b"}), Task)
+    assert_type(client.run(config, timeout=None, retry=None), Task)
+    assert_type(client.run(config, stream=True), TaskStream)
+    assert_type(client.run(config, stream=True, options=StreamingOptions(max_retries=3)), TaskStream)
+    assert_type(client.run(config, stream=True, auto_reconnect=False, max_reconnects=2), TaskStream)
+    assert_type(client.run(config, stream=False), Task)
+    assert_type(client.run(config, stream=flag), Union[Task, TaskStream])
+    assert_type(client.tasks.run("a/b", input={}, stream=True), TaskStream)
+    params: RunParams = {"app": "a/b", "input": {"x": 1}, "session": "new", "session_timeout": 60}
+    assert_type(client.run(params), Task)
+    for update in client.run(params, stream=True):
+        assert_type(update, TaskUpdate)
+        assert_type(update.progress, Optional[Dict[str, Any]])
+    with client.run(params, stream=True) as stream:
+        assert_type(stream.result, Optional[Task])
+
+
+async def async_runs(client: AsyncInference, config: Dict[str, Any]) -> None:
+    assert_type(await client.run(config), Task)
+    assert_type(await client.run("a/b", input={}, wait=False), Task)
+    assert_type(client.run(config, stream=True), AsyncTaskStream)
+    assert_type(await client.run(config, stream=True), AsyncTaskStream)
+    async for update in client.run(config, stream=True):
+        assert_type(update, TaskUpdate)
+    async with client.run(config, stream=True) as stream:
+        assert_type(stream.task_id, Optional[str])
+    assert_type(await client.tasks.run(config), Task)
+    assert_type(await client.get_task("x", timeout=3), Task)
+    assert_type(client.stream_task("x"), AsyncTaskStream)
+    assert_type(await client.upload_file(b"x"), File)
+
+
+def results(client: Inference, task: Task) -> None:
+    output: Any = task["output"]
+    text: str = task["status"]
+    names: List[str] = [str(line) for line in task.logs]
+    assert_type(task.id, str)
+    assert_type(task.is_terminal, bool)
+    assert_type(client.get_task("x"), Task)
+    assert_type(client.cancel_task("x"), Task)
+    assert_type(client.wait_for_completion("x", timeout=5), Task)
+    assert_type(client.tasks.status("x"), TaskStatus)
+    assert_type(client.stream_task("x"), TaskStream)
+    assert_type(client.tasks.list(limit=3), Page[Task])
+    assert_type(client.tasks.list().items_, List[Task])
+    assert_type(client.upload_file("x", UploadFileOptions(public=True)), File)
+    assert_type(client.files.upload(Path("x"), content_type="text/plain"), File)
+    assert_type(client.download(task["output"]["image"], Path("x")), str)
+    assert_type(client.sessions.list(), List[Session])
+    assert_type(client.with_options(timeout=None, retry=3), Inference)
+    print(output, text, names)
+
+
+def made() -> None:
+    with inference(api_key="k", auto_upload="explicit") as client:
+        assert_type(client, Inference)
+        with client.session("a/b", session_timeout=60) as session:
+            assert_type(session.session_id, Optional[str])
+            assert_type(session.keepalive(), Session)
+    assert_type(async_inference("k"), AsyncInference)
