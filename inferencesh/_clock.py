@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Callable
 
 
 class Clock:
@@ -22,6 +23,25 @@ class Clock:
     def real_seconds(self, seconds: float) -> float:
         """How long to really wait for `seconds` of this clock to pass."""
         return seconds
+
+    def when_moved(self, at: float, wake: Callable[[], None], settle: float = 0.0) -> Callable[[], None]:
+        """Have `wake` called, once and from any thread, when somebody moves the clock to `at` or beyond.
+
+        Whoever waits for a moment sets a real timer as well: time that passes by itself is none of this. This clock
+        cannot be moved.
+
+        Args:
+            at: a moment of `monotonic()`.
+            settle: real seconds by which the call is held back, so that news that are due by then come first.
+
+        Returns:
+            A function that takes the wish back.
+        """
+        return _nothing
+
+
+def _nothing() -> None:
+    return None
 
 
 SYSTEM_CLOCK = Clock()

@@ -10,6 +10,8 @@ import contextvars
 import inspect
 from typing import Any, AsyncGenerator, Awaitable, Callable, Coroutine, List, Optional, Set, TypeVar
 
+from ._clock import SYSTEM_CLOCK, Clock
+
 T = TypeVar("T")
 Lock = asyncio.Lock
 Promise = Coroutine[Any, Any, T]  # what an async function returns before it is awaited
@@ -30,8 +32,25 @@ def scope_is_dead(scope: Any) -> bool:
     return bool(scope.is_closed())
 
 
-async def sleep(seconds: float) -> None:
-    await asyncio.sleep(seconds)
+async def sleep(seconds: float, clock: Clock = SYSTEM_CLOCK) -> None:
+    """Let `seconds` of a clock pass, be it that they pass by themselves or that the clock is moved."""
+    if clock is SYSTEM_CLOCK:
+        await asyncio.sleep(seconds)
+        return
+    loop = asyncio.get_running_loop()
+    moved = asyncio.Event()
+    forget = clock.when_moved(clock.monotonic() + seconds, lambda: _wake(loop, moved))
+    try:
+        await asyncio.wait_for(moved.wait(), clock.real_seconds(seconds))
+    except asyncio.TimeoutError:
+        pass  # the time has passed
+    finally:
+        forget()
+
+
+def _wake(loop: asyncio.AbstractEventLoop, moved: asyncio.Event) -> None:
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(moved.set)
 
 
 async def run_blocking(function: Callable[..., T], *args: Any) -> T:

@@ -9,6 +9,7 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, Callable, List, Optional, TypeVar, Union
 
+from ._clock import SYSTEM_CLOCK, Clock
 from ._core.errors import InvalidInputError
 
 T = TypeVar("T")
@@ -31,8 +32,17 @@ def scope_is_dead(scope: Any) -> bool:
     return False
 
 
-def sleep(seconds: float) -> None:
-    time.sleep(seconds)
+def sleep(seconds: float, clock: Clock = SYSTEM_CLOCK) -> None:
+    """Let `seconds` of a clock pass, be it that they pass by themselves or that the clock is moved."""
+    if clock is SYSTEM_CLOCK:
+        time.sleep(seconds)
+        return
+    moved = threading.Event()
+    forget = clock.when_moved(clock.monotonic() + seconds, moved.set)
+    try:
+        moved.wait(clock.real_seconds(seconds))
+    finally:
+        forget()
 
 
 def run_blocking(function: Callable[..., T], *args: Any) -> T:

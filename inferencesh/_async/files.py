@@ -196,7 +196,7 @@ class AsyncFiles:
             remaining = deadline.remaining()
             if wait is None or (remaining is not None and wait >= remaining):
                 raise error from cause
-            await seam.sleep(clock.real_seconds(wait))
+            await seam.sleep(wait, clock)
 
     # -- upload in parts -------------------------------------------------------------------------------------------
 
@@ -314,7 +314,7 @@ class AsyncFiles:
             remaining = deadline.remaining()
             if wait is None or (remaining is not None and wait >= remaining):
                 raise error from cause
-            await seam.sleep(clock.real_seconds(wait))
+            await seam.sleep(wait, clock)
 
     async def _save(self, stream: AsyncByteStream, path: str, deadline: Deadline) -> str:
         target = await seam.run_blocking(DownloadTarget, path)

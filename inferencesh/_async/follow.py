@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # A read of the stream wakes up at least this often, in seconds, to look at the clock (a laptop may have slept).
 LONGEST_READ = 45.0
+# When the clock is moved, what the platform has to say to that gets so many real seconds to arrive.
+SETTLE = 0.03
 _RETRYABLE = frozenset({408, 425, 429})
 
 
@@ -276,7 +278,7 @@ class AsyncFollow:
             await self._close_stream()
             remaining = self.deadline.remaining()
             seconds = action.seconds if remaining is None else min(action.seconds, max(remaining, 0.0))
-            await seam.sleep(clock.real_seconds(seconds))
+            await seam.sleep(seconds, clock)
 
     async def _open(self, follower: TaskFollower) -> None:
         from inferencesh_api.api.tasks import stream_task
@@ -307,18 +309,23 @@ class AsyncFollow:
             follower.lost(clock.monotonic())
             return
         seconds = self.deadline.limit(min(max(until - clock.monotonic(), 0.001), LONGEST_READ))
+        # On a clock that was moved past that moment the read ends as well, once what came meanwhile was read.
+        over = clock.monotonic() + seconds
+        forget = clock.when_moved(over, stream.abort, SETTLE)
         try:
             data = await stream.read(clock.real_seconds(seconds))
         except APITimeoutError:
             return  # the follower looks at the clock and decides what the silence means
         except InferenceError as error:
-            if self.closed:
+            if self.closed or clock.monotonic() >= over:
                 return
             self.stream = None
             await stream.aclose()
             self._take(follower.frames(decoder.end(), clock.monotonic()))
             follower.lost(clock.monotonic(), error)
             return
+        finally:
+            forget()
         now = clock.monotonic()
         if data:
             follower.bytes_arrived(now)

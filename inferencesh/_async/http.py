@@ -82,6 +82,10 @@ class Deadline:
     def passed(self) -> bool:
         return self.at is not None and self.clock.monotonic() >= self.at
 
+    def overdue(self) -> float:
+        """Real seconds since it passed; negative before."""
+        return 0.0 if self.at is None else self.clock.real_seconds(self.clock.monotonic() - self.at)
+
 
 class Answer(NamedTuple):
     """A whole answer."""
@@ -284,12 +288,12 @@ class AsyncHTTP:
                 finally:
                     await response.aclose()
             except (httpx.TransportError, httpx.DecodingError) as cause:
-                await seam.sleep(attempt.failed(cause))
+                await seam.sleep(attempt.failed(cause), self.clock)
                 continue
             if response.status_code < 300:
                 attempt.log(request, response)
                 return Answer(response.status_code, response.headers, content)
-            await seam.sleep(attempt.refused(request, response, content))
+            await seam.sleep(attempt.refused(request, response, content), self.clock)
 
     async def open_stream(
         self,
@@ -365,8 +369,11 @@ class AsyncHTTP:
 
     def _extensions(self, deadline: Deadline, silence: float) -> Dict[str, Any]:
         extensions: Dict[str, Any] = {"timeout": _timeouts(deadline, silence).as_dict()}
-        if deadline.at is not None and self.clock is SYSTEM_CLOCK:
-            extensions["deadline"] = deadline.at
+        if deadline.at is not None:
+            if self.clock is SYSTEM_CLOCK:
+                extensions["deadline"] = deadline.at
+            else:
+                extensions["deadline"], extensions["clock"] = 0.0, deadline.overdue
         return extensions
 
     # -- other hosts: storage and output addresses -----------------------------------------------------------------
@@ -599,7 +606,7 @@ class _Attempts:
         logger.debug(
             "%s %s: %s; again in %.2f s", self.operation["method"].upper(), self.operation["url"], error.message, wait
         )
-        return self.clock.real_seconds(wait)
+        return wait
 
     def failed(self, cause: Exception) -> float:
         """Seconds to wait before the next attempt after a failure of the network."""

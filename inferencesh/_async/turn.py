@@ -24,7 +24,7 @@ from .._core.turn_follower import TurnFollower
 from ..results.tool_call import ToolCall
 from ..tools.functions import FunctionTool
 from ..tools.outcome import encode_tool_error
-from .follow import LONGEST_READ, is_fatal
+from .follow import LONGEST_READ, SETTLE, is_fatal
 
 if TYPE_CHECKING:
     from .agents import AsyncAgent
@@ -112,7 +112,7 @@ class AsyncTurn:
         elif isinstance(action, Wait):
             remaining = self.deadline.remaining()
             seconds = action.seconds if remaining is None else min(action.seconds, max(remaining, 0.0))
-            await seam.sleep(clock.real_seconds(seconds))
+            await seam.sleep(seconds, clock)
 
     async def _open(self) -> None:
         from inferencesh_api.api.chats import stream_chat
@@ -142,14 +142,19 @@ class AsyncTurn:
             return
         seconds = self.deadline.limit(min(max(until - clock.monotonic(), 0.001), LONGEST_READ))
         error: Optional[BaseException] = None
+        # On a clock that was moved past that moment the read ends as well, once what came meanwhile was read.
+        over = clock.monotonic() + seconds
+        forget = clock.when_moved(over, stream.abort, SETTLE)
         try:
             data = await stream.read(clock.real_seconds(seconds))
         except APITimeoutError:
             return  # the follower looks at the clock and decides what the silence means
         except InferenceError as lost:
-            if self.closed:
+            if self.closed or clock.monotonic() >= over:
                 return
             error, data = lost, b""
+        finally:
+            forget()
         now = clock.monotonic()
         if data:
             follower.bytes_arrived(now)

@@ -193,7 +193,7 @@ class Files:
             remaining = deadline.remaining()
             if wait is None or (remaining is not None and wait >= remaining):
                 raise error from cause
-            seam.sleep(clock.real_seconds(wait))
+            seam.sleep(wait, clock)
 
     # -- upload in parts -------------------------------------------------------------------------------------------
 
@@ -309,7 +309,7 @@ class Files:
             remaining = deadline.remaining()
             if wait is None or (remaining is not None and wait >= remaining):
                 raise error from cause
-            seam.sleep(clock.real_seconds(wait))
+            seam.sleep(wait, clock)
 
     def _save(self, stream: ByteStream, path: str, deadline: Deadline) -> str:
         target = seam.run_blocking(DownloadTarget, path)

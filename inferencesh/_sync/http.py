@@ -83,6 +83,10 @@ class Deadline:
     def passed(self) -> bool:
         return self.at is not None and self.clock.monotonic() >= self.at
 
+    def overdue(self) -> float:
+        """Real seconds since it passed; negative before."""
+        return 0.0 if self.at is None else self.clock.real_seconds(self.clock.monotonic() - self.at)
+
 
 class Answer(NamedTuple):
     """A whole answer."""
@@ -285,12 +289,12 @@ class HTTP:
                 finally:
                     response.close()
             except (httpx.TransportError, httpx.DecodingError) as cause:
-                seam.sleep(attempt.failed(cause))
+                seam.sleep(attempt.failed(cause), self.clock)
                 continue
             if response.status_code < 300:
                 attempt.log(request, response)
                 return Answer(response.status_code, response.headers, content)
-            seam.sleep(attempt.refused(request, response, content))
+            seam.sleep(attempt.refused(request, response, content), self.clock)
 
     def open_stream(
         self,
@@ -366,8 +370,11 @@ class HTTP:
 
     def _extensions(self, deadline: Deadline, silence: float) -> Dict[str, Any]:
         extensions: Dict[str, Any] = {"timeout": _timeouts(deadline, silence).as_dict()}
-        if deadline.at is not None and self.clock is SYSTEM_CLOCK:
-            extensions["deadline"] = deadline.at
+        if deadline.at is not None:
+            if self.clock is SYSTEM_CLOCK:
+                extensions["deadline"] = deadline.at
+            else:
+                extensions["deadline"], extensions["clock"] = 0.0, deadline.overdue
         return extensions
 
     # -- other hosts: storage and output addresses -----------------------------------------------------------------
@@ -600,7 +607,7 @@ class _Attempts:
         logger.debug(
             "%s %s: %s; again in %.2f s", self.operation["method"].upper(), self.operation["url"], error.message, wait
         )
-        return self.clock.real_seconds(wait)
+        return wait
 
     def failed(self, cause: Exception) -> float:
         """Seconds to wait before the next attempt after a failure of the network."""

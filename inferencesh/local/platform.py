@@ -221,18 +221,35 @@ class LocalPlatform:
         return self._settings.api_key or ANY_KEY
 
     def client(self, **options: Any) -> Any:
-        """A sync client that points here; options go to `inferencesh.inference`."""
+        """A sync client that points here and goes by this clock; options go to `inferencesh.inference`."""
         from inferencesh import inference
 
-        settings: Dict[str, Any] = {"api_key": self.api_key, "base_url": self.base_url, **options}
+        settings: Dict[str, Any] = {
+            "api_key": self.api_key,
+            "base_url": self.base_url,
+            "clock": self._clock,
+            **options,
+        }
         return inference(**settings)
 
     def async_client(self, **options: Any) -> Any:
-        """An async client that points here; options go to `inferencesh.async_inference`."""
+        """An async client that points here and goes by this clock; options go to `inferencesh.async_inference`."""
         from inferencesh import async_inference
 
-        settings: Dict[str, Any] = {"api_key": self.api_key, "base_url": self.base_url, **options}
+        settings: Dict[str, Any] = {
+            "api_key": self.api_key,
+            "base_url": self.base_url,
+            "clock": self._clock,
+            **options,
+        }
         return async_inference(**settings)
+
+    # -- time and trouble
+
+    @property
+    def clock(self) -> LocalClock:
+        """The clock that the platform and its clients go by: `platform.clock.advance(3600)` lets an hour pass."""
+        return self._clock
 
     # -- what it does
 

@@ -9,6 +9,10 @@ import threading
 from pathlib import Path
 from typing import Any, Dict, Mapping, Optional
 
+from .._clock import Clock
+
+_LOOK = 0.02  # how often a sleeping app looks whether the clock was moved, in seconds
+
 
 class Delta(Dict[str, Any]):
     """An increment that a generator app yields between its outputs.
@@ -31,12 +35,14 @@ class Call:
         session_id: Optional[str] = None,
         secrets: Optional[Mapping[str, str]] = None,
         folder: Optional[str] = None,
+        clock: Optional[Clock] = None,
     ) -> None:
         self.task_id = task_id
         self.folder = folder
         self.session_id = session_id
         self.secrets = dict(secrets or {})
         self.cancel_event = threading.Event()
+        self.clock = clock  # None in a process of its own, where nobody can move it
         self.ends_session = False
 
 
@@ -53,10 +59,17 @@ def cancelled() -> bool:
 
 
 def sleep_or_cancelled(seconds: float) -> bool:
-    """Wait `seconds`, or until cancellation is asked for; true in the latter case."""
+    """Wait `seconds` of the platform's clock, or until cancellation is asked for; true in the latter case."""
     call = current_call.get()
-    event = call.cancel_event if call is not None else threading.Event()
-    return event.wait(seconds)
+    if call is None or call.clock is None:
+        return (call.cancel_event if call is not None else threading.Event()).wait(seconds)
+    until = call.clock.monotonic() + seconds
+    while True:
+        left = until - call.clock.monotonic()
+        if left <= 0:
+            return call.cancel_event.is_set()
+        if call.cancel_event.wait(min(_LOOK, call.clock.real_seconds(left))):
+            return True
 
 
 def end_session() -> None:

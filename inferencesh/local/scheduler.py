@@ -39,6 +39,18 @@ _PROGRESS_KINDS = ("done", "cancelled", "failed", "lost")
 PoolKey = Tuple[str, str]
 
 
+def _check_types(request: Dict[str, Any]) -> None:
+    """Refuse what could not be shown again as the contract has it."""
+    for name in ("app", "app_id", "version_id", "function", "infra", "webhook", "session", "run_at", "variant"):
+        if not isinstance(request.get(name), (str, type(None))):
+            raise invalid(f"{name} must be a string", name)
+    workers = request.get("workers")
+    if workers is not None and not (isinstance(workers, list) and all(isinstance(worker, str) for worker in workers)):
+        raise invalid("workers must be a list of worker ids", "workers")
+    if not isinstance(request.get("metadata"), (dict, type(None))):
+        raise invalid("metadata must be an object", "metadata")
+
+
 class _Run:
     """What the scheduler knows of a task that is on its way."""
 
@@ -69,6 +81,7 @@ class Scheduler:
         if self._closing:
             raise Problem(503, "app_maintenance", "the platform is shutting down")
         core = self._core
+        _check_types(request)
         app, named, pinned = self._find_app(request)
         name = request.get("function") or named or app.default_function
         function = app.functions.get(name)
@@ -220,7 +233,7 @@ class Scheduler:
                 await self._stage()
         folder = core.files.scratch / task.id
         secrets = {key: core.secrets[key] for key in task.app.secrets}
-        call = Call(task.id, task.session_id, secrets, str(folder / "out"))
+        call = Call(task.id, task.session_id, secrets, str(folder / "out"), core.clock)
 
         def emit(kind: str, payload: Any) -> None:
             # In the worker's thread: files are copied there, not on the event loop.

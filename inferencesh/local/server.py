@@ -171,11 +171,13 @@ class ServerThread:
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
         self._loop = loop
+        self._core.clock.attach(loop)
         try:
             loop.run_until_complete(self._serve())
         except BaseException as error:
             self._failure = error
         finally:
+            self._core.clock.attach(None)
             try:
                 _cancel_rest(loop)
                 loop.run_until_complete(loop.shutdown_asyncgens())

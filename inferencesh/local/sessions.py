@@ -6,7 +6,7 @@ import asyncio
 from typing import Any, Callable, Dict, List, Optional
 
 from . import ids
-from .clock import LocalClock, format_time
+from .clock import LocalClock, Timer, format_time
 from .definition import AppDefinition
 from .problems import Problem, invalid
 from .tasks import Task, base
@@ -83,7 +83,7 @@ class SessionStore:
         self.clock = clock
         self._sessions: Dict[str, Session] = {}
         self._on_end = on_end
-        self._timers: Dict[str, asyncio.TimerHandle] = {}
+        self._timers: Dict[str, Timer] = {}
 
     def create(self, app: AppDefinition, worker: Worker, timeout: Optional[int]) -> Session:
         session = Session(self.clock, app, worker, DEFAULT_TIMEOUT if timeout is None else timeout)

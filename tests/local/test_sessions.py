@@ -15,6 +15,7 @@ class ShiftedClock(LocalClock):
     """A clock that a test sets forward."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.offset = 0.0
 
     def monotonic(self) -> float:

@@ -1,0 +1,217 @@
+"""A clock that is moved: on the platform, in its apps, and in clients made by it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from typing import Any, Callable, Dict, List
+
+import pytest
+
+from inferencesh import APITimeoutError, RetryPolicy
+from inferencesh.local import LocalClock, app, sleep_or_cancelled
+
+WAIT = 20.0
+HOUR = 3600.0
+
+
+class Night:
+    """An app that sleeps an hour of the platform's time."""
+
+    begun = threading.Event()
+
+
+@app("acme/night")
+def night(seconds: float = HOUR) -> Dict[str, Any]:
+    Night.begun.set()
+    return {"cancelled": sleep_or_cancelled(seconds)}
+
+
+@pytest.fixture(autouse=True)
+def _again() -> None:
+    Night.begun.clear()
+
+
+def in_thread(work: Callable[[], Any]) -> Callable[[], Any]:
+    results: List[Any] = []
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except Exception as error:
+            results.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+
+    def result() -> Any:
+        thread.join(WAIT)
+        assert results, "it still waits"
+        return results[0]
+
+    return result
+
+
+def advance_until(clock: LocalClock, done: Callable[[], bool], step: float) -> None:
+    limit = time.monotonic() + WAIT
+    while not done():
+        assert time.monotonic() < limit, "it never happened, however late it got"
+        clock.advance(step)
+        time.sleep(0.005)
+
+
+def test_both_readings_move_and_only_forward() -> None:
+    clock = LocalClock()
+    before, epoch = clock.monotonic(), clock.time()
+    clock.advance(HOUR)
+    assert HOUR <= clock.monotonic() - before < HOUR + WAIT
+    assert HOUR <= clock.time() - epoch < HOUR + WAIT
+    for wrong in (-1, float("nan"), float("inf"), True):
+        with pytest.raises(ValueError, match="seconds must be"):
+            clock.advance(wrong)
+
+
+def test_who_waits_is_woken_once_when_his_time_has_come() -> None:
+    clock = LocalClock()
+    woken: List[str] = []
+    now = clock.monotonic()
+    clock.when_moved(now + 10, lambda: woken.append("ten"))
+    clock.when_moved(now + 1000, lambda: woken.append("thousand"))
+    clock.when_moved(now + 10, lambda: woken.append("taken back"))()
+    clock.advance(5)
+    assert woken == []
+    clock.advance(20)
+    clock.advance(20)
+    assert woken == ["ten"]
+    clock.advance(2000)
+    assert woken == ["ten", "thousand"]
+    clock.when_moved(now, lambda: woken.append("late"))
+    assert woken[-1] == "late", "a moment that has passed counts as reached"
+
+
+def test_sleeping_and_timers_follow() -> None:
+    clock = LocalClock()
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        called: List[str] = []
+        cancelled = clock.call_later(loop, HOUR, lambda: called.append("cancelled"))
+        cancelled.cancel()
+        clock.call_later(loop, HOUR, lambda: called.append("timer"))
+        clock.call_later(loop, 0, lambda: called.append("at once"))
+        sleeping = asyncio.ensure_future(clock.sleep(HOUR))
+        await asyncio.sleep(0.01)
+        assert called == ["at once"]
+        clock.advance(HOUR)
+        await asyncio.wait_for(sleeping, WAIT)
+        assert called == ["at once", "timer"]
+
+    asyncio.run(main())
+
+
+def test_a_closed_loop_does_not_disturb() -> None:
+    clock = LocalClock()
+
+    async def main() -> None:
+        clock.call_later(asyncio.get_running_loop(), 10, lambda: None)
+
+    asyncio.run(main())
+    clock.advance(60)
+
+
+def test_an_app_sleeps_an_hour_in_a_moment(platforms: Any) -> None:
+    platform = platforms(night)
+    with platform.client() as client:
+        task = client.run("acme/night", input={}, wait=False)
+        assert Night.begun.wait(WAIT)
+        done = in_thread(lambda: client.wait_for_completion(task["id"]))
+        platform.clock.advance(HOUR)
+        result = done()
+    assert result["status"] == "completed"
+    assert result.output == {"cancelled": False}
+    # the app stopped to the second, not earlier: the platform's records say so
+    assert result["updated_at"] > result["created_at"]
+
+
+def test_a_task_that_is_quiet_for_an_hour_is_not_given_up(platforms: Any) -> None:
+    seen: List[Any] = []
+    platform = platforms(night, observer=seen.append)
+    with platform.client() as client:
+        updates: List[str] = []
+
+        def follow() -> Any:
+            for update in client.run("acme/night", input={"seconds": 10 * HOUR}, stream=True):
+                updates.append(str(update["status"]))
+            return updates
+
+        done = in_thread(follow)
+        assert Night.begun.wait(WAIT)
+        for _ in range(60):  # heartbeats come, nothing else, for nine hours
+            platform.clock.advance(540)
+            time.sleep(0.005)
+        assert updates[-1] == "running"
+        platform.clock.advance(2 * HOUR)
+        assert done()[-1] == "completed"
+    streams = [one for one in seen if one.path.endswith("/stream")]
+    assert len(streams) == 1, "a quiet stream with heartbeats is kept"
+    assert any(one.path.endswith("/status") for one in seen), "and the status is asked for now and then"
+
+
+def test_a_dead_connection_is_noticed(platforms: Any) -> None:
+    """Without a heartbeat, 45 seconds of the clock end the stream, and the run goes on over another."""
+    seen: List[Any] = []
+    platform = platforms(night, heartbeat=100 * HOUR, observer=seen.append)
+    with platform.client() as client:
+        done = in_thread(lambda: client.run("acme/night", input={"seconds": 2 * HOUR}))
+        assert Night.begun.wait(WAIT)
+        advance_until(platform.clock, lambda: sum(one.path.endswith("/stream") for one in seen) >= 2, 50)
+        platform.clock.advance(2 * HOUR)
+        assert done()["status"] == "completed"
+
+
+def test_a_call_that_takes_too_long_by_the_clock(platforms: Any) -> None:
+    platform = platforms(night)
+    with platform.client() as client:
+        done = in_thread(lambda: client.run("acme/night", input={}, timeout=600))
+        assert Night.begun.wait(WAIT)
+        platform.clock.advance(601)
+        error = done()
+        assert isinstance(error, APITimeoutError), error
+        assert error.task_id == platform.tasks[0]["id"]
+        client.cancel_task(error.task_id)
+
+
+def test_an_async_client_is_woken_too(platforms: Any) -> None:
+    platform = platforms(night, heartbeat=100 * HOUR)
+
+    async def main() -> Any:
+        async with platform.async_client() as client:
+            running = asyncio.ensure_future(client.run("acme/night", input={}))
+            while not Night.begun.is_set():  # noqa: ASYNC110  (it is set on another thread)
+                await asyncio.sleep(0.005)
+            platform.clock.advance(HOUR)
+            return await asyncio.wait_for(running, WAIT)
+
+    assert asyncio.run(main())["status"] == "completed"
+
+
+def test_a_wait_between_attempts_follows(platforms: Any) -> None:
+    platform = platforms()
+    platform.stop()
+    with platform.client(retry=RetryPolicy(max_attempts=3, backoff=500, backoff_limit=1000)) as client:
+        done = in_thread(lambda: client.get_task("x" * 26))
+        ended = threading.Event()
+        threading.Thread(target=lambda: (done(), ended.set()), daemon=True).start()
+        advance_until(platform.clock, ended.is_set, 100)
+        error = done()
+        assert len(error.attempts) == 3
+        assert error.attempts[2]["at"] - error.attempts[0]["at"] >= 500
+
+
+def test_an_upload_address_expires_by_the_clock(platforms: Any) -> None:
+    caller = platforms.caller()
+    created = caller.post("/files", {"files": [{"uri": "", "filename": "a.txt", "content_type": "text/plain"}]})
+    caller.platform.clock.advance(24 * HOUR)
+    answer = caller.http.put(created[0]["upload_url"], content=b"late", headers={"Content-Type": "text/plain"})
+    assert answer.status_code in (400, 403, 410), answer.text
