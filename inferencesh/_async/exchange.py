@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Set, Tuple, Union
 
 import httpx
 
@@ -21,6 +21,8 @@ _SMALL_BODY = 64 * 1024
 _PARKED_BYTES = 256 * 1024  # of a response that nobody wants, read at most for the sake of its connection
 _PARKED_SECONDS = 10.0
 _MAX_PARKED = 64
+_TAIL_PATIENCE = 0.005  # seconds; a new connection takes longer but on the same machine
+_QUICK_TAIL = 0.02  # seconds after which an end that has come says nothing of how quick it was
 _PARKED_LOOKS = 4  # at so many of them, the newest first, when a connection is needed
 _PORTS = {"http": 80, "https": 443}
 
@@ -41,7 +43,7 @@ _FAILED = {
 class Parked:
     """A connection whose response nobody wants to read on, while the end of it may still be on its way."""
 
-    __slots__ = ("connection", "ended", "expires_at", "head", "left")
+    __slots__ = ("connection", "ended", "expires_at", "head", "left", "lost", "since")
 
     def __init__(self, connection: net.Connection, head: http1.Head) -> None:
         self.connection = connection
@@ -49,25 +51,51 @@ class Parked:
         self.expires_at = 0.0
         self.left = _PARKED_BYTES
         self.ended = False
+        self.lost = False
+        self.since = time.monotonic()
 
     def is_stale(self) -> bool:
         """Read what has come, without waiting: whether the connection is lost. `ended` says if it is free."""
-        body = self.head.body
         try:
-            while not body.done:
+            while not self.head.body.done:
                 data = self.connection.read_now()
                 if data is None:
                     return False
-                self.left -= len(data)
-                if not data or self.left < 0:
-                    return True
-                body.feed(data)
+                self.take(data)
         except (OSError, http1.ProtocolError):
             return True
+        return self.is_unfit()
+
+    async def wait(self) -> bool:
+        """Wait a moment for the end: whether the connection is free now. One that is lost is closed."""
+        try:
+            while not self.head.body.done:
+                self.take(await self.connection.read(_TAIL_PATIENCE, None))
+        except WaitExpired:
+            return False
+        except (OSError, http1.ProtocolError):
+            self.close()
+            return False
+        except BaseException:
+            self.close()
+            raise
+        if self.is_unfit():
+            self.close()
+        return self.ended
+
+    def take(self, data: bytes) -> None:
+        self.left -= len(data)
+        if not data or self.left < 0:
+            raise http1.ProtocolError("the body does not end")
+        self.head.body.feed(data)
+
+    def is_unfit(self) -> bool:
+        body = self.head.body
         self.ended = self.head.keep_alive and not body.surplus and not self.connection.is_stale()
         return not self.ended
 
     def close(self) -> None:
+        self.lost = True
         self.connection.close()
 
 
@@ -87,6 +115,7 @@ class Pool:
         self.max_connections = max_connections
         self.gate = None if max_connections is None else net.Gate(max_connections)
         self.idle: IdleStacks[net.Connection] = IdleStacks(max_idle, expiry)
+        self.slow_tails: Set[Origin] = set()  # servers that hold a stream open behind its last frame
         self.parked: IdleStacks[Parked] = IdleStacks(_MAX_PARKED, _PARKED_SECONDS)
         self.busy: Dict[int, net.Connection] = {}
         self.lock = threading.Lock()  # also in asyncio: `abort` comes from any thread
@@ -108,6 +137,8 @@ class Pool:
                 break
             if parked.ended:
                 found = parked.connection
+                if now - parked.since < _QUICK_TAIL:
+                    self.slow_tails.discard(origin)
             else:
                 waiting.append(parked)
         for parked in reversed(waiting):
@@ -179,8 +210,10 @@ class Exchange(httpx.AsyncByteStream):
     async def start(self) -> httpx.Response:
         """All up to the response's head."""
         try:
-            framing = http1.RequestFraming(self._request.headers.raw)
-            head = http1.encode_head(self._request.method, self._request.url.raw_path, self._request.headers.raw)
+            fields = self._request.headers.raw
+            framing = http1.RequestFraming(fields)
+            target = self._extensions.get("target") or self._request.url.raw_path
+            head = http1.encode_head(self._request.method, target, fields)
             gate = self._pool.gate
             if gate is not None:
                 await gate.enter(self._timeouts.get("pool"), self._until())
@@ -230,6 +263,8 @@ class Exchange(httpx.AsyncByteStream):
                 self._hold(found)
                 return True
             found = pool.take_parked(origin, time.monotonic())
+            if found is None and origin not in pool.slow_tails:
+                found = await self._wait_parked()
             if found is not None:
                 found.sent = False
                 self._hold(found)
@@ -251,6 +286,20 @@ class Exchange(httpx.AsyncByteStream):
         made.sent = False  # a TLS handshake is not the request
         self._hold(made)
         return False
+
+    async def _wait_parked(self) -> Optional[net.Connection]:
+        """A connection whose last response ends within a moment, which is sooner than a new one would be there."""
+        pool, origin = self._pool, self._origin
+        parked = pool.parked.take(origin, time.monotonic())
+        if parked is None:
+            return None
+        if parked.ended or await parked.wait():
+            return parked.connection
+        pool.slow_tails.add(origin)
+        if not parked.lost:
+            now = time.monotonic()
+            pool.parked.put(origin, parked, now, parked.expires_at - now)
+        return None
 
     def _hold(self, connection: net.Connection) -> None:
         self._connection = connection

@@ -51,6 +51,19 @@ def test_the_connection_is_used_again_once_the_end_has_come(lab: Any) -> None:
     assert server.opened == 1
 
 
+def test_a_moment_is_spent_on_waiting_for_the_end(lab: Any) -> None:
+    go = threading.Event()
+    server, driver, response, _ = _opened(lab, b"0\r\n\r\n", go)
+    response.extensions["park"]()
+    driver.transport._pool.slow_tails.clear()
+    timer = threading.Timer(0.0, go.set)
+    timer.start()
+    assert driver.get(server.url).content == b"ok"
+    timer.join()
+    assert server.opened <= 2
+    assert (server.opened == 2) == bool(driver.transport._pool.slow_tails)
+
+
 def test_an_end_that_comes_late_does_not_hold_up_the_next_request(lab: Any) -> None:
     go = threading.Event()
     server, driver, response, _ = _opened(lab, b"", go)
