@@ -19,6 +19,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any, List
 
+from .agents.completions import OpenAICompatible
 from .agents.scripted import Call, Fail, Pause, Say, ScriptedModel
 from .clock import LocalClock
 from .definition import app
@@ -36,6 +37,7 @@ __all__ = [
     "LocalClock",
     "LocalPlatform",
     "NoOutput",
+    "OpenAICompatible",
     "Pause",
     "Say",
     "ScriptedModel",

@@ -9,8 +9,6 @@ from typing import Any, AsyncIterator, Dict, List, Mapping, Tuple
 
 from .settings import AgentSettings
 
-TIMEOUT = 30.0
-
 
 class McpFailed(ValueError):
     """The server cannot be used, or its tool failed."""
@@ -19,8 +17,8 @@ class McpFailed(ValueError):
 class McpServers:
     """The servers that the platform was given: a name, and how to reach it.
 
-    A server is an address, or an object with `url` (and `headers`), or one with `command` (and `args`, `env`), which
-    is started for each call.
+    A server is an address, or an object with `url`, or one with `command` (and `args`, `env`), which is started for
+    each call.
     """
 
     def __init__(self, settings: AgentSettings) -> None:
@@ -34,7 +32,7 @@ class McpServers:
                 for listed in (await session.list_tools()).tools:
                     self._described[server, listed.name] = {
                         "description": listed.description or "",
-                        "parameters": listed.inputSchema,
+                        "parameters": _either(listed, "input_schema", "inputSchema"),
                     }
         if (server, tool) not in self._described:
             names = ", ".join(name for known, name in self._described if known == server)
@@ -47,26 +45,32 @@ class McpServers:
             answer = await session.call_tool(tool, arguments)
         texts: List[str] = [part.text for part in answer.content if getattr(part, "type", "") == "text"]
         text = "\n".join(texts)
-        if answer.isError:
+        if _either(answer, "is_error", "isError"):
             raise McpFailed(text or f"the tool {tool} failed")
-        structured = getattr(answer, "structuredContent", None)
+        structured = _either(answer, "structured_content", "structuredContent")
         return text if text or structured is None else json.dumps(structured, ensure_ascii=False)
 
     @contextlib.asynccontextmanager
     async def _session(self, name: str) -> AsyncIterator[Any]:
         target = self._target(name)
-        ClientSession, streams = _opened(target, self._settings)
+        if sys.version_info < (3, 10):
+            raise McpFailed("MCP tools need Python 3.10 or newer")
         try:
-            async with streams as opened, ClientSession(opened[0], opened[1]) as session:
+            session_class, transport = _opened(target, self._settings)
+        except ImportError as error:
+            raise McpFailed(f'MCP tools need the extra "mcp": pip install "inferencesh[mcp]" ({error})') from error
+        try:
+            async with transport as streams, session_class(streams[0], streams[1]) as session:
                 await session.initialize()
                 yield session
-        except McpFailed:
-            raise
         except Exception as error:
-            raise McpFailed(f"MCP server {name!r}: {_innermost(error)}") from error
+            inner = _innermost(error)
+            if isinstance(inner, McpFailed):
+                raise inner from None
+            raise McpFailed(f"MCP server {name!r}: {type(inner).__name__}: {inner}") from error
 
     def _target(self, name: str) -> Mapping[str, Any]:
-        target = self._settings.mcp_servers.get(name)
+        target: Any = self._settings.mcp_servers.get(name)
         if target is None:
             known = ", ".join(self._settings.mcp_servers) or "none"
             raise McpFailed(
@@ -77,26 +81,31 @@ class McpServers:
 
 
 def _opened(target: Mapping[str, Any], settings: AgentSettings) -> Tuple[Any, Any]:
-    if sys.version_info < (3, 10):
-        raise McpFailed("MCP tools need Python 3.10 or newer")
-    try:
-        from mcp import ClientSession, StdioServerParameters
-        from mcp.client.stdio import stdio_client
-        from mcp.client.streamable_http import streamablehttp_client
-    except ImportError as error:
-        raise McpFailed(f'MCP tools need the extra "mcp": pip install "inferencesh[mcp]" ({error})') from error
+    import mcp
+
+    package: Any = mcp
     if target.get("url"):
-        settings.check_host(target["url"])
-        return ClientSession, streamablehttp_client(target["url"], headers=dict(target.get("headers") or {}))
+        settings.check_host(str(target["url"]))
+        from mcp.client import streamable_http
+
+        # The function was renamed in the package's second version.
+        module: Any = streamable_http
+        opener = getattr(module, "streamable_http_client", None) or module.streamablehttp_client
+        return package.ClientSession, opener(target["url"])
     if not target.get("command"):
         raise McpFailed("an MCP server needs a url or a command")
-    parameters = StdioServerParameters(
+    parameters = package.StdioServerParameters(
         command=target["command"], args=list(target.get("args") or []), env=target.get("env")
     )
-    return ClientSession, stdio_client(parameters)
+    return package.ClientSession, package.stdio_client(parameters)
 
 
-def _innermost(error: BaseException) -> str:
-    """The text of what went wrong below the groups that task groups make of errors."""
+def _either(value: Any, new: str, old: str) -> Any:
+    """A member that is called otherwise since the package's second version."""
+    return getattr(value, new, None) if hasattr(value, new) else getattr(value, old, None)
+
+
+def _innermost(error: BaseException) -> BaseException:
+    """What went wrong below the groups that task groups make of errors."""
     inner = getattr(error, "exceptions", None)
-    return _innermost(inner[0]) if inner else f"{type(error).__name__}: {error}"
+    return _innermost(inner[0]) if inner else error

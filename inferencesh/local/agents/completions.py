@@ -1,0 +1,256 @@
+"""`OpenAICompatible`: a model behind any server that speaks the chat-completions protocol, over plain httpx."""
+
+from __future__ import annotations
+
+import base64
+import json
+import mimetypes
+from typing import Any, Dict, Iterator, List, Mapping, Optional
+
+from ..files import is_loopback
+from ..runtime import Delta, cancelled
+
+SETTINGS = ("temperature", "top_p", "frequency_penalty", "presence_penalty", "seed", "stop", "max_tokens")
+TIMEOUT = 300.0
+LARGEST_IMAGE = 20 << 20
+
+
+class CompletionFailed(RuntimeError):
+    """The server refused, or its answer cannot be read."""
+
+
+class OpenAICompatible:
+    """A language model on another server: Ollama, vLLM, llama.cpp, or a hosted one.
+
+    ```python
+    local = OpenAICompatible("http://127.0.0.1:11434/v1", "qwen3")
+    LocalPlatform(models={"acme/qwen": local})
+    ```
+
+    base_url: up to, and without, `/chat/completions`.
+    model: the server's name for the model.
+    api_key: sent as a bearer token, if there is one.
+    stream: whether the answer is streamed.
+    timeout: seconds without a byte from the server.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        model: str,
+        api_key: Optional[str] = None,
+        *,
+        stream: bool = True,
+        timeout: float = TIMEOUT,
+    ) -> None:
+        if not base_url.startswith(("http://", "https://")):
+            raise ValueError(f"base_url must be a web address such as http://127.0.0.1:11434/v1, got {base_url!r}")
+        if not model:
+            raise ValueError("model must name the server's model")
+        self.base_url = base_url.rstrip("/")
+        self.model = model
+        self.description = f"The model {model} of another server."
+        self._api_key = api_key
+        self._stream = stream
+        self._timeout = timeout
+
+    def __repr__(self) -> str:
+        return f"OpenAICompatible({self.base_url!r}, {self.model!r})"
+
+    def __call__(self, llm_input: Dict[str, Any]) -> Iterator[Dict[str, Any]]:
+        """One turn, as an LLM app yields it."""
+        import httpx
+
+        headers = {"Authorization": f"Bearer {self._api_key}"} if self._api_key else {}
+        body = request_body(llm_input, self.model, stream=self._stream)
+        answer = _Answer()
+        try:
+            # A proxy cannot reach a server on this machine.
+            client = httpx.Client(timeout=self._timeout, trust_env=not is_loopback(httpx.URL(self.base_url).host))
+            url = self.base_url + "/chat/completions"
+            with client, client.stream("POST", url, json=body, headers=headers) as response:
+                if response.status_code >= 400:
+                    raise CompletionFailed(_refusal(response.status_code, response.read()))
+                if "text/event-stream" not in response.headers.get("content-type", ""):
+                    yield from answer.whole(_decode(response.read().decode("utf-8", "replace")))
+                else:
+                    for line in response.iter_lines():
+                        if cancelled():
+                            break
+                        if line.startswith("data:") and line[5:].strip() != "[DONE]":
+                            yield from answer.chunk(_decode(line[5:]))
+        except httpx.HTTPError as error:
+            raise CompletionFailed(f"{self.base_url} could not be asked: {type(error).__name__}: {error}") from None
+        yield answer.output()
+
+
+def request_body(llm_input: Mapping[str, Any], model: str, *, stream: bool) -> Dict[str, Any]:
+    """An LLM input (behaviour notes, 8.5) in the words of the chat-completions protocol."""
+    messages: List[Dict[str, Any]] = []
+    if llm_input.get("system_prompt"):
+        messages.append({"role": "system", "content": llm_input["system_prompt"]})
+    turn = {key: llm_input.get(key) for key in ("role", "text", "images", "files", "tool_call_id")}
+    for message in [*(llm_input.get("context") or []), turn]:
+        messages += _messages(message)
+    body: Dict[str, Any] = {"model": model, "messages": messages, "stream": stream}
+    if stream:
+        body["stream_options"] = {"include_usage": True}
+    body.update({name: llm_input[name] for name in SETTINGS if llm_input.get(name) is not None})
+    if str(llm_input.get("reasoning_effort") or "none") != "none":
+        body["reasoning_effort"] = llm_input["reasoning_effort"]
+    if llm_input.get("tools"):
+        body["tools"] = llm_input["tools"]
+        choice: Any = llm_input.get("tool_choice") or {}
+        if choice.get("mode") == "function":
+            body["tool_choice"] = {"type": "function", "function": {"name": choice.get("name")}}
+        elif choice.get("mode"):
+            body["tool_choice"] = choice["mode"]
+    wanted: Any = llm_input.get("response_format") or {}
+    if wanted.get("type") == "json_schema":
+        schema = {
+            "name": wanted.get("name") or "answer",
+            "schema": wanted.get("json_schema"),
+            "strict": bool(wanted.get("strict")),
+        }
+        body["response_format"] = {"type": "json_schema", "json_schema": schema}
+    elif wanted.get("type"):
+        body["response_format"] = {"type": wanted["type"]}
+    return body
+
+
+def _messages(message: Mapping[str, Any]) -> List[Dict[str, Any]]:
+    role = message.get("role") or "user"
+    text = str(message.get("text") or "")
+    images = [_image(address) for address in message.get("images") or []]
+    if role == "tool":
+        told: List[Dict[str, Any]] = [{"role": "tool", "tool_call_id": message.get("tool_call_id"), "content": text}]
+        # Tools answer in text alone; what they show comes from the user then.
+        return [*told, {"role": "user", "content": images}] if images else told
+    if role == "assistant":
+        spoken: Dict[str, Any] = {"role": "assistant", "content": text or None}
+        if message.get("tool_calls"):
+            spoken["tool_calls"] = [_call(call) for call in message["tool_calls"]]
+        else:
+            spoken["content"] = text
+        return [spoken]
+    for address in message.get("files") or []:
+        text += f"\n[file: {address}]"
+    return [{"role": role, "content": [{"type": "text", "text": text}, *images] if images else text}]
+
+
+def _call(call: Mapping[str, Any]) -> Dict[str, Any]:
+    function = call["function"]
+    arguments = function.get("arguments")
+    if not isinstance(arguments, str):
+        arguments = json.dumps(arguments or {}, ensure_ascii=False)
+    return {"id": call["id"], "type": "function", "function": {"name": function["name"], "arguments": arguments}}
+
+
+def _image(address: str) -> Dict[str, Any]:
+    """An image by its address, or by its content if only this machine can reach it."""
+    import httpx
+
+    if address.startswith(("http://", "https://")) and is_loopback(httpx.URL(address).host):
+        with httpx.Client(timeout=30.0, trust_env=False) as client:
+            answer = client.get(address)
+        if answer.status_code >= 400 or len(answer.content) > LARGEST_IMAGE:
+            raise CompletionFailed(f"an image of the message could not be read: {answer.status_code}")
+        kind = answer.headers.get("content-type") or mimetypes.guess_type(address)[0] or "image/png"
+        address = f"data:{kind.split(';')[0]};base64,{base64.b64encode(answer.content).decode()}"
+    return {"type": "image_url", "image_url": {"url": address}}
+
+
+class _Answer:
+    """A completion, put together from chunks."""
+
+    def __init__(self) -> None:
+        self.text: List[str] = []
+        self.reasoning: List[str] = []
+        self.calls: Dict[int, Dict[str, Any]] = {}
+        self.usage: Dict[str, Any] = {}
+        self.stop_reason = "stop"
+
+    def whole(self, completion: Mapping[str, Any]) -> Iterator[Dict[str, Any]]:
+        yield from self._take(completion, "message")
+
+    def chunk(self, chunk: Mapping[str, Any]) -> Iterator[Dict[str, Any]]:
+        yield from self._take(chunk, "delta")
+
+    def _take(self, given: Mapping[str, Any], member: str) -> Iterator[Dict[str, Any]]:
+        if given.get("error"):
+            raise CompletionFailed(_error_text(given["error"]))
+        usage = given.get("usage")
+        if isinstance(usage, dict):
+            self.usage = usage
+        choices = given.get("choices")
+        if not isinstance(choices, list) or not choices:
+            return
+        choice = choices[0]
+        part: Any = choice.get(member) or {}
+        self.stop_reason = choice.get("finish_reason") or self.stop_reason
+        delta: Dict[str, Any] = {}
+        if part.get("content"):
+            self.text.append(part["content"])
+            delta["response"] = part["content"]
+        reasoning = part.get("reasoning_content") or part.get("reasoning")
+        if isinstance(reasoning, str) and reasoning:
+            self.reasoning.append(reasoning)
+            delta["reasoning"] = reasoning
+        for position, call in enumerate(part.get("tool_calls") or []):
+            self._take_call(call, call.get("index", position))
+        if delta:
+            yield Delta(delta)
+
+    def _take_call(self, call: Mapping[str, Any], index: int) -> None:
+        known = self.calls.setdefault(index, {"id": "", "name": "", "arguments": []})
+        known["id"] = call.get("id") or known["id"]
+        function: Any = call.get("function") or {}
+        known["name"] = function.get("name") or known["name"]
+        arguments = function.get("arguments")
+        if arguments:
+            # Some servers give the object itself.
+            known["arguments"].append(arguments if isinstance(arguments, str) else json.dumps(arguments))
+
+    def output(self) -> Dict[str, Any]:
+        """The LLM output."""
+        output: Dict[str, Any] = {"response": "".join(self.text)}
+        if self.reasoning:
+            output["reasoning"] = "".join(self.reasoning)
+        if self.calls:
+            output["tool_calls"] = [
+                {
+                    "id": call["id"] or f"call_{index}",
+                    "type": "function",
+                    "function": {"name": call["name"], "arguments": "".join(call["arguments"]) or "{}"},
+                }
+                for index, call in sorted(self.calls.items())
+            ]
+        output["usage"] = {"stop_reason": self.stop_reason}
+        for name in ("prompt_tokens", "completion_tokens", "total_tokens"):
+            if isinstance(self.usage.get(name), int):
+                output["usage"][name] = self.usage[name]
+        return output
+
+
+def _decode(text: str) -> Dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        raise CompletionFailed(f"the server's answer is not JSON: {text[:200]!r}") from None
+    if not isinstance(value, dict):
+        raise CompletionFailed("the server's answer is no object")
+    return value
+
+
+def _refusal(status: int, body: bytes) -> str:
+    text = body.decode("utf-8", "replace")
+    try:
+        text = _error_text(json.loads(text)["error"])
+    except (ValueError, KeyError, TypeError):
+        # Not the protocol's own form of an error: show what came.
+        text = text[:500]
+    return f"the server answered {status}: {text}"
+
+
+def _error_text(error: Any) -> str:
+    return str(error.get("message") or error) if isinstance(error, dict) else str(error)

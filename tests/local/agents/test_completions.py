@@ -1,0 +1,208 @@
+"""Models on other servers, against a small server that speaks the chat-completions protocol."""
+
+from __future__ import annotations
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Callable, Dict, Iterator, List
+
+import pytest
+
+from inferencesh.local import OpenAICompatible
+
+from .conftest import Talk, client_tool, text_of, texts
+
+Make = Callable[..., Talk]
+MODEL = {"core_app": {"ref": "acme/far"}}
+
+
+class Server(ThreadingHTTPServer):
+    """Answers with what is next in `script`: chunks of a stream, one completion, or (status, body)."""
+
+    daemon_threads = False
+
+    def __init__(self) -> None:
+        self.seen: List[Dict[str, Any]] = []
+        self.keys: List[Any] = []
+        self.script: List[Any] = []
+        super().__init__(("127.0.0.1", 0), _Handler)
+
+    @property
+    def base_url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}/v1"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_POST(self) -> None:
+        assert self.path == "/v1/chat/completions"
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        self.server.seen.append(body)
+        self.server.keys.append(self.headers.get("authorization"))
+        given = self.server.script.pop(0)
+        status, kind = 200, "application/json"
+        if isinstance(given, tuple):
+            status, data = given[0], given[1].encode()
+        elif isinstance(given, dict):
+            data = json.dumps(given).encode()
+        else:
+            kind = "text/event-stream; charset=utf-8"
+            data = b"".join(b"data: " + json.dumps(chunk).encode() + b"\n\n" for chunk in given) + b"data: [DONE]\n\n"
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join(10)
+    server.server_close()
+
+
+def chunk(finish: Any = None, **delta: Any) -> Dict[str, Any]:
+    return {"choices": [{"index": 0, "delta": delta, "finish_reason": finish}]}
+
+
+def calls(*pieces: Any) -> List[Dict[str, Any]]:
+    return [chunk(tool_calls=[piece]) for piece in pieces]
+
+
+def test_a_streamed_turn_with_a_tool(talk: Make, server: Server) -> None:
+    server.script = [
+        [
+            chunk(role="assistant", content=""),
+            chunk(reasoning_content="Let me "),
+            chunk(reasoning_content="see."),
+            *calls(
+                {"index": 0, "id": "c1", "type": "function", "function": {"name": "weather", "arguments": ""}},
+                {"index": 0, "function": {"arguments": '{"city"'}},
+                {"index": 0, "function": {"arguments": ': "Oslo"}'}},
+            ),
+            chunk("tool_calls"),
+        ],
+        [
+            chunk(content="21 "),
+            chunk(content="degrees."),
+            chunk("stop"),
+            {"choices": [], "usage": {"prompt_tokens": 5, "completion_tokens": 2, "total_tokens": 7}},
+        ],
+    ]
+    t = talk([], models={"acme/far": OpenAICompatible(server.base_url, "tiny", api_key="k3y")}, run_delay=60.0)
+    weather = client_tool("weather", "Tells the weather.", parameters={"city": {"type": "string"}})
+    sent = t.send("Weather in Oslo?", system_prompt="Be brief.", temperature=0.5, tools=[weather], **MODEL)
+    chat_id = sent["user_message"]["chat_id"]
+    deltas = []
+    with t.http.stream("GET", f"/chats/{chat_id}/stream", headers={"Accept": "application/x-ndjson"}) as response:
+        for line in response.iter_lines():
+            frame = json.loads(line)
+            if frame.get("event") == "delta":
+                deltas.append(frame["data"]["delta"])
+            interrupts = frame["data"]["pending_interrupts"] if frame.get("event") == "chats" else []
+            if interrupts:
+                t.post(f"/tools/{interrupts[0]['resource_id']}", {"result": "21"})
+            if frame.get("event") == "chats" and frame["data"]["status"] == "idle":
+                break
+    assert deltas == [{"reasoning": "Let me "}, {"reasoning": "see."}, {"response": "21 "}, {"response": "degrees."}]
+    chat = t.chat(chat_id)
+    assert texts(chat)[-1] == ("assistant", "21 degrees.")
+    assert text_of(chat["chat_messages"][1], "reasoning") == "Let me see."
+    first, second = server.seen
+    assert server.keys == ["Bearer k3y"] * 2
+    assert (first["model"], first["stream"], first["temperature"]) == ("tiny", True, 0.5)
+    assert first["messages"] == [
+        {"role": "system", "content": "Be brief."},
+        {"role": "user", "content": "Weather in Oslo?"},
+    ]
+    assert first["tools"][0] == {
+        "type": "function",
+        "function": {
+            "name": "weather",
+            "description": "Tells the weather.",
+            "parameters": weather["client"]["input_schema"],
+        },
+    }
+    assert second["messages"][2:] == [
+        {
+            "role": "assistant",
+            "content": None,
+            "tool_calls": [
+                {"id": "c1", "type": "function", "function": {"name": "weather", "arguments": '{"city": "Oslo"}'}}
+            ],
+        },
+        {"role": "tool", "tool_call_id": "c1", "content": "21"},
+    ]
+    task = t.get(f"/tasks/{chat['chat_messages'][-1]['task_id']}")
+    assert task["output"]["usage"] == {
+        "stop_reason": "stop", "prompt_tokens": 5, "completion_tokens": 2, "total_tokens": 7
+    }  # fmt: skip
+    assert "k3y" not in json.dumps(task)
+
+
+def test_an_answer_in_one_piece(talk: Make, server: Server) -> None:
+    server.script = [{"choices": [{"message": {"role": "assistant", "content": "Hi."}, "finish_reason": "length"}]}]
+    t = talk([], models={"acme/far": OpenAICompatible(server.base_url + "/", "tiny", stream=False)})
+    schema = {"type": "json_schema", "name": "n", "json_schema": {"type": "object"}, "strict": True}
+    core = {"ref": "acme/far", "input": {"response_format": schema, "tool_choice": {"mode": "function", "name": "a"}}}
+    chat = t.ask("a", core_app=core, tools=[client_tool("a")])
+    assert texts(chat)[-1] == ("assistant", "Hi.")
+    assert server.keys == [None]
+    assert server.seen[0]["tool_choice"] == {"type": "function", "function": {"name": "a"}}
+    assert server.seen[0]["response_format"]["json_schema"] == {
+        "name": "n", "schema": {"type": "object"}, "strict": True
+    }  # fmt: skip
+
+
+def test_images_of_this_machine_travel_as_data(talk: Make, server: Server) -> None:
+    pytest.importorskip("PIL")
+    server.script = [[chunk(content="A scene.")]]
+    t = talk([], models={"acme/far": OpenAICompatible(server.base_url, "tiny")}, stand_ins=True)
+    task = t.post(
+        "/apps/run?wait=true", {"app": "infsh/flux-schnell", "input": {"prompt": "x", "width": 8, "height": 8}}
+    )
+    ref = {"uri": task["output"]["image"], "filename": "x.png", "content_type": "image/png"}
+    body = {"agent_config": MODEL, "input": {"text": "See?", "attachments": [ref]}}
+    t.idle(t.post("/agents/run", body)["user_message"]["chat_id"])
+    text, image = server.seen[0]["messages"][-1]["content"]
+    assert text == {"type": "text", "text": "See?"}
+    assert image["image_url"]["url"].startswith("data:image/png;base64,iVBOR")
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ((401, '{"error": {"message": "bad key"}}'), "the server answered 401: bad key"),
+        ((500, "oops"), "the server answered 500: oops"),
+        ((200, "oops"), "is not JSON"),
+        ([{"error": {"message": "overloaded"}}], "overloaded"),
+    ],
+)
+def test_what_the_server_says_is_the_error_of_the_run(talk: Make, server: Server, given: Any, expected: str) -> None:
+    server.script = [given]
+    t = talk([], models={"acme/far": OpenAICompatible(server.base_url, "tiny")})
+    chat = t.ask("a", **MODEL)
+    assert expected in text_of(chat["chat_messages"][-1], "event")
+
+
+def test_a_server_that_is_not_there(talk: Make) -> None:
+    t = talk([], models={"acme/far": OpenAICompatible("http://127.0.0.1:9/v1", "tiny")})
+    assert "could not be asked" in text_of(t.ask("a", **MODEL)["chat_messages"][-1], "event")
+
+
+def test_wrong_settings_are_refused_at_once() -> None:
+    with pytest.raises(ValueError, match="base_url must be a web address"):
+        OpenAICompatible("localhost:11434", "x")
+    with pytest.raises(ValueError, match="model must name"):
+        OpenAICompatible("http://localhost", "")
+    assert "secret" not in repr(OpenAICompatible("http://localhost", "x", api_key="secret"))
