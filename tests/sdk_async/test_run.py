@@ -10,6 +10,7 @@ import pytest
 from support.apps import coroutine, nothing
 from support.gate import Gate
 from support.script import Script, after
+from support.waiting import until
 
 from inferencesh import APITimeoutError, AsyncInference, InferenceError, InvalidInputError, NotFoundError, TaskStatus
 from inferencesh import _seam_async as seam
@@ -110,6 +111,8 @@ async def test_unknown_parameters_pass_since_the_platform_grows(make_platform: A
     platform = make_platform(observer=lambda exchange: bodies.append(exchange.request_body))
     async with platform.async_client() as client:
         await client.run("infsh/echo", input={}, wait=False, retention_days=3)
+    # An exchange is observed when its answer has gone out, which the client may know first.
+    until(lambda: bodies, "the exchange is observed")
     assert b'"retention_days":3' in bodies[0]
 
 
@@ -196,7 +199,8 @@ async def test_cancel_takes_force_and_grace(client: AsyncInference, make_platfor
     async with platform.async_client() as client:
         task = await client.run("test/slow", input={"seconds": 20}, wait=False)
         await client.cancel_task(task["id"], force=True, grace_ms=50)
-    assert (f"/tasks/{task['id']}/cancel", b'{"force":true,"timeout":50}') in bodies
+    asked = (f"/tasks/{task['id']}/cancel", b'{"force":true,"timeout":50}')
+    until(lambda: asked in bodies, "the cancellation says how")
 
 
 async def test_status_logs_files_and_delete(client: AsyncInference) -> None:

@@ -11,6 +11,7 @@ import pytest
 from support.apps import coroutine, nothing
 from support.gate import Gate
 from support.script import Script, after
+from support.waiting import until
 
 from inferencesh import APITimeoutError, Inference, InferenceError, InvalidInputError, NotFoundError, TaskStatus
 from inferencesh import _seam_sync as seam
@@ -111,6 +112,8 @@ def test_unknown_parameters_pass_since_the_platform_grows(make_platform: Any) ->
     platform = make_platform(observer=lambda exchange: bodies.append(exchange.request_body))
     with platform.client() as client:
         client.run("infsh/echo", input={}, wait=False, retention_days=3)
+    # An exchange is observed when its answer has gone out, which the client may know first.
+    until(lambda: bodies, "the exchange is observed")
     assert b'"retention_days":3' in bodies[0]
 
 
@@ -197,7 +200,8 @@ def test_cancel_takes_force_and_grace(client: Inference, make_platform: Any) -> 
     with platform.client() as client:
         task = client.run("test/slow", input={"seconds": 20}, wait=False)
         client.cancel_task(task["id"], force=True, grace_ms=50)
-    assert (f"/tasks/{task['id']}/cancel", b'{"force":true,"timeout":50}') in bodies
+    asked = (f"/tasks/{task['id']}/cancel", b'{"force":true,"timeout":50}')
+    until(lambda: asked in bodies, "the cancellation says how")
 
 
 def test_status_logs_files_and_delete(client: Inference) -> None:
