@@ -45,7 +45,7 @@ test: setup  ## all tests
 
 .PHONY: test-dev
 test-dev: setup-dev
-	@$(DEVPY) -m pytest tests/contract tests/schemathesis $(PYTEST_ARGS)
+	@$(DEVPY) -m pytest tests/contract tests/schemathesis tests/typing $(PYTEST_ARGS)
 
 check: test lint types generate-check sync-check  ## what CI runs: tests, lint, types, freshness of what is generated
 
