@@ -24,7 +24,7 @@ ALLOWED: dict[str, set[str]] = {
     "cli": {"cli", "local", "<face>"} | INNER,
 }
 BESIDE = {"local", "cli"}  # behind extras: nothing else imports them
-HTTPX_MODULES = {"http", "wire", "exchange", "proxies"}
+HTTPX_MODULES = {"http", "direct", "wire", "exchange", "proxies"}
 
 
 def target(node: ast.ImportFrom | ast.Import, module: Path) -> list[str]:

@@ -30,9 +30,10 @@ class AsyncWireTransport(httpx.AsyncBaseTransport):
     """HTTP/1.1 over connections that are used again, with no cap on their number unless `max_connections` sets one.
 
     Reads from a request's extensions: `timeout` (httpx's; looked at before each read, so it may be changed during a
-    stream), `deadline` (a moment of `clock()`, or of time.monotonic(), after which every step gives up) and
-    `sni_hostname`. A response's extensions have `network_stream` (`get_extra_info("socket" | "ssl_object")`) and
-    `abort()`, which ends the response from any thread or task: who waits for its bytes gets httpx.ReadError.
+    stream), `deadline` (a moment of `clock()`, or of time.monotonic(), after which every step gives up), `target` (as
+    httpx: bytes for the request line) and `sni_hostname`. A response's extensions have `network_stream`
+    (`get_extra_info("socket" | "ssl_object")`) and `abort()`, which ends the response from any thread or task: who
+    waits for its bytes gets httpx.ReadError; and `park()`, which ends it without waiting for the end of its body.
 
     Time-outs do not end a name look-up in the sync twin: the system's resolver has its own. On an event loop that
     cannot watch sockets (Windows' proactor) httpx's stock transport does the work, with its own extensions.
@@ -71,6 +72,11 @@ class AsyncWireTransport(httpx.AsyncBaseTransport):
     def busy_connections(self) -> int:
         """Connections that a request or an open response has."""
         return len(self._pool.busy)
+
+    @staticmethod
+    def is_direct() -> bool:
+        """Whether this transport does the work itself on the running event loop, rather than httpx's."""
+        return net.can_watch(net.current_loop())
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send `request` and read the answer's head; the body follows as it is read from the response."""
