@@ -107,7 +107,7 @@ async def async_scenario():
 
     await agent.send_message("What is 25 * 4?", on_message=lambda message: None, on_tool_call=on_tool_call)
     deadline = time.monotonic() + 30
-    while (await agent.get_chat())["status"] != "idle" and time.monotonic() < deadline:
+    while (await agent.get_chat())["status"] != "idle" and time.monotonic() < deadline:  # noqa: ASYNC110
         await asyncio.sleep(0.05)
     seen["calls"] = calls
     seen["tool_chat"] = agent.chat_id
