@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from .._core.checks import check_id
 from .._core.errors import InvalidInputError
 from .._core.options import CallOptions, merge_options
+from .._core.plain import as_list, as_object, objects_of
 from ..results.base import Result
 from ..results.chat import Chat
 from ..results.message import Message
 from ..results.page import Page, list_request
-from .http import Payload
+from .http import Payload, unwrap
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -72,7 +73,7 @@ class AsyncChats:
         cursor: Optional[str] = None
         while True:
             page = await self._page(chat_id, options, deadline, cursor, PAGE)
-            items = [item for item in page.get("items") or [] if isinstance(item, dict)]
+            items = objects_of(page.get("items"))
             stored.extend(items)
             if more is not None and not more(stored):
                 break
@@ -117,7 +118,18 @@ class AsyncChats:
             query["limit"] = limit
         request = list_chat_messages_query.build_request(chat_id, **query)
         data = (await self._http.call(request, options, deadline=deadline)).data
-        return data if isinstance(data, dict) else {"items": data or []}
+        return as_object(data) or {"items": as_list(data)}
+
+    async def newest(
+        self, chat_id: str, options: CallOptions, deadline: Optional[Deadline]
+    ) -> Tuple[List[Dict[str, Any]], Optional[str]]:
+        """A page of a chat's messages, newest first, and when the platform says that was."""
+        from inferencesh_api.api.chats import list_chat_messages_query
+
+        request = list_chat_messages_query.build_request(chat_id, limit=PAGE)
+        answer = await self._http.send(request, options, deadline=deadline)
+        data = unwrap(answer.json(), answer).data
+        return objects_of(as_object(data).get("items") or data), answer.headers.get("date")
 
     async def status(self, chat_id: str, **options: Unpack[CallArguments]) -> str:
         """The status alone (`busy`, `idle`, `awaiting_input`, `waiting`, `completed`): the light form for polling."""
@@ -153,9 +165,7 @@ class AsyncChats:
 
         request = cancel_chat_message.build_request(check_id(message_id, "message_id"))
         payload = await self._call(request, options)
-        return Message(
-            payload.data if isinstance(payload.data, dict) else {"id": message_id}, messages=payload.messages
-        )
+        return Message(as_object(payload.data) or {"id": message_id}, messages=payload.messages)
 
     async def stop(self, chat_id: str, **options: Unpack[CallArguments]) -> None:
         """Stop the run that goes on, if one does."""

@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, AsyncGenerator, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    AsyncGenerator,
+    Callable,
+    Dict,
+    Iterator,
+    List,
+    Mapping,
+    Optional,
+    Sequence,
+    Tuple,
+    Union,
+    cast,
+)
 from urllib.parse import urlsplit
 
 from .. import _seam_async as seam
@@ -19,6 +33,7 @@ from .._core.errors import (
     InvalidInputError,
 )
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, UploadFileOptions, merge_options
+from .._core.plain import objects_of
 from .._core.redact import redact_text, redact_url
 from .._core.retry import decide, parse_retry_after
 from .._local_files import DownloadTarget, LocalSource, Readable, name_from_url
@@ -149,9 +164,9 @@ class AsyncFiles:
             if refused is None:
                 raise
             raise refused from error
-        records = payload.data
-        record = records[0] if isinstance(records, list) and records else None
-        if not isinstance(record, dict) or not record.get("upload_url") or not record.get("uri"):
+        records = objects_of(payload.data)
+        record: Dict[str, Any] = records[0] if records else {}
+        if not record.get("upload_url") or not record.get("uri"):
             raise FileUploadError(f"the platform gave no upload address for {source.describe()}")
         await self._put(str(record["upload_url"]), source, options, deadline, hashing)
         return File(record, messages=payload.messages)
@@ -369,12 +384,16 @@ async def _blocks(source: LocalSource, hashing: bool) -> AsyncGenerator[bytes]:
     blocks = source.blocks(hashing)
     try:
         while True:
-            block = await seam.run_blocking(next, blocks, b"")
+            block: bytes = await seam.run_blocking(_next_block, blocks)
             if not block:
                 return
             yield block
     finally:
         blocks.close()
+
+
+def _next_block(blocks: Iterator[bytes]) -> bytes:
+    return next(blocks, b"")
 
 
 def _local_source(data: Any, wanted: UploadFileOptions) -> LocalSource:
@@ -403,13 +422,16 @@ def _storage_error(answer: Answer, source: LocalSource) -> FileUploadError:
     return refused or FileUploadError(f"the storage refused {source.describe()} with HTTP {answer.status}: {message}")
 
 
-def _download_address(file: Any) -> str:
-    url = file.get("url") or file.get("uri") if isinstance(file, Mapping) else file
+def _download_address(file: object) -> str:
+    url: Any = file
+    if isinstance(file, Mapping):
+        known = cast("Mapping[str, Any]", file)
+        url = known.get("url") or known.get("uri")
     if not isinstance(url, str) or not url.lower().startswith(("https://", "http://")):
         raise InvalidInputError(
             f"file must be a web address, as in result['output']['image'], or a file object with one, not {url!r}"
             if isinstance(url, str)
-            else f"file must be a web address or a file object, not a {type(file).__name__}"
+            else f"file must be a web address or a file object, not a {type(cast('object', file)).__name__}"
         )
     try:
         parts = urlsplit(url)
@@ -424,7 +446,7 @@ def _download_address(file: Any) -> str:
 def _target_path(target: Any, url: str) -> str:
     if target is None:
         return name_from_url(url)
-    path = os.fspath(target)
+    path = os.fspath(cast("Union[str, os.PathLike[str]]", target))
     if not isinstance(path, str) or not path:
         raise InvalidInputError("target must be a file name or a folder")
     if path.endswith(("/", os.sep)) or os.path.isdir(path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Any, Deque, Dict, Generator, List, Mapping, NamedTuple, Optional
+from typing import TYPE_CHECKING, Any, Deque, Dict, Generator, List, Mapping, NamedTuple, Optional, cast
 
 from .. import _seam_async as seam
 from .._core.actions import Done, Fetch, Open, Read, Wait
@@ -77,8 +77,8 @@ class AsyncTaskStream:
     def __aiter__(self) -> AsyncUpdates:
         return AsyncUpdates(self)
 
-    async def __anext__(self) -> TaskUpdate:
-        return await self._follow.step()
+    def __anext__(self) -> seam.Promise[TaskUpdate]:
+        return self._follow.step()
 
     # async only
     def __await__(self) -> Generator[Any, Any, AsyncTaskStream]:
@@ -136,8 +136,8 @@ class AsyncUpdates:
     def __aiter__(self) -> AsyncUpdates:
         return self
 
-    async def __anext__(self) -> TaskUpdate:
-        return await self._stream.__anext__()
+    def __anext__(self) -> seam.Promise[TaskUpdate]:
+        return self._stream._follow.step()  # not by way of the stream: this is called for each of many updates
 
     def __del__(self) -> None:
         self._stream._follow.leave()
@@ -206,6 +206,8 @@ class AsyncFollow:
 
     async def step(self) -> TaskUpdate:
         """The next update."""
+        if self.ready and not self.closed:
+            return self.ready.popleft()
         try:
             if self.follower is None:
                 await self.start()
@@ -449,5 +451,7 @@ class Submission(NamedTuple):
     @property
     def names_session(self) -> bool:
         """Whether the run belongs to a session, so that its task must name one at the end."""
-        params = self.params if isinstance(self.params, Mapping) else {}
+        params: Mapping[str, Any] = {}
+        if isinstance(self.params, Mapping):
+            params = cast("Mapping[str, Any]", self.params)
         return bool(self.keywords.get("session") or params.get("session"))

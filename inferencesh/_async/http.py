@@ -17,6 +17,7 @@ import httpx
 
 from .. import _seam_async as seam
 from .._clock import SYSTEM_CLOCK, Clock
+from .._core.curl import SentRequest
 from .._core.errors import (
     APIConnectionError,
     APIError,
@@ -28,10 +29,12 @@ from .._core.errors import (
     error_from_response,
 )
 from .._core.options import CallOptions
-from .._core.redact import HIDDEN, loggable_headers, redact_text, redact_url
+from .._core.plain import as_object, objects_of
+from .._core.redact import HIDDEN, loggable_headers, redact_text, redact_url, redact_value
 from .._core.retry import decide, parse_retry_after
 from .._core.settings import Settings, origin_of
 from .._version import __version__
+from .direct import AsyncDirectLine
 from .proxies import AsyncStockTransport, make_mounts
 from .wire import AsyncWireTransport
 
@@ -46,7 +49,8 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TAIL_SECONDS = 0.005
 ERROR_BODY_LIMIT = 1 << 20  # bytes of an error's body that are read
 
-_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_encode_tree = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False).encode
 
 _forks = 0  # how often this process has been forked from its ancestors since import
 
@@ -58,6 +62,13 @@ def _forked() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forked)
+
+
+def _dumps(value: Any) -> str:
+    try:
+        return _encode_tree(value)
+    except RecursionError:
+        return _encode(value)  # which tells what contains itself from what is nested too deeply
 
 
 class Deadline:
@@ -122,15 +133,23 @@ class Payload(NamedTuple):
 
 def unwrap(body: Any, answer: Answer) -> Payload:
     """Take the resource out of its envelope, if there is one. Source: behaviour.md 0.2."""
-    if isinstance(body, dict):
-        if body.get("success") is False:
-            raise error_from_response(answer.status, answer.headers, answer.content)
-        if "data" in body and not ({"id", "short_id"} & body.keys()):
-            notices = body.get("messages")
-            return Payload(
-                body["data"], [n for n in notices if isinstance(n, dict)] if isinstance(notices, list) else []
-            )
+    envelope = as_object(body)
+    if envelope.get("success") is False:
+        raise error_from_response(answer.status, answer.headers, answer.content)
+    if "data" in envelope and not ({"id", "short_id"} & envelope.keys()):
+        return Payload(envelope["data"], objects_of(envelope.get("messages")))
     return Payload(body, [])
+
+
+def unreadable(operation: Mapping[str, Any], cause: APIError) -> SubmissionUnknownError:
+    """The error for a submission that was taken, with an answer that does not say what became of it."""
+    error = SubmissionUnknownError(
+        f"the answer to {operation['method'].upper()} {operation['url']} cannot be read ({cause.message}): the "
+        "platform seems to have taken it. It was not sent again, since that could start it twice"
+    )
+    error.submission = redact_value(operation.get("json"))
+    error.request_id = cause.request_id
+    return error
 
 
 class AsyncByteStream:
@@ -265,7 +284,13 @@ class AsyncHTTP:
         answer = await self.send(
             operation, options, deadline=deadline, submission=submission, task_id=task_id, session_id=session_id
         )
-        return unwrap(answer.json(), answer)
+        try:
+            body = answer.json()
+        except APIError as error:
+            if not submission:
+                raise
+            raise unreadable(operation, error) from error
+        return unwrap(body, answer)
 
     async def send(
         self,
@@ -282,7 +307,7 @@ class AsyncHTTP:
         while True:
             request = self._api_request(operation, options, attempt.deadline, accept="application/json")
             try:
-                response = await self._client().send(request, stream=True, auth=None, follow_redirects=False)
+                response = await self._send(request)
                 try:
                     content = await response.aread()
                 finally:
@@ -316,13 +341,16 @@ class AsyncHTTP:
             operation, options, attempt.deadline, accept="application/x-ndjson", silence=silence, identity=True
         )
         try:
-            response = await self._client().send(request, stream=True, auth=None, follow_redirects=False)
+            response = await self._send(request)
         except httpx.TransportError as cause:
-            raise attempt.connection_error(cause) from cause
+            attempt.note(describe(cause))
+            raise attempt.told(attempt.connection_error(cause)) from cause
         attempt.log(request, response)
         try:
             if response.status_code >= 300:
-                raise attempt.api_error(response, await _read_some(response))
+                content = await _read_some(response)
+                attempt.note(f"HTTP {response.status_code}")
+                raise attempt.told(attempt.api_error(response, content))
             stream = AsyncByteStream(response)
             if stream.content_type not in ("application/x-ndjson", "application/jsonl", "text/event-stream"):
                 raise StreamError(
@@ -330,7 +358,8 @@ class AsyncHTTP:
                 )
         except httpx.TransportError as cause:
             await response.aclose()
-            raise attempt.connection_error(cause) from cause
+            attempt.note(describe(cause))
+            raise attempt.told(attempt.connection_error(cause)) from cause
         except BaseException:
             await response.aclose()
             raise
@@ -357,18 +386,32 @@ class AsyncHTTP:
         headers.update(operation.get("headers") or {})
         headers.update(options.headers)
         headers["Authorization"] = f"Bearer {self.settings.api_key}"
+        method, params = operation["method"].upper(), operation.get("params")
+        extensions = self._extensions(deadline, silence)
+        direct = self._direct()
+        if direct is not None:
+            return direct.request(
+                method, operation["url"], params=params, headers=headers, content=content, extensions=extensions
+            )
         return self._client().build_request(
-            operation["method"].upper(),
+            method,
             self.settings.base_url + operation["url"],
-            params=operation.get("params"),
+            params=params,
             content=content,
             headers=headers,
-            timeout=_timeouts(deadline, silence),
-            extensions=self._extensions(deadline, silence),
+            timeout=httpx.Timeout(**extensions["timeout"]),
+            extensions=extensions,
         )
 
+    async def _send(self, request: httpx.Request) -> httpx.Response:
+        """Send what `_api_request` made; the body of the answer is not read yet."""
+        direct = self._direct()
+        if direct is not None:
+            return await direct.send(request)
+        return await self._client().send(request, stream=True, auth=None, follow_redirects=False)
+
     def _extensions(self, deadline: Deadline, silence: float) -> Dict[str, Any]:
-        extensions: Dict[str, Any] = {"timeout": _timeouts(deadline, silence).as_dict()}
+        extensions: Dict[str, Any] = {"timeout": _timeouts(deadline, silence)}
         if deadline.at is not None:
             if self.clock is SYSTEM_CLOCK:
                 extensions["deadline"] = deadline.at
@@ -423,7 +466,6 @@ class AsyncHTTP:
                 url,
                 content=body,
                 headers={"User-Agent": USER_AGENT, **headers},
-                timeout=_timeouts(deadline, SILENCE_TIMEOUT),
                 extensions=self._extensions(deadline, SILENCE_TIMEOUT),
             )
             # A client of the user's own may add its headers to every request; this one goes to another host.
@@ -441,10 +483,21 @@ class AsyncHTTP:
     # -- connections -----------------------------------------------------------------------------------------------
 
     def _client(self) -> httpx.AsyncClient:
+        """The httpx client that foreign requests go through, and all of them if it is the user's."""
+        pool = self._pool()
+        return self._own_client if pool is None else pool.client  # type: ignore[return-value]
+
+    def _direct(self) -> Optional[AsyncDirectLine]:
+        """How requests for the platform are sent without a client; None when they need one."""
+        pool = self._pool()
+        return None if pool is None else pool.direct
+
+    def _pool(self) -> Optional[_Pool]:
+        """The connections of this event loop; None if the user gave a client of his own."""
         if self._closed:
             raise InferenceError("this client was closed: make a new one")
         if self._own_client is not None:
-            return self._own_client
+            return None
         if self._forks != _forks:
             for inherited in list(self._pools.values()):
                 inherited.forget()
@@ -455,15 +508,14 @@ class AsyncHTTP:
         if pool is None:
             for other in [one for one in list(self._pools) if seam.scope_is_dead(one)]:
                 self._pools.pop(other).close_now()
-            pool = self._pools.setdefault(scope, _Pool())
-        return pool.client
+            pool = self._pools.setdefault(scope, _Pool(self.settings.base_url))
+        return pool
 
     async def watch_scope(self) -> None:
         """Arrange once for each event loop that its connections end with it."""
-        if self._own_client is not None or self._closed:
+        if self._closed:
             return
-        self._client()
-        pool = self._pools.get(seam.scope())
+        pool = self._pool()
         if pool is not None and not pool.watched:
             pool.watched = True
             pool.watcher = await seam.close_with_scope(pool.aclose)
@@ -487,17 +539,29 @@ class AsyncHTTP:
 class _Pool:
     """The connections of one event loop (or, sync, of the process)."""
 
-    def __init__(self) -> None:
+    def __init__(self, base_url: str) -> None:
         self.transport = AsyncWireTransport()
         self.mounts = make_mounts()
-        self.client = httpx.AsyncClient(
-            transport=self.transport, mounts=self.mounts, trust_env=False, follow_redirects=False
-        )
+        self.direct = None
+        if not self.mounts and self.transport.is_direct():
+            self.direct = AsyncDirectLine(self.transport, base_url)
         self.watched = False
         self.watcher: Any = None
+        self._client: Optional[httpx.AsyncClient] = None
+
+    @property
+    def client(self) -> httpx.AsyncClient:
+        if self._client is None:
+            self._client = httpx.AsyncClient(
+                transport=self.transport, mounts=self.mounts, trust_env=False, follow_redirects=False
+            )
+        return self._client
 
     async def aclose(self) -> None:
-        await self.client.aclose()
+        if self._client is not None:
+            await self._client.aclose()
+        else:
+            await self.transport.aclose()
 
     def forget(self) -> None:
         self.transport.forget()
@@ -551,13 +615,14 @@ def _foreign_error(cause: Exception, shown: str, deadline: Deadline) -> Inferenc
     return kind(f"{shown}: {describe(cause)}")
 
 
-def _timeouts(deadline: Deadline, silence: float) -> httpx.Timeout:
-    return httpx.Timeout(
-        connect=deadline.limit(CONNECT_TIMEOUT),
-        read=deadline.limit(silence),
-        write=deadline.limit(SILENCE_TIMEOUT),
-        pool=deadline.limit(SILENCE_TIMEOUT),
-    )
+def _timeouts(deadline: Deadline, silence: float) -> Dict[str, float]:
+    """Time-outs as httpx's `timeout` extension has them."""
+    return {
+        "connect": deadline.limit(CONNECT_TIMEOUT),
+        "read": deadline.limit(silence),
+        "write": deadline.limit(SILENCE_TIMEOUT),
+        "pool": deadline.limit(SILENCE_TIMEOUT),
+    }
 
 
 class _Attempts:
@@ -586,7 +651,7 @@ class _Attempts:
         self.count = 0
         self.history: List[Dict[str, Any]] = []
 
-    def _note(self, outcome: str) -> None:
+    def note(self, outcome: str) -> None:
         now = self.clock.monotonic()
         self.count += 1
         self.history.append(
@@ -600,13 +665,18 @@ class _Attempts:
     def _wait_or_raise(self, wait: Optional[float], error: InferenceError, cause: Optional[BaseException]) -> float:
         remaining = self.deadline.remaining()
         if wait is None or (remaining is not None and wait >= remaining):
-            error.attempts = self.history
-            raise error from cause
+            raise self.told(error) from cause
         self.attempt_started = self.clock.monotonic() + wait
         logger.debug(
             "%s %s: %s; again in %.2f s", self.operation["method"].upper(), self.operation["url"], error.message, wait
         )
         return wait
+
+    def told(self, error: InferenceError) -> InferenceError:
+        """The error with what was tried, and the request itself."""
+        error.attempts = self.history
+        error.sent_request = SentRequest.of(self.operation, self.http.settings.base_url, self.options.headers)
+        return error
 
     def failed(self, cause: Exception) -> float:
         """Seconds to wait before the next attempt after a failure of the network."""
@@ -617,7 +687,7 @@ class _Attempts:
                 not isinstance(cause, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)),
             )
         )
-        self._note(describe(cause))
+        self.note(describe(cause))
         wait = decide(
             self.options.retry,
             attempt=self.count,
@@ -629,7 +699,7 @@ class _Attempts:
 
     def refused(self, request: httpx.Request, response: httpx.Response, content: bytes) -> float:
         """Seconds to wait before the next attempt after an answer that is no success."""
-        self._note(f"HTTP {response.status_code}")
+        self.note(f"HTTP {response.status_code}")
         self.log(request, response)
         error = self.api_error(response, content)
         wait = decide(
@@ -676,7 +746,7 @@ class _Attempts:
         return error
 
     def _unknown(self, error: SubmissionUnknownError) -> SubmissionUnknownError:
-        error.submission = self.operation.get("json")
+        error.submission = redact_value(self.operation.get("json"))
         error.sent_at = self.sent_at
         return error
 
@@ -704,7 +774,7 @@ class _Attempts:
             logger.debug(
                 "%s %s -> %d in %.3f s %s",
                 request.method,
-                request.url.path,
+                self.operation["url"],
                 response.status_code,
                 self.clock.monotonic() - self.attempt_started,
                 loggable_headers(response.headers.items()),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Generator, List, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Dict, Generator, List, Mapping, Optional, cast
 
 from .. import _seam_async as seam
 from .._core.checks import check_app, check_id
 from .._core.errors import GoneError, InferenceError, InvalidInputError, NotFoundError
 from .._core.options import CallOptions, merge_options
+from .._core.plain import objects_of
 from ..results.session import Session
 from ..results.task import Task
 from .http import Payload
@@ -32,7 +33,7 @@ class AsyncSessions:
         from inferencesh_api.api.sessions import list_sessions
 
         payload = await self._call(list_sessions.build_request(), options)
-        return [Session(item) for item in payload.data or []]
+        return [Session(item) for item in objects_of(payload.data)]
 
     async def get(self, session_id: str, **options: Unpack[CallArguments]) -> Session:
         """A session as it is now.
@@ -162,7 +163,7 @@ class AsyncSessionHandle:
         run = {**run, "session": session}
         if session != "new":
             run.pop("session_timeout", None)
-        running = self._tasks.run(**run)
+        running: Any = cast("Any", self._tasks).run(**run)
         # async only
         if not run.get("stream"):
             running = await running
@@ -239,5 +240,7 @@ def session_handle(
     for name in ("wait", "stream", "session"):
         if name in parameters:
             raise InvalidInputError(f"{name} has no meaning for a session: give it to session.call(...)")
-    first = {"function": function, "input": {} if input is None else input} if input is not None or function else None
+    first: Optional[Dict[str, Any]] = (
+        {"function": function, "input": {} if input is None else input} if input is not None or function else None
+    )
     return AsyncSessionHandle(tasks, sessions, app, first, dict(parameters))

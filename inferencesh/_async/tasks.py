@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Union, overload
 
 from .. import _seam_async as seam
 from .._core.checks import check_id, run_parameters
-from .._core.errors import APIError, ConflictError, InvalidInputError
+from .._core.errors import APIError, ConflictError, InvalidInputError, SubmissionUnknownError
 from .._core.logs import all_lines
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, StreamingOptions, merge_options
+from .._core.plain import as_object, objects_of
 from .._core.status import TaskStatus, parse_status
 from .._core.upload_plan import plan_uploads
+from .._submissions import BOOK, Ticket
 from ..results.base import Result
 from ..results.file import File
 from ..results.page import Page, list_request
 from ..results.task import LogLine, Task
 from .follow import AsyncFollow, AsyncTaskStream, Streaming, Submission
-from .http import Deadline, Payload
+from .http import Deadline, Payload, unreadable
 
 if TYPE_CHECKING:
     from typing_extensions import Literal, Unpack
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
     from .._core.params import CallArguments, RunParams
     from .files import AsyncFiles
     from .http import AsyncHTTP
+
+
+logger = logging.getLogger("inferencesh")
 
 
 class AsyncTasks:
@@ -158,16 +164,46 @@ class AsyncTasks:
         plan = plan_uploads(params.get("input"), policy=self._files.policy, root="input")
         addresses, receipts = await self._files.send_all(plan.sources, options, deadline)
         params["input"] = plan.apply(addresses)
-        payload = await self._http.call(
-            run_app.build_request(body=ApiAppRunRequest.from_dict(params)),
-            options,
-            deadline=deadline,
-            submission=True,
-            session_id=params.get("session"),
-        )
-        task = as_task(payload)
+        request = run_app.build_request(body=ApiAppRunRequest.from_dict(params))
+        task = await self._send_run(request, params, options, deadline)
         task.uploads = receipts
         return task
+
+    async def _send_run(
+        self, request: Dict[str, Any], params: Dict[str, Any], options: CallOptions, deadline: Deadline
+    ) -> Task:
+        """Submit once. If the answer is lost, the task is looked for."""
+        clock = self._http.clock
+        ticket = BOOK.open(params, clock.monotonic())
+        task_id: Optional[str] = None
+        try:
+            try:
+                payload = await self._http.call(
+                    request, options, deadline=deadline, submission=True, session_id=params.get("session")
+                )
+                if not names_task(payload.data):
+                    raise unreadable(request, APIError("it holds no task with an id", body=payload.data))
+            except SubmissionUnknownError as error:
+                ticket.lost = True
+                payload = await self._search(ticket, options, deadline, error)
+            task = as_task(payload)
+            task_id = task["id"]
+            return task
+        finally:
+            BOOK.close(ticket, clock.monotonic(), task_id)
+
+    async def _search(
+        self, ticket: Ticket, options: CallOptions, deadline: Deadline, error: SubmissionUnknownError
+    ) -> Payload:
+        from .lookup import AsyncTaskSearch
+
+        search = AsyncTaskSearch(self._http, options, deadline, ticket.key(), error.sent_at or 0.0, ticket=ticket)
+        payload = await search.find()
+        if payload is None:
+            search.explain(error)
+            raise error
+        logger.info("the answer to a submission was lost; its task is %s", payload.data["id"])
+        return payload
 
     # -- one task --------------------------------------------------------------------------------------------------
 
@@ -284,7 +320,7 @@ class AsyncTasks:
         check_id(task_id, "task_id")
         request = list_task_files.build_request(task_id, **_role(role))
         payload = await self._call(request, options, task_id=task_id)
-        return [File(item) for item in payload.data or []]
+        return [File(item) for item in objects_of(payload.data)]
 
     async def delete_files(
         self, task_id: str, *, role: Optional[Literal["input", "output"]] = None, **options: Unpack[CallArguments]
@@ -334,10 +370,15 @@ def as_task(payload: Payload, extra: Optional[Dict[str, Any]] = None) -> Task:
     Raises:
         APIError: the answer holds no task, so what was started cannot be told.
     """
-    data = payload.data
-    if not isinstance(data, dict) or not isinstance({**(extra or {}), **data}.get("id"), str):
-        raise APIError("the answer holds no task with an id", body=data)
-    return Task({**extra, **data} if extra else data, messages=payload.messages)
+    data = {**(extra or {}), **as_object(payload.data)}
+    if not names_task(data):
+        raise APIError("the answer holds no task with an id", body=payload.data)
+    return Task(data, messages=payload.messages)
+
+
+def names_task(data: Any) -> bool:
+    """Whether an answer is about a task."""
+    return isinstance(as_object(data).get("id"), str)
 
 
 def _role(role: Optional[str]) -> Dict[str, Any]:

@@ -3,12 +3,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Set
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Set, cast
 
 from .. import _seam_sync as seam
 from .._core.checks import check_id
-from .._core.errors import InferenceError, InvalidInputError, PermissionDeniedError, run_error
+from .._core.errors import (
+    InferenceError,
+    InvalidInputError,
+    PermissionDeniedError,
+    SubmissionUnknownError,
+    run_error,
+)
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, merge_options
+from .._core.plain import as_object
 from .._core.refs import Ref
 from .._core.turn_events import ApprovalNeeded, Delta, RunChanged, Text, TurnEvent
 from .._core.turn_follower import TurnFollower
@@ -58,7 +65,7 @@ class Agent:
         self._files = files
         self._chats = chats
         self._options = options
-        self._agent = agent
+        self._agent: Any = agent
         self._name = name
         self._prepared = prepare_agent(agent, name)
         self._handlers = self._prepared.handlers
@@ -67,6 +74,7 @@ class Agent:
         self._dispatched: Set[str] = set()
         self._ended_runs: Set[str] = set()
         self._answered: Set[str] = set()
+        self._sent_messages: Set[str] = set()
         self._turn: Optional[Turn] = None
 
     @property
@@ -130,8 +138,7 @@ class Agent:
         deadline = Deadline(options.timeout, self._http.clock)
         answer = self._post(text, files, attachments, options, deadline, self._prepared)
         if not wait:
-            stored = answer.get("assistant_message") or answer.get("user_message") or {}
-            return Message(stored)
+            return Message(as_object(answer.get("assistant_message")) or as_object(answer.get("user_message")))
         turn = self._follow(answer, options, deadline, on_tool_call=on_tool_call, raw_deltas=on_delta is not None)
         return self._drive(turn, on_message, on_delta, on_pending)
 
@@ -158,7 +165,7 @@ class Agent:
             As `send_message`.
         """
         prepared = self._prepared
-        if output_type is not None and isinstance(self._agent, Mapping):
+        if output_type is not None and not isinstance(self._agent, str):
             prepared = prepare_agent(self._agent, self._name, schema_for(output_type))
         options = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
         deadline = Deadline(options.timeout, self._http.clock)
@@ -335,14 +342,38 @@ class Agent:
         if self._context is not None and self._chat_id is None:
             body["context"] = self._context
         request = run_agent.build_request(body=ApiAgentRunRequest.from_dict(body))
-        payload = self._http.call(request, options, deadline=deadline, submission=True)
-        answer: Dict[str, Any] = payload.data if isinstance(payload.data, dict) else {}
+        started = self._http.clock.monotonic()
+        try:
+            payload = self._http.call(request, options, deadline=deadline, submission=True)
+            answer = as_object(payload.data)
+        except SubmissionUnknownError as error:
+            found = self._find_message(message, options, deadline, error, started)
+            if found is None:
+                raise
+            answer = found
         for name in ("assistant_message", "user_message"):
-            stored = answer.get(name)
-            if isinstance(stored, dict) and stored.get("chat_id"):
-                self._chat_id = str(stored["chat_id"])
+            chat_id = as_object(answer.get(name)).get("chat_id")
+            if chat_id:
+                self._sent_messages.add(str(as_object(answer.get("user_message")).get("id")))
+                self._chat_id = str(chat_id)
                 return answer
         raise InferenceError("the platform's answer names no chat, so the turn cannot be followed")
+
+    def _find_message(
+        self,
+        message: Dict[str, Any],
+        options: CallOptions,
+        deadline: Deadline,
+        error: SubmissionUnknownError,
+        started: float,
+    ) -> Optional[Dict[str, Any]]:
+        """Look whether a chat has the message whose answer was lost; a chat that was to begin cannot be found."""
+        if self._chat_id is None:
+            error.explain("It would have begun a chat, whose id is not known: look at client.chats.list()")
+            return None
+        from .lookup import find_message
+
+        return find_message(self._chats, self._chat_id, message, options, deadline, error, started, self._sent_messages)
 
     def _attach(self, files: Optional[Sequence[Any]], options: CallOptions, deadline: Deadline) -> List[Dict[str, Any]]:
         if not files:
@@ -421,7 +452,7 @@ class Agent:
         call = self._turn.follower.call(call_id)
         if call is None or not call.requires_approval or call.is_client:
             return None
-        return str(result["error"])
+        return str(cast("Mapping[str, Any]", result)["error"])
 
     def approve_tool(self, tool_call_id: str) -> None:
         """Let a call that waits for an approval run.
@@ -487,7 +518,7 @@ class Agent:
 class TurnStream:
     """What happens in a turn, event by event: iterate over it. Closing it leaves the turn itself alone."""
 
-    def __init__(self, begin: Callable[[], Any]) -> None:
+    def __init__(self, begin: Callable[[], seam.Promise[Turn]]) -> None:
         self._begin = begin
         self._turn: Optional[Turn] = None
         self._closed = False
@@ -502,9 +533,10 @@ class TurnStream:
         return event
 
     def _started(self) -> Turn:
-        if self._turn is None:
-            self._turn = self._begin()
-        return self._turn
+        turn = self._turn
+        if turn is None:
+            turn = self._turn = self._begin()
+        return turn
 
     def __enter__(self) -> TurnStream:
         self._started()
@@ -567,9 +599,10 @@ def _tell(event: TurnEvent, on_message: Callback, on_delta: Callback) -> None:
 def _file_ref(item: Any) -> Optional[Dict[str, Any]]:
     """A file reference for something that needs no upload: a file uploaded before, or a web address."""
     if isinstance(item, Mapping):
-        if not item.get("uri"):
+        file = cast("Mapping[str, Any]", item)
+        if not file.get("uri"):
             raise InvalidInputError("a file reference needs a uri: upload_file gives one")
-        return file_ref_of(item)
+        return file_ref_of(file)
     if isinstance(item, str) and item.lower().startswith(("https://", "http://", "inf://")):
         name = name_from_url(item)
         return {"uri": item, "filename": name, "content_type": guess_type(name)}

@@ -252,7 +252,8 @@ class Inference:
 
         >>> result = client.run("infsh/echo", input={"text": "hi"})
         """
-        return self.tasks.run(params, **arguments)
+        tasks: Any = self.tasks  # the overloads above say which arguments it takes
+        return tasks.run(params, **arguments)
 
     def get_task(self, task_id: str, **options: Unpack[CallArguments]) -> Task:
         """The task as it is now: `client.tasks.get`."""

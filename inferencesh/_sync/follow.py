@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Any, Deque, Dict, List, Mapping, NamedTuple, Optional
+from typing import TYPE_CHECKING, Any, Deque, Dict, List, Mapping, NamedTuple, Optional, cast
 
 from .. import _seam_sync as seam
 from .._core.actions import Done, Fetch, Open, Read, Wait
@@ -78,7 +78,7 @@ class TaskStream:
     def __iter__(self) -> Updates:
         return Updates(self)
 
-    def __next__(self) -> TaskUpdate:
+    def __next__(self) -> seam.Promise[TaskUpdate]:
         return self._follow.step()
 
     def _started(self) -> TaskStream:
@@ -121,8 +121,8 @@ class Updates:
     def __iter__(self) -> Updates:
         return self
 
-    def __next__(self) -> TaskUpdate:
-        return self._stream.__next__()
+    def __next__(self) -> seam.Promise[TaskUpdate]:
+        return self._stream._follow.step()  # not by way of the stream: this is called for each of many updates
 
     def __del__(self) -> None:
         self._stream._follow.leave()
@@ -191,6 +191,8 @@ class Follow:
 
     def step(self) -> TaskUpdate:
         """The next update."""
+        if self.ready and not self.closed:
+            return self.ready.popleft()
         try:
             if self.follower is None:
                 self.start()
@@ -432,5 +434,7 @@ class Submission(NamedTuple):
     @property
     def names_session(self) -> bool:
         """Whether the run belongs to a session, so that its task must name one at the end."""
-        params = self.params if isinstance(self.params, Mapping) else {}
+        params: Mapping[str, Any] = {}
+        if isinstance(self.params, Mapping):
+            params = cast("Mapping[str, Any]", self.params)
         return bool(self.keywords.get("session") or params.get("session"))

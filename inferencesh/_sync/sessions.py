@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, cast
 
 from .. import _seam_sync as seam
 from .._core.checks import check_app, check_id
 from .._core.errors import GoneError, InferenceError, InvalidInputError, NotFoundError
 from .._core.options import CallOptions, merge_options
+from .._core.plain import objects_of
 from ..results.session import Session
 from ..results.task import Task
 from .http import Payload
@@ -33,7 +34,7 @@ class Sessions:
         from inferencesh_api.api.sessions import list_sessions
 
         payload = self._call(list_sessions.build_request(), options)
-        return [Session(item) for item in payload.data or []]
+        return [Session(item) for item in objects_of(payload.data)]
 
     def get(self, session_id: str, **options: Unpack[CallArguments]) -> Session:
         """A session as it is now.
@@ -158,7 +159,7 @@ class SessionHandle:
         run = {**run, "session": session}
         if session != "new":
             run.pop("session_timeout", None)
-        running = self._tasks.run(**run)
+        running: Any = cast("Any", self._tasks).run(**run)
         return running
 
     def _open(self, run: Dict[str, Any]) -> Any:
@@ -225,5 +226,7 @@ def session_handle(
     for name in ("wait", "stream", "session"):
         if name in parameters:
             raise InvalidInputError(f"{name} has no meaning for a session: give it to session.call(...)")
-    first = {"function": function, "input": {} if input is None else input} if input is not None or function else None
+    first: Optional[Dict[str, Any]] = (
+        {"function": function, "input": {} if input is None else input} if input is not None or function else None
+    )
     return SessionHandle(tasks, sessions, app, first, dict(parameters))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from typing import TYPE_CHECKING, Any, Callable, Deque, List, Optional
+from typing import TYPE_CHECKING, Any, Callable, Deque, List, Optional, cast
 
 from .. import _seam_sync as seam
 from .._core.actions import Done, Fetch, Open, Read, Wait
@@ -23,6 +23,7 @@ from .._core.options import CallOptions
 from .._core.turn_events import ApprovalNeeded, ToolCallReady, TurnEvent, TurnOver
 from .._core.turn_follower import TurnFollower
 from ..results.tool_call import ToolCall
+from ..tools.built import ClientTool
 from ..tools.functions import FunctionTool
 from ..tools.outcome import encode_tool_error
 from .follow import LONGEST_READ, SETTLE, is_fatal
@@ -188,6 +189,8 @@ class Turn:
         """Run the tool that an event asks for, and tell the callback."""
         if isinstance(event, ToolCallReady):
             call = event.call.bind(self.agent)
+            if call.id in self.agent._answered:  # while it waited for an approval
+                return
             tool = self.agent._handlers.get(call.name) if self.run_tools else None
             if tool is not None:
                 self._start(call, tool)
@@ -218,13 +221,14 @@ class Turn:
         logger.warning("tool call %s (%s): %s; the agent gets an error result", call.name, call.id, reason)
         self._submit(call, {"error": f"{call.name}: {reason}"})
 
-    def _start(self, call: ToolCall, tool: Any) -> None:
+    def _start(self, call: ToolCall, tool: ClientTool) -> None:
         def job() -> None:
             try:
                 if call.args_error is not None:
                     raise InferenceError(call.args_error)
                 given = call.args if isinstance(tool, FunctionTool) else tool.bind_arguments(call.args)
-                result = seam.call_handler(tool.handler_fn, given, tool.is_async)
+                handler = cast("Callable[[Any], Any]", tool.handler_fn)
+                result = seam.call_handler(handler, given, tool.is_async)
             except Exception as error:
                 logger.warning("the handler of tool %s failed: %s", call.name, type(error).__name__, exc_info=True)
                 self._submit(call, encode_tool_error(error))

@@ -11,6 +11,7 @@ from .._core.errors import InvalidInputError
 from .base import Result, field
 
 T = TypeVar("T", bound=Result)
+Entry = TypeVar("Entry", bound=Result)
 
 
 class Page(Result, Generic[T]):
@@ -32,8 +33,8 @@ class Page(Result, Generic[T]):
     items_per_page: Optional[int] = field("items_per_page")
     """Entries a page."""
 
-    @classmethod
-    def of(cls, data: Any, item: Type[T]) -> Page[T]:
+    @staticmethod
+    def of(data: Any, item: Type[Entry]) -> Page[Entry]:
         """A page from an answer, its entries as `item`."""
         values: Dict[str, Any] = {"items": data}
         if isinstance(data, Mapping):
@@ -41,7 +42,7 @@ class Page(Result, Generic[T]):
         listed: List[Any] = values.get("items") or []
         entries = [item(entry) for entry in listed]
         # The entries decide what they keep of the wire: a file drops its signed address.
-        return cls({**values, "items": entries}, raw={**values, "items": [entry.raw for entry in entries]})
+        return Page[Entry]({**values, "items": entries}, raw={**values, "items": [entry.raw for entry in entries]})
 
     def entries(self) -> Iterator[T]:
         """The entries of this page, one after another."""

@@ -81,12 +81,12 @@ def _config(config: Dict[str, Any]) -> Dict[str, Any]:
         meant = did_you_mean(str(key), (*CONFIG_KEYS, *MODEL_SETTINGS))
         if meant:
             raise InvalidInputError(f"unknown key {key!r} in the agent's config: did you mean {meant!r}?")
-    core = config.get("core_app")
-    if isinstance(core, str):
-        core = {"ref": core}
-    if not isinstance(core, Mapping) or not (core.get("ref") or core.get("id") or core.get("version_id")):
+    named = config.get("core_app")
+    core: Dict[str, Any] = {"ref": named} if isinstance(named, str) else {}
+    if isinstance(named, Mapping):
+        core = dict(cast("Mapping[str, Any]", named))
+    if not (core.get("ref") or core.get("id") or core.get("version_id")):
         raise InvalidInputError("core_app is missing: write {'core_app': {'ref': 'infsh/claude-sonnet-4'}}")
-    core = dict(cast("Mapping[str, Any]", core))
     settings = {key: config.pop(key) for key in MODEL_SETTINGS if key in config}
     given = core.get("input")
     if settings:
@@ -104,7 +104,7 @@ def _config(config: Dict[str, Any]) -> Dict[str, Any]:
         config["hooks"] = [hook.build() if hasattr(hook, "build") else hook for hook in cast("List[Any]", hooks)]
     skills = config.get("skills")
     for index, skill in enumerate(cast("List[Any]", skills or [])):
-        if not isinstance(skill, Mapping) or not skill.get("name"):
+        if not isinstance(skill, Mapping) or not cast("Mapping[str, Any]", skill).get("name"):
             raise InvalidInputError(f"skills[{index}] must be a dict with a name, a description and a content or url")
     return config
 
@@ -115,7 +115,7 @@ def check_context(context: Any) -> Optional[Dict[str, str]]:
         return None
     if not isinstance(context, Mapping):
         raise InvalidInputError(f"context must be a dict of names to strings, not {type(context).__name__}")
-    values: Dict[Any, Any] = dict(context)
+    values = dict(cast("Mapping[Any, Any]", context))
     for name, value in values.items():
         if not isinstance(name, str) or not isinstance(value, str):
             raise InvalidInputError(f"context[{name!r}] must be a string, not {type(value).__name__}: context is text")
