@@ -36,6 +36,9 @@ def add_parser(commands: Any) -> None:
         metavar="NAME=VALUE",
         help="a secret for apps that declare it; repeatable",
     )
+    parser.add_argument(
+        "--faults", metavar="FILE", help="set up the faults of this file (JSON, or one JSON object a line)"
+    )
     parser.set_defaults(run=run)
 
 
@@ -61,6 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
             stand_ins=not arguments.no_stand_ins,
             secrets=secrets,
         )
+        if arguments.faults is not None:
+            platform.faults.load(arguments.faults)
         platform.start()
     except (ImportError, OSError, TypeError, ValueError, OverflowError) as error:
         print(f"inferencesh serve: {error}", file=sys.stderr)
@@ -81,6 +86,9 @@ def _announce(platform: Any, *, own_key: bool) -> None:
     print("Point a client at it:")
     print(f"  export INFERENCE_BASE_URL={platform.base_url}")
     print(f"  export INFERENCE_API_KEY={'<your key>' if own_key else platform.api_key}")
+    active = platform.faults.active
+    if active:
+        print(f"Faults: {', '.join(f'{fault.name} at {fault.route}' for fault in active)}")
     print("Apps: " + ", ".join(refs), flush=True)
 
 

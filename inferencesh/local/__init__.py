@@ -23,6 +23,7 @@ from .agents.completions import OpenAICompatible
 from .agents.scripted import Call, Fail, Pause, Say, ScriptedModel
 from .clock import LocalClock
 from .definition import app
+from .faults import Fault, FaultEvent, Faults
 from .runtime import Delta, NoOutput, cancelled, end_session, scratch_folder, secret, sleep_or_cancelled
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ __all__ = [
     "Delta",
     "Exchange",
     "Fail",
+    "Fault",
+    "FaultEvent",
+    "Faults",
     "LocalClock",
     "LocalPlatform",
     "NoOutput",

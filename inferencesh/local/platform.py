@@ -17,6 +17,7 @@ from .agents.system import AgentSystem
 from .clock import LocalClock
 from .core import Core, Settings
 from .definition import definitions_of
+from .faults import Faults
 from .guard import check_binding
 from .observer import Exchange, Observer
 from .server import RouteFamily, ServerThread, bind, build_app
@@ -139,6 +140,7 @@ class LocalPlatform:
         self._thread: Optional[ServerThread] = None
         self._base_url: Optional[str] = None
         self._stopped = False
+        self._faults = Faults(self._clock)
 
     # -- life
 
@@ -172,6 +174,7 @@ class LocalPlatform:
                 extra_routes=self._extra_routes,
                 middleware=self._middleware,
                 observer=self._observer,
+                faults=self._faults,
             ),
             core,
         )
@@ -180,6 +183,7 @@ class LocalPlatform:
         except BaseException:
             self._clean_up()
             raise
+        self._faults.attach(self._thread)
         return self
 
     def stop(self) -> None:
@@ -187,6 +191,7 @@ class LocalPlatform:
         if self._thread is None or self._stopped:
             return
         self._stopped = True
+        self._faults.attach(None)
         try:
             self._thread.stop()
         finally:
@@ -250,6 +255,11 @@ class LocalPlatform:
     def clock(self) -> LocalClock:
         """The clock that the platform and its clients go by: `platform.clock.advance(3600)` lets an hour pass."""
         return self._clock
+
+    @property
+    def faults(self) -> Faults:
+        """The fault script: `platform.faults.add("POST /apps/run", "lose_answer")`."""
+        return self._faults
 
     # -- what it does
 

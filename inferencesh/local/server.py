@@ -16,10 +16,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from . import guard
 from .agents import routes as agents
 from .core import Core
+from .faults import Faults, admin
+from .faults.layer import TRANSPORT, FaultLayer, reset
 from .observer import ASGIApp, Observer, ObserverMiddleware
 from .problems import Problem
 from .routes import apps, files, sessions, tasks, unserved
@@ -41,9 +44,12 @@ def build_app(
     extra_routes: Sequence[RouteFamily] = (),
     middleware: Sequence[Tuple[Any, Dict[str, Any]]] = (),
     observer: Optional[Observer] = None,
+    faults: Optional[Faults] = None,
 ) -> ASGIApp:
-    """Routes, then the guard around them, then the caller's middleware (first one outermost), then the observer."""
+    """Routes, then the guard, the caller's middleware (first one outermost), the faults, and the observer around."""
     routes: List[BaseRoute] = []
+    if faults is not None:
+        routes += admin.routes(faults, core.clock)
     for family in [*extra_routes, *FAMILIES, unserved.routes]:
         routes += family(core)
     application: Any = Starlette(
@@ -58,6 +64,8 @@ def build_app(
     application = guard.Guard(_QuietErrors(application), host=host, api_key=core.settings.api_key)
     for wrapper, arguments in reversed(list(middleware)):
         application = wrapper(application, **arguments)
+    if faults is not None:
+        application = FaultLayer(application, faults, core.clock, core.on_close)
     if observer is not None:
         application = ObserverMiddleware(application, observer)
     return application  # type: ignore[no-any-return]
@@ -98,8 +106,11 @@ async def _on_error(request: Request, error: Exception) -> Response:
     return refuse(Problem(500, "internal_error", f"the platform failed: {type(error).__name__}"))
 
 
-def bind(host: str, port: int) -> socket.socket:
-    """A listening address; an `OSError` that names it when it is taken."""
+def bind(host: str, port: int, listening: bool = True) -> socket.socket:
+    """An address to listen on; an `OSError` that names it when it is taken.
+
+    Not yet `listening`, it is held against others, and whoever connects is refused.
+    """
     if not 0 <= port <= 65535:
         raise ValueError(f"port must be from 0 to 65535, got {port}")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -108,7 +119,8 @@ def bind(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host.strip("[]"), port))
-        listener.listen(512)
+        if listening:
+            listener.listen(512)
         listener.setblocking(False)
     except OSError as error:
         listener.close()
@@ -147,6 +159,19 @@ class ServerThread:
             return function()
 
         return asyncio.run_coroutine_threadsafe(run(), self._loop).result(30.0)
+
+    def refuse(self, seconds: float) -> None:
+        """Refuse connections for so many real seconds, and end those that are open. For "refuse" faults."""
+        self._with_server(lambda server: server.refuse(seconds))
+
+    def open(self) -> None:
+        """Listen again, if connections are refused."""
+        self._with_server(lambda server: server.listen_again())
+
+    def _with_server(self, work: Callable[[_Server], None]) -> None:
+        server = self._server
+        if server is not None and self._thread.is_alive():
+            self.call(lambda: work(server))
 
     def stop(self) -> None:
         """End open streams and running apps, then the server; returns when the thread is gone."""
@@ -193,7 +218,7 @@ class ServerThread:
             log_config=None,
             access_log=False,
             lifespan="off",
-            http="h11",
+            http=_Protocol,
             ws="none",
             server_header=False,
             timeout_keep_alive=75,
@@ -204,6 +229,20 @@ class ServerThread:
         await self._server.serve(sockets=[self._listener])
 
 
+class _Protocol(H11Protocol):
+    """Shows requests the connection that they came by, for faults that are about it."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        inner: Any = self.app
+
+        async def with_transport(scope: Any, receive: Any, send: Any) -> None:
+            scope.setdefault("extensions", {})[TRANSPORT] = self.transport
+            await inner(scope, receive, send)
+
+        self.app = with_transport
+
+
 class _Server(uvicorn.Server):
     """Says at once that it is ready, and hears at once that it should end; uvicorn's own looks ten times a second."""
 
@@ -211,6 +250,49 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._is_ready = ready
         self._end: Optional[asyncio.Event] = None
+        self._held: Optional[socket.socket] = None  # the address while nobody listens on it
+        self._timer: Optional[asyncio.TimerHandle] = None
+        self._opening: Optional[asyncio.Task[None]] = None
+
+    def refuse(self, seconds: float) -> None:
+        """Nobody listens for so many seconds; open connections are reset."""
+        if self.should_exit:
+            return
+        if self._held is None:
+            address = self.servers[0].sockets[0].getsockname()
+            for listening in self.servers:
+                listening.close()
+            self.servers = []
+            self._held = bind(address[0], address[1], listening=False)
+        for connection in list(self.server_state.connections):
+            transport: Optional[asyncio.BaseTransport] = getattr(connection, "transport", None)
+            if transport is not None:
+                reset(transport)
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_later(seconds, self.listen_again)
+
+    def listen_again(self) -> None:
+        """The end of `refuse`; nothing if it is over."""
+        held, self._held = self._held, None
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if held is not None and not self.should_exit:
+            held.listen(512)  # from here on whoever connects waits for us
+            self._opening = asyncio.ensure_future(self._accept(held))
+        elif held is not None:
+            held.close()
+
+    async def _accept(self, listener: socket.socket) -> None:
+        def protocol() -> asyncio.Protocol:
+            return _Protocol(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)
+
+        try:
+            self.servers.append(await asyncio.get_running_loop().create_server(protocol, sock=listener))
+        except BaseException:
+            listener.close()
+            raise
 
     async def main_loop(self) -> None:
         self._end = asyncio.Event()
@@ -223,6 +305,9 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: Optional[List[socket.socket]] = None) -> None:
         """As uvicorn's, which waits a tenth of a second whether or not anybody is connected."""
+        if self._opening is not None:
+            await self._opening
+        self.listen_again()
         for server in self.servers:
             server.close()
         for listener in sockets or []:

@@ -1,0 +1,406 @@
+"""Carries faults out: ASGI middleware around the platform, with a hand on the connection below."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import struct
+from email.utils import formatdate
+from typing import Any, Awaitable, Callable, Dict, List, Optional, Tuple, cast
+
+from ..clock import LocalClock
+from ..guard import strip_prefix
+from ..observer import ASGIApp, Message, Receive, Scope, Send
+from ..problems import MEDIA_TYPE, Problem
+from ..routes.answers import dump
+from . import future
+from .frames import HEARTBEATS, SSE, Frame, Splitter, is_stream
+from .rules import Fault
+from .script import Faults
+
+FAULT_HEADER = b"x-injected-fault"
+"""Answers that a fault has touched carry its name in this header."""
+TRANSPORT = "inferencesh.transport"
+"""The extension of the ASGI scope that holds the connection's asyncio transport."""
+ADMIN_PREFIX = "/admin/"
+
+_CODES = {
+    429: "rate_limited",
+    503: "app_maintenance",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not_found",
+    409: "invalid_transition",
+}
+_PAGES = frozenset({502, 504, *range(520, 531)})  # sent by what stands in front of a platform, not by the platform
+_XML = '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code><Message>{text}</Message></Error>'
+_Work = Callable[[Fault, Scope, Receive, Send], Awaitable[None]]
+
+
+class FaultLayer:
+    """Stands between the server and everything else. `until_close(callback)` tells when the platform stops."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        faults: Faults,
+        clock: LocalClock,
+        until_close: Callable[[Callable[[], None]], Callable[[], None]],
+    ) -> None:
+        self._app = app
+        self._faults = faults
+        self._clock = clock
+        self._until_close = until_close
+        self._work: Dict[str, _Work] = {
+            "refuse": self._refuse,
+            "reset": self._reset,
+            "lose_answer": self._lose_answer,
+            "reset_after": self._reset_after,
+            "half_line": self._half_line,
+            "heartbeats_only": self._heartbeats_only,
+            "status": self._status,
+            "slow_drip": self._slow_drip,
+            "redirect": self._redirect,
+            "expired_upload": self._storage,
+            "storage_error": self._storage,
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        fault: Optional[Fault] = None
+        if scope["type"] == "http" and not strip_prefix(scope["path"]).startswith(ADMIN_PREFIX):
+            fault = self._faults.take(scope["method"], scope["path"])
+        if fault is None:
+            await self._app(scope, receive, send)
+            return
+        await self._work.get(fault.name, self._change)(fault, scope, receive, _marked(fault, send))
+
+    # -- the connection
+
+    async def _refuse(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+        self._faults.refuse_now(fault.options["seconds"])
+        await _break(scope, receive)
+
+    async def _reset(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+        await _break(scope, receive)
+
+    async def _lose_answer(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+        answered = asyncio.Event()
+
+        async def swallow(message: Message) -> None:
+            # The handlers of the platform have done their work when they begin to answer.
+            answered.set()
+
+        await self._until(answered, scope, receive, swallow)
+        await _break(scope, receive)
+
+    async def _reset_after(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+        left: int = fault.options["bytes"]
+        enough = asyncio.Event()
+
+        async def count(message: Message) -> None:
+            nonlocal left
+            if enough.is_set():
+                return
+            if message["type"] == "http.response.body":
+                body = message.get("body", b"")[:left]
+                left -= len(body)
+                await send({"type": "http.response.body", "body": body, "more_body": True})
+            else:
+                await send(message)
+            if left <= 0:
+                # The head waits in the server for the first byte of the body.
+                await send({"type": "http.response.body", "body": b"", "more_body": True})
+                enough.set()
+
+        await self._until(enough, scope, receive, count)
+        await _break(scope, receive, gently=fault.options["gently"])
+
+    async def _until(self, done: asyncio.Event, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the platform answer until `done` or its end."""
+        answering = asyncio.ensure_future(self._app(scope, receive, send))
+        waiting = asyncio.ensure_future(done.wait())
+        try:
+            await asyncio.wait([answering, waiting], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for work in (answering, waiting):
+                work.cancel()
+            await asyncio.gather(answering, waiting, return_exceptions=True)
+
+    # -- silence and slowness
+
+    async def _half_line(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+        half = _Half(send, fault.options["frames"])
+        await self._until(half.done, scope, receive, half)
+        await self._silence(scope, fault.options["seconds"])
+        await _break(scope, receive, gently=True)
+
+    async def _heartbeats_only(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = asyncio.Event()
+        heartbeat: List[bytes] = []
+
+        async def head(message: Message) -> None:
+            if heartbeat:
+                return
+            if message["type"] == "http.response.start" and is_stream(_media_type(message)):
+                heartbeat.append(HEARTBEATS[_media_type(message) == SSE])
+                begun.set()
+            await send(message)
+
+        await self._until(begun, scope, receive, head)
+        if heartbeat:
+            await self._silence(scope, None, fault.options["every"], heartbeat[0], send)
+            await _break(scope, receive, gently=True)
+
+    async def _silence(
+        self,
+        scope: Scope,
+        seconds: Optional[float],
+        every: float = 0.02,
+        heartbeat: Optional[bytes] = None,
+        send: Optional[Send] = None,
+    ) -> None:
+        """Until the client goes, the platform stops, or `seconds` of real time have passed."""
+        stopping = asyncio.Event()
+        take_back = self._until_close(stopping.set)
+        loop = asyncio.get_running_loop()
+        over = None if seconds is None else loop.time() + seconds
+        transport = _transport(scope)
+        waiting = asyncio.ensure_future(stopping.wait())
+        try:
+            while not stopping.is_set() and not transport.is_closing() and (over is None or loop.time() < over):
+                if heartbeat is not None and send is not None:
+                    await send({"type": "http.response.body", "body": heartbeat, "more_body": True})
+                await asyncio.wait([waiting], timeout=every)
+        finally:
+            take_back()
+            waiting.cancel()
+
+    async def _slow_drip(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+        size, every = fault.options["bytes"], fault.options["every"]
+
+        async def drip(message: Message) -> None:
+            body = message.get("body", b"")
+            if message["type"] != "http.response.body" or len(body) <= size:
+                await send(message)
+                return
+            for start in range(0, len(body), size):
+                more = message.get("more_body", False) or start + size < len(body)
+                await send({"type": "http.response.body", "body": body[start : start + size], "more_body": more})
+                await asyncio.sleep(every)
+
+        await self._app(scope, receive, drip)
+
+    # -- other answers
+
+    async def _status(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+        code, wait = fault.options["code"], fault.options["retry_after"]
+        headers: List[Tuple[bytes, bytes]] = []
+        if wait is not None:
+            shown = formatdate(self._clock.time() + wait, usegmt=True) if fault.options["as_date"] else f"{wait:g}"
+            headers.append((b"retry-after", shown.encode()))
+        form = fault.options["body"] or ("html" if code in _PAGES else "problem")
+        content, media_type = b"", "text/plain"
+        if form == "problem":
+            fallback = "internal_error" if code >= 500 else "invalid_request"
+            problem = Problem(code, _CODES.get(code, fallback), "a fault of the fault script")
+            content, media_type = dump(problem.body()), MEDIA_TYPE
+        elif form == "html":
+            content, media_type = f"<html><body><h1>{code}</h1></body></html>".encode(), "text/html"
+        elif form == "xml":
+            content, media_type = _XML.format(code=code, text="a fault of the fault script").encode(), "application/xml"
+        await _answer(receive, send, code, content, media_type, headers)
+
+    async def _redirect(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(b"location", fault.options["to"].encode())]
+        await _answer(receive, send, fault.options["code"], b"", "text/plain", headers)
+
+    async def _storage(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+        expired = fault.name == "expired_upload"
+        code, text = (
+            ("AccessDenied", "Request has expired") if expired else ("InvalidRequest", "The request is invalid")
+        )
+        content = _XML.format(code=code, text=text).encode()
+        await _answer(receive, send, 403 if expired else 400, content, "application/xml", [])
+
+    # -- answers that are changed on their way
+
+    async def _change(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, _Changer(fault, send))
+
+
+class _Half:
+    """Lets so many frames of a stream pass, and half of the next; of any other body, half."""
+
+    def __init__(self, send: Send, frames: int) -> None:
+        self._send = send
+        self._left = frames
+        self._splitter: Optional[Splitter] = None
+        self.done = asyncio.Event()
+
+    async def __call__(self, message: Message) -> None:
+        if self.done.is_set():
+            return
+        if message["type"] == "http.response.start":
+            media_type = _media_type(message)
+            if is_stream(media_type):
+                self._splitter = Splitter(media_type == SSE)
+            await self._send(message)
+            return
+        body, more = message.get("body", b""), message.get("more_body", False)
+        if self._splitter is None:
+            await self._give(body[: len(body) // 2])
+            self.done.set()
+            return
+        for frame in self._splitter.feed(body):
+            if self._left > 0:
+                self._left -= 1
+                await self._give(frame)
+                continue
+            await self._give(frame[: max(1, len(frame) // 2)])
+            self.done.set()
+            return
+        if not more:
+            self.done.set()  # the stream had no more frames: it falls silent without one
+
+    async def _give(self, data: bytes) -> None:
+        await self._send({"type": "http.response.body", "body": data, "more_body": True})
+
+
+class _Changer:
+    """The send function of an answer whose frames, or whose whole body, are changed."""
+
+    def __init__(self, fault: Fault, send: Send) -> None:
+        self._fault = fault
+        self._send = send
+        self._start: Message = {}
+        self._splitter: Optional[Splitter] = None
+        self._sse = False
+        self._body = b""
+        self._held = b""
+        self._seen = 0
+        self._dropped = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            media_type = _media_type(message)
+            self._sse = media_type == SSE
+            if is_stream(media_type):
+                self._splitter = Splitter(self._sse)
+                await self._send(message)
+            else:
+                self._start = message
+            return
+        body, more = message.get("body", b""), message.get("more_body", False)
+        if self._splitter is not None:
+            frames = self._splitter.feed(body)
+            made = b"".join([self._frame(Frame(data, self._sse)) for data in frames])
+            if not more:
+                made, self._held = made + self._held + self._splitter.rest(), b""
+            await self._send({"type": "http.response.body", "body": made, "more_body": more})
+            return
+        self._body += body
+        if not more:
+            await self._whole()
+
+    async def _whole(self) -> None:
+        body, fault = self._body, self._fault
+        if fault.name == "garbage":
+            body = fault.options["line"].encode()
+        elif fault.name == "future" and _media_type(self._start) == "application/json":
+            body = dump(future.changed(json.loads(body), fault.options["what"]))
+        rows: List[Tuple[bytes, bytes]] = list(self._start["headers"])
+        rows = [row for row in rows if row[0].lower() != b"content-length"]
+        rows.append((b"content-length", str(len(body)).encode()))
+        await self._send({**self._start, "headers": rows})
+        await self._send({"type": "http.response.body", "body": body})
+
+    def _frame(self, frame: Frame) -> bytes:
+        name, options = self._fault.name, self._fault.options
+        if name == "garbage":
+            if self._seen == options["frames"] and not self._dropped:
+                self._dropped = True
+                line: bytes = options["line"].encode()
+                return (b"data: " + line + b"\n\n" if self._sse else line + b"\n") + self._count(frame)
+            return self._count(frame)
+        if frame.is_heartbeat and not frame.is_last:
+            held, self._held = self._held, b""
+            return held + frame.bytes
+        if name == "duplicate":
+            return frame.bytes * 2
+        if name == "reorder":
+            if self._held:
+                held, self._held = self._held, b""
+                return frame.bytes + held
+            self._held = frame.bytes
+            return b""
+        if name == "drop_terminal":
+            return b"" if frame.is_last else frame.bytes
+        if name == "future":
+            first, self._seen = self._seen == 0, self._seen + 1
+            return b"".join(future.frames(frame, options["what"], first))
+        return frame.bytes
+
+    def _count(self, frame: Frame) -> bytes:
+        if not frame.is_heartbeat:
+            self._seen += 1
+        return frame.bytes
+
+
+async def _answer(
+    receive: Receive, send: Send, status: int, content: bytes, media_type: str, headers: List[Tuple[bytes, bytes]]
+) -> None:
+    """Read the request to its end and answer it in the platform's place."""
+    while True:
+        message = await receive()
+        if message["type"] != "http.request" or not message.get("more_body", False):
+            break
+    rows = [(b"content-type", media_type.encode()), (b"content-length", str(len(content)).encode()), *headers]
+    await send({"type": "http.response.start", "status": status, "headers": rows})
+    await send({"type": "http.response.body", "body": content})
+
+
+def _marked(fault: Fault, send: Send) -> Send:
+    async def marking(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], (FAULT_HEADER, fault.name.encode())]}
+        await send(message)
+
+    return marking
+
+
+def _media_type(start: Message) -> str:
+    rows: List[Tuple[bytes, bytes]] = start.get("headers", [])
+    found = next((value for name, value in rows if name.lower() == b"content-type"), b"")
+    return found.decode("latin-1").split(";")[0].strip().lower()
+
+
+def _transport(scope: Scope) -> asyncio.Transport:
+    found: Any = scope.get("extensions", {}).get(TRANSPORT)
+    if found is None:
+        raise RuntimeError("faults of connections need the platform's own server")
+    return cast("asyncio.Transport", found)
+
+
+async def _break(scope: Scope, receive: Receive, gently: bool = False) -> None:
+    """End the connection: with what was written sent and an ordinary end, or by a reset."""
+    transport = _transport(scope)
+    if gently:
+        transport.close()
+    else:
+        reset(transport)
+    # The server takes an answer that is not whole for a mistake unless it knows that nobody waits for it any more.
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def reset(transport: asyncio.BaseTransport) -> None:
+    """End a connection so that the other side sees a reset."""
+    sock: Any = transport.get_extra_info("socket")
+    if sock is not None:
+        try:
+            # Closing with a linger of no time sends RST in the place of FIN.
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        except OSError:
+            pass  # it is closed already
+    cast("asyncio.WriteTransport", transport).abort()
