@@ -33,7 +33,7 @@ from .._core.errors import (
     InvalidInputError,
 )
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, UploadFileOptions, merge_options
-from .._core.plain import objects_of
+from .._core.plain import kind_name, objects_of
 from .._core.redact import redact_text, redact_url
 from .._core.retry import decide, parse_retry_after
 from .._local_files import DownloadTarget, LocalSource, Readable, name_from_url
@@ -431,7 +431,7 @@ def _download_address(file: object) -> str:
         raise InvalidInputError(
             f"file must be a web address, as in result['output']['image'], or a file object with one, not {url!r}"
             if isinstance(url, str)
-            else f"file must be a web address or a file object, not a {type(cast('object', file)).__name__}"
+            else f"file must be a web address or a file object, not a {kind_name(file)}"
         )
     try:
         parts = urlsplit(url)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Any, Deque, Dict, List, Mapping, NamedTuple, Optional, cast
+from typing import TYPE_CHECKING, Any, Deque, Dict, List, Mapping, NamedTuple, Optional
 
 from .. import _seam_sync as seam
 from .._core.actions import Done, Fetch, Open, Read, Wait
@@ -18,6 +18,7 @@ from .._core.errors import (
 )
 from .._core.frames import FrameDecoder
 from .._core.options import CallOptions, StreamingOptions
+from .._core.plain import as_dict
 from .._core.task_follower import TaskFollower
 from ..results.task import Task, TaskUpdate
 from .http import Deadline
@@ -436,5 +437,5 @@ class Submission(NamedTuple):
         """Whether the run belongs to a session, so that its task must name one at the end."""
         params: Mapping[str, Any] = {}
         if isinstance(self.params, Mapping):
-            params = cast("Mapping[str, Any]", self.params)
+            params = as_dict(self.params)
         return bool(self.keywords.get("session") or params.get("session"))

@@ -6,6 +6,7 @@ from typing import Any, Dict, List, Mapping, NamedTuple, Optional, cast
 
 from .._core.checks import did_you_mean
 from .._core.errors import InvalidInputError
+from .._core.plain import as_dict
 from .._core.refs import Ref
 from .built import ClientTool
 from .collect import prepare_tools
@@ -115,7 +116,7 @@ def check_context(context: Any) -> Optional[Dict[str, str]]:
         return None
     if not isinstance(context, Mapping):
         raise InvalidInputError(f"context must be a dict of names to strings, not {type(context).__name__}")
-    values = dict(cast("Mapping[Any, Any]", context))
+    values = as_dict(context)
     for name, value in values.items():
         if not isinstance(name, str) or not isinstance(value, str):
             raise InvalidInputError(f"context[{name!r}] must be a string, not {type(value).__name__}: context is text")
