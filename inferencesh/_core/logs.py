@@ -7,7 +7,7 @@ Source: behaviour.md 1.8.
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Optional, Tuple, cast
+from typing import Any, Dict, List, Optional, Tuple
 
 
 class LogLine(str):
@@ -73,7 +73,7 @@ class LogTracker:
         if entries is None:
             return []
         lines: List[LogLine] = []
-        items = cast("List[object]", entries) if type(entries) is list else [entries]
+        items: List[Any] = entries if type(entries) is list else [entries]
         last = len(items) - 1
         known = self._entries
         for position, item in enumerate(items):
@@ -81,7 +81,7 @@ class LogTracker:
             content: Any = item
             log_type: Any = None
             if type(item) is dict:
-                members = cast("Dict[str, Any]", item)
+                members: Any = item
                 key = members.get("id")
                 content = members.get("content")
                 log_type = members.get("log_type")

@@ -154,7 +154,8 @@ class TaskView:
         elif output is not None:
             update["partial_output"] = output
         if type(output) is dict:
-            own: Any = cast("Dict[str, Any]", output).get("progress")
+            members: Any = output
+            own: Any = members.get("progress")
             if isinstance(own, dict) and "current" in own and "total" in own:
                 update["progress"] = own
         if output is None and not self.status.is_terminal and not self._deltas.empty:
