@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, cast
+from collections.abc import Mapping as AnyMapping
+from typing import Any, Dict, List, Mapping, Optional, Sequence, cast
 
 
 def as_object(value: Any) -> Dict[str, Any]:
@@ -10,9 +11,9 @@ def as_object(value: Any) -> Dict[str, Any]:
     return cast("Dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
-def as_list(value: Any) -> List[Any]:
+def as_list(value: Any) -> Sequence[Any]:
     """`value` if it is an array, else an empty one."""
-    return cast("List[Any]", value) if isinstance(value, list) else []
+    return cast("Sequence[Any]", value) if isinstance(value, list) else ()
 
 
 def objects_of(value: Any) -> List[Dict[str, Any]]:
@@ -20,9 +21,9 @@ def objects_of(value: Any) -> List[Dict[str, Any]]:
     return [cast("Dict[str, Any]", item) for item in as_list(value) if isinstance(item, dict)]
 
 
-def as_dict(value: Mapping[Any, Any]) -> Dict[Any, Any]:
-    """A dict of any mapping: for values whose types a checker cannot know."""
-    return dict(value)
+def as_mapping(value: object) -> Optional[Mapping[str, Any]]:
+    """What a caller passed, if it is a mapping."""
+    return cast("Mapping[str, Any]", value) if isinstance(value, AnyMapping) else None
 
 
 def kind_name(value: object) -> str:

@@ -34,7 +34,7 @@ from .._core.errors import (
     InvalidInputError,
 )
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, UploadFileOptions, merge_options
-from .._core.plain import kind_name, objects_of
+from .._core.plain import as_mapping, kind_name, objects_of
 from .._core.redact import redact_text, redact_url
 from .._core.retry import decide, parse_retry_after
 from .._local_files import DownloadTarget, LocalSource, Readable, name_from_url
@@ -418,10 +418,8 @@ def _storage_error(answer: Answer, source: LocalSource) -> FileUploadError:
 
 
 def _download_address(file: object) -> str:
-    url: Any = file
-    if isinstance(file, Mapping):
-        known = cast("Mapping[str, Any]", file)
-        url = known.get("url") or known.get("uri")
+    record = as_mapping(file)
+    url = file if record is None else record.get("url") or record.get("uri")
     if not isinstance(url, str) or not url.lower().startswith(("https://", "http://")):
         raise InvalidInputError(
             f"file must be a web address, as in result['output']['image'], or a file object with one, not {url!r}"

@@ -18,7 +18,7 @@ from .._core.errors import (
 )
 from .._core.frames import FrameDecoder
 from .._core.options import CallOptions, StreamingOptions
-from .._core.plain import as_dict
+from .._core.plain import as_mapping
 from .._core.task_follower import TaskFollower
 from ..results.task import Task, TaskUpdate
 from .http import Deadline
@@ -435,7 +435,5 @@ class Submission(NamedTuple):
     @property
     def names_session(self) -> bool:
         """Whether the run belongs to a session, so that its task must name one at the end."""
-        params: Mapping[str, Any] = {}
-        if isinstance(self.params, Mapping):
-            params = as_dict(self.params)
+        params = as_mapping(self.params) or {}
         return bool(self.keywords.get("session") or params.get("session"))

@@ -6,7 +6,7 @@ from typing import Any, Dict, List, Mapping, NamedTuple, Optional, cast
 
 from .._core.checks import did_you_mean
 from .._core.errors import InvalidInputError
-from .._core.plain import as_dict
+from .._core.plain import as_mapping, kind_name
 from .._core.refs import Ref
 from .built import ClientTool
 from .collect import prepare_tools
@@ -114,10 +114,10 @@ def check_context(context: Any) -> Optional[Dict[str, str]]:
     """Per-chat values: names to strings."""
     if context is None:
         return None
-    if not isinstance(context, Mapping):
-        raise InvalidInputError(f"context must be a dict of names to strings, not {type(context).__name__}")
-    values = as_dict(context)
-    for name, value in values.items():
+    given = as_mapping(context)
+    if given is None:
+        raise InvalidInputError(f"context must be a dict of names to strings, not {kind_name(context)}")
+    for name, value in given.items():
         if not isinstance(name, str) or not isinstance(value, str):
-            raise InvalidInputError(f"context[{name!r}] must be a string, not {type(value).__name__}: context is text")
-    return values
+            raise InvalidInputError(f"context[{name!r}] must be a string, not {kind_name(value)}: context is text")
+    return dict(given)
