@@ -134,7 +134,7 @@ class _NdjsonDecoder:
                 if line.strip(b" \t\r"):
                     append(_decode(line))
                 continue
-            append(value if type(value) is dict else _decode(line))
+            append(value if type(value) is dict else _decode(line))  # pyright: ignore[reportUnknownArgumentType]
         return frames
 
     def end(self) -> List[Frame]:

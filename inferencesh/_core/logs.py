@@ -73,7 +73,7 @@ class LogTracker:
         if entries is None:
             return []
         lines: List[LogLine] = []
-        items: List[Any] = entries if type(entries) is list else [entries]
+        items: List[Any] = entries if type(entries) is list else [entries]  # pyright: ignore[reportUnknownVariableType]
         last = len(items) - 1
         known = self._entries
         for position, item in enumerate(items):
@@ -81,7 +81,7 @@ class LogTracker:
             content: Any = item
             log_type: Any = None
             if type(item) is dict:
-                members: Any = item
+                members: Any = item  # pyright: ignore[reportUnknownVariableType]
                 key = members.get("id")
                 content = members.get("content")
                 log_type = members.get("log_type")

@@ -175,7 +175,7 @@ class TaskFollower:
                 reason = getattr(item, "reason", "a frame is no JSON object")
                 broken = StreamError(f"the stream could not be read: {reason}", task_id=self.task_id)
                 continue
-            frame: Any = item
+            frame: Any = item  # pyright: ignore[reportUnknownVariableType]
             full = True
             if "data" in frame or "event" in frame or "id" not in frame:
                 kind, frame = _sort_out(frame)

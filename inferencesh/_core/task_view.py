@@ -154,7 +154,7 @@ class TaskView:
         elif output is not None:
             update["partial_output"] = output
         if type(output) is dict:
-            members: Any = output
+            members: Any = output  # pyright: ignore[reportUnknownVariableType]
             own: Any = members.get("progress")
             if isinstance(own, dict) and "current" in own and "total" in own:
                 update["progress"] = own
