@@ -242,6 +242,7 @@ class Exchange(httpx.AsyncByteStream):
                     "network_stream": _NetworkStream(connection),
                     "abort": self.abort,
                     "park": self.park,
+                    "body": self,
                 },
             )
         except BaseException as exc:
@@ -504,6 +505,10 @@ class Exchange(httpx.AsyncByteStream):
                 self._finish()
             elif self._aborted:
                 raise ConnectionAbortedError("the response was aborted")
+        except WaitExpired as exc:
+            self._sent = True
+            # Nothing is lost: who has more patience may read on, and who has not closes the response.
+            raise self._in_words(exc) from exc
         except BaseException as exc:
             error = self._failure(exc)
             if error is exc:
@@ -553,6 +558,9 @@ class Exchange(httpx.AsyncByteStream):
     def _failure(self, exc: BaseException) -> BaseException:
         """Close up, and say it in httpx's words."""
         self._drop()
+        return self._in_words(exc)
+
+    def _in_words(self, exc: BaseException) -> BaseException:
         scheme, host, port = self._origin
         name = host.decode("ascii")
         told = {

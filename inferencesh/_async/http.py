@@ -161,7 +161,9 @@ class AsyncByteStream:
     def __init__(self, response: httpx.Response) -> None:
         self._response = response
         encoded = response.headers.get("content-encoding", "identity").lower() not in ("", "identity")
-        self._chunks: AsyncIterator[bytes] = response.aiter_bytes() if encoded else response.aiter_raw()
+        # Our transport's body can be read on after a time-out; httpx's iterators end with the first error.
+        body: Optional[AsyncIterator[bytes]] = None if encoded else response.extensions.get("body")
+        self._chunks: AsyncIterator[bytes] = body or (response.aiter_bytes() if encoded else response.aiter_raw())
         timeouts = response.request.extensions.get("timeout")
         self._timeouts: Dict[str, Any] = timeouts if isinstance(timeouts, dict) else {}
         self.status = response.status_code
@@ -175,7 +177,7 @@ class AsyncByteStream:
         """The next bytes; b"" at the end of the body.
 
         Raises:
-            APITimeoutError: nothing came for `timeout` seconds.
+            APITimeoutError: nothing came for `timeout` seconds. Over the SDK's own transport one can read on.
             APIConnectionError: the connection was lost, or `abort` was called.
         """
         if self.aborted or self._closed:

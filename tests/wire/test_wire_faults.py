@@ -405,3 +405,32 @@ def test_the_servers_keep_alive_limit_is_honoured(plain_lab: Any) -> None:
     opened = server.opened
     _idle(server, driver, 0.8)
     assert server.opened == opened
+
+
+def test_a_body_can_be_read_on_after_a_time_out(lab: Any) -> None:
+    go = threading.Event()
+
+    def serve(peer: Peer) -> None:
+        peer.request()
+        peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\none")
+        assert go.wait(10)
+        peer.send(b"two")
+        peer.until_gone()
+
+    server, driver = lab.server(serve), lab.driver()
+    response = driver.open(server.url)
+    body = response.extensions["body"]
+
+    def read() -> bytes:
+        data: bytes = driver.run(body.__anext__() if lab.is_async else body.__next__())
+        return data
+
+    response.request.extensions["timeout"]["read"] = 0.05
+    assert read() == b"one"
+    with pytest.raises(httpx.ReadTimeout):
+        read()
+    response.request.extensions["timeout"]["read"] = 10.0
+    go.set()
+    assert read() == b"two"
+    driver.close_response(response)
+    assert driver.transport.busy_connections == 0
