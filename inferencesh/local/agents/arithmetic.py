@@ -24,10 +24,10 @@ _BINARY: Dict[Type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
+    ast.Div: lambda left, right: left / right,
+    ast.FloorDiv: lambda left, right: left // right,
     ast.Mod: operator.mod,
-    ast.Pow: operator.pow,
+    ast.Pow: lambda left, right: left**right,
 }
 _LARGEST_POWER = 1000
 
@@ -47,7 +47,7 @@ def evaluate(expression: str) -> Optional[Number]:
     """What an expression comes to; None if it is none, or has no value."""
     try:
         return _value(ast.parse(expression, mode="eval").body)
-    except (SyntaxError, ValueError, TypeError, ArithmeticError, RecursionError):
+    except (SyntaxError, ValueError, TypeError, ArithmeticError, RecursionError, MemoryError):
         return None
 
 

@@ -8,10 +8,12 @@ import logging
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
 
 from ..clock import format_time
+from ..json_values import is_object
 from ..problems import Problem
 from ..tasks import Status, Task
 from . import code, search, web
 from .internal import SIMPLE, skill_of
+from .json_parts import as_array, as_object
 from .records import ENDED_CALL, Chat, Interrupt, Invocation, Run
 from .toolbox import agent_version, app_request
 
@@ -163,13 +165,13 @@ class Caller:
         return encode(await self._internal(run, chat, call)), []
 
     async def _app(self, run: Run, chat: Chat, call: Invocation, settings: Dict[str, Any]) -> Any:
-        given = {**(settings.get("input") or {}), **call.arguments, **(settings.get("fixed_input") or {})}
+        given = {**as_object(settings.get("input")), **call.arguments, **as_object(settings.get("fixed_input"))}
         request = {**app_request(settings), "setup": settings.get("setup")}
         if settings.get("session_enabled") and given.get("session"):
             request["session"] = given.pop("session")
         task = self._system.core.scheduler.submit({**request, "input": given})
         await self._ended(run, chat, call, task)
-        if request.get("session") and isinstance(task.output, dict):
+        if request.get("session") and is_object(task.output):
             return {**task.output, "session_id": task.session_id}
         return task.output
 
@@ -279,7 +281,7 @@ class Caller:
 
     async def _image(self, run: Run, chat: Chat, call: Invocation) -> Any:
         switch = chat.agent.internal_tools.get("image_generation")
-        ref = (switch.get("app_ref") if isinstance(switch, dict) else None) or DRAWING_APP
+        ref = (switch.get("app_ref") if is_object(switch) else None) or DRAWING_APP
         try:
             self._system.core.registry.resolve(ref)
         except Problem:
@@ -303,8 +305,8 @@ def encode(result: Any) -> str:
 
 
 def _surface(call: Invocation) -> Dict[str, Any]:
-    labels = [str(label) for label in call.arguments.get("buttons") or ["OK"]]
-    buttons = [
+    labels = [str(label) for label in as_array(call.arguments.get("buttons")) or ["OK"]]
+    buttons: List[Dict[str, Any]] = [
         {"id": f"button{n}", "component": "Button", "label": label, "action": {"type": label, "payload": {}}}
         for n, label in enumerate(labels)
     ]

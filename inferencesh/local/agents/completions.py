@@ -8,7 +8,9 @@ import mimetypes
 from typing import Any, Dict, Iterator, List, Mapping, Optional
 
 from ..files import is_loopback
+from ..json_values import is_array, is_object
 from ..runtime import Delta, cancelled
+from .json_parts import as_array, as_object
 
 SETTINGS = ("temperature", "top_p", "frequency_penalty", "presence_penalty", "seed", "stop", "max_tokens")
 TIMEOUT = 300.0
@@ -90,7 +92,7 @@ def request_body(llm_input: Mapping[str, Any], model: str, *, stream: bool) -> D
     if llm_input.get("system_prompt"):
         messages.append({"role": "system", "content": llm_input["system_prompt"]})
     turn = {key: llm_input.get(key) for key in ("role", "text", "images", "files", "tool_call_id")}
-    for message in [*(llm_input.get("context") or []), turn]:
+    for message in [*as_array(llm_input.get("context")), turn]:
         messages += _messages(message)
     body: Dict[str, Any] = {"model": model, "messages": messages, "stream": stream}
     if stream:
@@ -100,12 +102,12 @@ def request_body(llm_input: Mapping[str, Any], model: str, *, stream: bool) -> D
         body["reasoning_effort"] = llm_input["reasoning_effort"]
     if llm_input.get("tools"):
         body["tools"] = llm_input["tools"]
-        choice: Any = llm_input.get("tool_choice") or {}
+        choice: Any = as_object(llm_input.get("tool_choice"))
         if choice.get("mode") == "function":
             body["tool_choice"] = {"type": "function", "function": {"name": choice.get("name")}}
         elif choice.get("mode"):
             body["tool_choice"] = choice["mode"]
-    wanted: Any = llm_input.get("response_format") or {}
+    wanted: Any = as_object(llm_input.get("response_format"))
     if wanted.get("type") == "json_schema":
         schema = {
             "name": wanted.get("name") or "answer",
@@ -121,7 +123,7 @@ def request_body(llm_input: Mapping[str, Any], model: str, *, stream: bool) -> D
 def _messages(message: Mapping[str, Any]) -> List[Dict[str, Any]]:
     role = message.get("role") or "user"
     text = str(message.get("text") or "")
-    images = [_image(address) for address in message.get("images") or []]
+    images = [_image(address) for address in as_array(message.get("images"))]
     if role == "tool":
         told: List[Dict[str, Any]] = [{"role": "tool", "tool_call_id": message.get("tool_call_id"), "content": text}]
         # Tools answer in text alone; what they show comes from the user then.
@@ -133,7 +135,7 @@ def _messages(message: Mapping[str, Any]) -> List[Dict[str, Any]]:
         else:
             spoken["content"] = text
         return [spoken]
-    for address in message.get("files") or []:
+    for address in as_array(message.get("files")):
         text += f"\n[file: {address}]"
     return [{"role": role, "content": [{"type": "text", "text": text}, *images] if images else text}]
 
@@ -180,10 +182,10 @@ class _Answer:
         if given.get("error"):
             raise CompletionFailed(_error_text(given["error"]))
         usage = given.get("usage")
-        if isinstance(usage, dict):
+        if is_object(usage):
             self.usage = usage
         choices = given.get("choices")
-        if not isinstance(choices, list) or not choices:
+        if not is_array(choices) or not choices:
             return
         choice = choices[0]
         part: Any = choice.get(member) or {}
@@ -196,7 +198,7 @@ class _Answer:
         if isinstance(reasoning, str) and reasoning:
             self.reasoning.append(reasoning)
             delta["reasoning"] = reasoning
-        for position, call in enumerate(part.get("tool_calls") or []):
+        for position, call in enumerate(as_array(part.get("tool_calls"))):
             self._take_call(call, call.get("index", position))
         if delta:
             yield Delta(delta)
@@ -204,7 +206,7 @@ class _Answer:
     def _take_call(self, call: Mapping[str, Any], index: int) -> None:
         known = self.calls.setdefault(index, {"id": "", "name": "", "arguments": []})
         known["id"] = call.get("id") or known["id"]
-        function: Any = call.get("function") or {}
+        function: Any = as_object(call.get("function"))
         known["name"] = function.get("name") or known["name"]
         arguments = function.get("arguments")
         if arguments:
@@ -237,7 +239,7 @@ def _decode(text: str) -> Dict[str, Any]:
         value = json.loads(text)
     except ValueError:
         raise CompletionFailed(f"the server's answer is not JSON: {text[:200]!r}") from None
-    if not isinstance(value, dict):
+    if not is_object(value):
         raise CompletionFailed("the server's answer is no object")
     return value
 
@@ -253,4 +255,4 @@ def _refusal(status: int, body: bytes) -> str:
 
 
 def _error_text(error: Any) -> str:
-    return str(error.get("message") or error) if isinstance(error, dict) else str(error)
+    return str(error.get("message") or error) if is_object(error) else str(error)

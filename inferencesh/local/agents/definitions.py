@@ -5,12 +5,14 @@ from __future__ import annotations
 import copy
 import difflib
 import re
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Set, Tuple
 
 from .. import ids
 from ..clock import LocalClock
+from ..json_values import is_array, is_object
 from ..problems import Problem, invalid, not_found
 from ..tasks import base
+from .json_parts import as_array, as_object
 
 OWN_NAMESPACE = "local"
 _SETTINGS = """
@@ -54,37 +56,35 @@ class AgentVersion:
     def model_input(self) -> Dict[str, Any]:
         """Settings of the model; those beside `core_app` are an old place for them."""
         old = {name: self.config[name] for name in MODEL_SETTINGS if self.config.get(name) is not None}
-        return {**old, **(self.core_app.get("input") or {})}
+        return {**old, **as_object(self.core_app.get("input"))}
 
     @property
     def tools(self) -> List[Dict[str, Any]]:
-        return list(self.config.get("tools") or [])
+        return list(as_array(self.config.get("tools")))
 
     @property
     def skills(self) -> List[Dict[str, Any]]:
-        return list(self.config.get("skills") or [])
+        return list(as_array(self.config.get("skills")))
 
     @property
     def internal_tools(self) -> Dict[str, Any]:
-        return dict(self.config.get("internal_tools") or {})
+        return dict(as_object(self.config.get("internal_tools")))
 
     @property
     def output_schema(self) -> Optional[Dict[str, Any]]:
         schema = self.config.get("output_schema")
-        return schema if isinstance(schema, dict) and schema else None
+        return schema if is_object(schema) and schema else None
 
     @property
     def allows_all_tools(self) -> bool:
-        return bool((self.config.get("permissions") or {}).get("allow_all_tools"))
+        return bool(as_object(self.config.get("permissions")).get("allow_all_tools"))
 
     def fill_context(self, given: Any) -> Dict[str, str]:
         """A chat's context values, with defaults; a 422 problem if a required one is missing."""
-        if given is not None and not (
-            isinstance(given, dict) and all(isinstance(value, str) for value in given.values())
-        ):
+        if given is not None and not (is_object(given) and all(isinstance(value, str) for value in given.values())):
             raise invalid("context must be an object of strings", "context")
         values = dict(given or {})
-        for field in self.config.get("context") or []:
+        for field in as_array(self.config.get("context")):
             name = field["name"]
             if name in values:
                 continue
@@ -97,9 +97,9 @@ class AgentVersion:
     def describe(self) -> Dict[str, Any]:
         """The version as the API shows it (AgentVersionDTO); the values of secrets are left out."""
         config = copy.deepcopy(self.config)
-        for tool in config.get("tools") or []:
+        for tool in as_array(config.get("tools")):
             hook = tool.get("hook")
-            if isinstance(hook, dict) and hook.get("secret"):
+            if is_object(hook) and hook.get("secret"):
                 hook.update(secret="", secret_ref=ids.stable_id("secret", str(hook["secret"])))
         shown: Dict[str, Any] = {
             "id": self.id,
@@ -241,17 +241,17 @@ class AgentStore:
 
 def check_config(config: Any) -> Dict[str, Any]:
     """An agent's config without its null members; a 422 problem that names what is wrong."""
-    if not isinstance(config, Mapping):
+    if not is_object(config):
         raise invalid("agent_config must be an object", "agent_config")
-    checked = {key: copy.deepcopy(value) for key, value in config.items() if value is not None}
-    core = checked.get("core_app")
+    checked: Dict[str, Any] = {key: copy.deepcopy(value) for key, value in config.items() if value is not None}
+    core: Any = checked.get("core_app")
     if isinstance(core, str):
         core = checked["core_app"] = {"ref": core}
-    if not isinstance(core, dict) or not (core.get("ref") or core.get("id")):
+    if not is_object(core) or not (core.get("ref") or core.get("id")):
         raise invalid("core_app is missing: it names the app that is the agent's model", "agent_config.core_app")
-    names = set()
-    tools = checked.get("tools") or []
-    if not isinstance(tools, list):
+    names: Set[str] = set()
+    tools: Any = checked.get("tools") or []
+    if not is_array(tools):
         raise invalid("tools must be a list", "agent_config.tools")
     checked["tools"] = [_check_tool(tool, f"agent_config.tools[{index}]") for index, tool in enumerate(tools)]
     for tool in checked["tools"]:
@@ -259,17 +259,17 @@ def check_config(config: Any) -> Dict[str, Any]:
             raise invalid(f"two tools are called {tool['name']!r}", "agent_config.tools")
         names.add(tool["name"])
     for key in ("skills", "context"):
-        entries = checked.get(key) or []
-        if not isinstance(entries, list) or not all(isinstance(e, dict) and e.get("name") for e in entries):
+        entries: Any = checked.get(key) or []
+        if not is_array(entries) or not all(is_object(e) and e.get("name") for e in entries):
             raise invalid(f"{key} must be a list of objects with a name", f"agent_config.{key}")
     for key in ("internal_tools", "permissions"):
-        if not isinstance(checked.get(key, {}), dict):
+        if not is_object(checked.get(key, {})):
             raise invalid(f"{key} must be an object", f"agent_config.{key}")
     return checked
 
 
 def _check_tool(tool: Any, where: str) -> Dict[str, Any]:
-    if not isinstance(tool, dict) or not isinstance(tool.get("name"), str) or not tool["name"]:
+    if not is_object(tool) or not isinstance(tool.get("name"), str) or not tool["name"]:
         raise invalid(f"{where} must be an object with a name", where)
     kind = tool.get("type")
     if kind not in TOOL_TYPES:
@@ -277,6 +277,6 @@ def _check_tool(tool: Any, where: str) -> Dict[str, Any]:
     cleaned = {key: value for key, value in tool.items() if value is not None}
     settings = cleaned.get(kind)
     needed = {"app": "ref", "agent": "ref", "hook": "url", "http": "url", "call": "url", "mcp": "tool_name"}.get(kind)
-    if needed and not (isinstance(settings, dict) and (settings.get(needed) or settings.get("id"))):
+    if needed and not (is_object(settings) and (settings.get(needed) or settings.get("id"))):
         raise invalid(f"{where} ({tool['name']}): {kind}.{needed} is missing", where)
     return cleaned

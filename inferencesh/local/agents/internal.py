@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any, Callable, Dict, List
 
+from ..json_values import is_array, is_object
 from ..problems import not_found
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def internal_tools(chat: Chat) -> Dict[str, Dict[str, Any]]:
     found: Dict[str, Dict[str, Any]] = {}
     for group, tools in GROUPS.items():
         switch = switches.get(group)
-        enabled = switch.get("enabled", True) if isinstance(switch, dict) else switch
+        enabled = switch.get("enabled", True) if is_object(switch) else switch
         if enabled is None:
             enabled = group in DEFAULT_ON
         if group == "skills":
@@ -146,12 +147,12 @@ def list_internal_tools() -> List[Dict[str, Any]]:
 
 def plan_create(chat: Chat, arguments: Dict[str, Any]) -> Any:
     steps = arguments.get("steps")
-    if not isinstance(steps, list) or not steps:
+    if not is_array(steps) or not steps:
         raise ValueError("steps must be a list with at least one step")
-    plan = []
+    plan: List[Dict[str, Any]] = []
     for index, step in enumerate(steps):
         entry = {"title": step} if isinstance(step, str) else step
-        if not isinstance(entry, dict) or not entry.get("title"):
+        if not is_object(entry) or not entry.get("title"):
             raise ValueError(f"steps[{index}] needs a title")
         plan.append(
             {

@@ -7,9 +7,11 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
 
+from ..json_values import is_object
 from ..problems import Problem
 from ..tasks import Follower, Status, Task
 from .calls import Caller
+from .json_parts import as_array, as_object
 from .prompt import llm_input
 from .records import ENDED_CALL, Chat, Invocation, Message, Run
 from .templates import MissingValue, fill_context
@@ -68,8 +70,8 @@ class AgentLoop:
             timer.cancel()
 
     async def _turns(self, chat: Chat, run: Run, first: Message) -> None:
-        message: Optional[Message] = first
-        while message is not None:
+        message = first
+        while True:
             tools = await tools_of(self._system, chat)
             output = await self._model_turn(chat, run, message, llm_input(chat, offered(tools)))
             calls = self._write(chat, message, output, tools)
@@ -130,7 +132,7 @@ class AgentLoop:
         run.task_ids.remove(task.id)
         if task.status != Status.COMPLETED:
             raise RunFailed(_last_line(task.error) or f"the model's task {task.status.text}")
-        if not isinstance(task.output, dict):
+        if not is_object(task.output):
             raise RunFailed(f"the model {task.app.ref} gave no LLM output, but {type(task.output).__name__}")
         return task.output
 
@@ -141,7 +143,7 @@ class AgentLoop:
         schema = app.functions[named or app.default_function].shape.schema()
         if schema.get("type") != "object" or schema.get("additionalProperties") is not False:
             return given
-        return {key: value for key, value in given.items() if key in (schema.get("properties") or {})}
+        return {key: value for key, value in given.items() if key in as_object(schema.get("properties"))}
 
     def _pass_on(self, chat: Chat, message: Message, frame: Dict[str, Any], told: Dict[str, str]) -> None:
         if frame.get("event") == "delta":
@@ -154,7 +156,7 @@ class AgentLoop:
                 told[name] += piece
         else:
             output = frame["data"].get("output")
-            if not isinstance(output, dict):
+            if not is_object(output):
                 return
             # Most apps yield the whole text again and again: what it has grown by is the delta.
             delta = {}
@@ -175,11 +177,11 @@ class AgentLoop:
             content.append({"type": "reasoning", "text": str(output["reasoning"])})
         if output.get("response"):
             content.append({"type": "text", "text": str(output["response"])})
-        for image in output.get("images") or []:
+        for image in as_array(output.get("images")):
             content.append({"type": "image", "image": str(image)})
         message.content = content
         message.reasoning_state = output.get("reasoning_state")
-        for position, call in enumerate(output.get("tool_calls") or []):
+        for position, call in enumerate(as_array(output.get("tool_calls"))):
             message.invocations.append(self._invocation(chat, message, call, position, tools))
         message.status = "ready"
         chat.tell_message(message)
@@ -188,8 +190,8 @@ class AgentLoop:
     def _invocation(
         self, chat: Chat, message: Message, call: Any, position: int, tools: Dict[str, Dict[str, Any]]
     ) -> Invocation:
-        function = call.get("function") if isinstance(call, dict) else None
-        if not isinstance(function, dict) or not isinstance(function.get("name"), str):
+        function = call.get("function") if is_object(call) else None
+        if not is_object(function) or not isinstance(function.get("name"), str):
             raise RunFailed(f"the model made a tool call without a name: {call!r:.200}")
         call_id = str(call.get("id") or f"call_{message.order}_{position}")
         arguments, problem = _arguments(function.get("arguments"))
@@ -295,7 +297,7 @@ def _arguments(given: Any) -> Tuple[Any, Optional[str]]:
             return {}, "the arguments are not valid JSON"
     if given is None:
         return {}, None
-    if not isinstance(given, dict):
+    if not is_object(given):
         return {}, "the arguments must be a JSON object"
     return given, None
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
-from typing import Any, AsyncIterator, Dict, List, Mapping, Tuple
+from typing import Any, AsyncGenerator, Dict, List, Mapping, Tuple
 
+from .json_parts import as_array
 from .settings import AgentSettings
 
 
@@ -51,7 +52,7 @@ class McpServers:
         return text if text or structured is None else json.dumps(structured, ensure_ascii=False)
 
     @contextlib.asynccontextmanager
-    async def _session(self, name: str) -> AsyncIterator[Any]:
+    async def _session(self, name: str) -> AsyncGenerator[Any, None]:
         target = self._target(name)
         if sys.version_info < (3, 10):
             raise McpFailed("MCP tools need Python 3.10 or newer")
@@ -95,7 +96,7 @@ def _opened(target: Mapping[str, Any], settings: AgentSettings) -> Tuple[Any, An
     if not target.get("command"):
         raise McpFailed("an MCP server needs a url or a command")
     parameters = package.StdioServerParameters(
-        command=target["command"], args=list(target.get("args") or []), env=target.get("env")
+        command=target["command"], args=list(as_array(target.get("args"))), env=target.get("env")
     )
     return package.ClientSession, package.stdio_client(parameters)
 

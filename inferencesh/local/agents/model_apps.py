@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator, List, Mapping
+from typing import Any, Dict, Iterator, List
 
 from ..definition import AppDefinition, app, definitions_of
+from ..json_values import is_object
 
 
 def as_app(ref: str, model: Any) -> List[AppDefinition]:
@@ -18,12 +19,12 @@ def as_app(ref: str, model: Any) -> List[AppDefinition]:
 
     @app(ref, category="llm", description=getattr(model, "description", None) or "A language model.")
     def run(input: Dict[str, Any]) -> Iterator[Dict[str, Any]]:
-        given = model(input)
+        given: Any = model(input)
         if isinstance(given, str):
-            given = {"response": given}
-        if isinstance(given, Mapping):
-            yield dict(given)
-            return
-        yield from given
+            yield {"response": given}
+        elif is_object(given):
+            yield given
+        else:
+            yield from given
 
     return definitions_of(run)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List
 
+from .json_parts import as_array
 from .records import Chat, Message
 
 TOLD_ROLES = ("user", "assistant", "tool", "injection")
@@ -70,8 +71,9 @@ def system_prompt(chat: Chat) -> str:
     for skill in agent.skills:
         if skill.get("preload") and skill.get("content"):
             parts.append(f"Skill {skill['name']}:\n{skill['content']}")
-    shown, hidden = [], []
-    for field in agent.config.get("context") or []:
+    shown: List[str] = []
+    hidden: List[str] = []
+    for field in as_array(agent.config.get("context")):
         name, about = field["name"], field.get("description") or ""
         if field.get("in_prompt") and name in chat.context:
             shown.append(f"- {name}: {chat.context[name]}" + (f" ({about})" if about else ""))

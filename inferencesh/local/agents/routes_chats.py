@@ -11,6 +11,7 @@ from ..problems import Problem, invalid
 from ..routes import lists
 from ..routes.answers import answer, read_object
 from .followers import chat_stream
+from .json_parts import as_array
 from .records import Chat
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ class ChatHandlers:
             chat.name = str(body["name"])
         if body.get("disable_hooks") is not None:
             chat.disable_hooks = bool(body["disable_hooks"])
-        for key in body.get("forget_memory") or []:
+        for key in as_array(body.get("forget_memory")):
             chat.memory.pop(str(key), None)
         chat.tell()
         return answer(

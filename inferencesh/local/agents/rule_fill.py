@@ -6,10 +6,12 @@ import json
 import re
 from typing import Any, Dict, List, Mapping, Optional, Sequence
 
+from ..json_values import is_array, is_object
 from .arithmetic import find_expression
+from .json_parts import as_array, as_object
 from .search import words
 
-NOTHING = object()
+NOTHING: Any = object()
 _QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|(?<!\w)'([^']+)'(?!\w)|`([^`]+)`")
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w]|\.\d)")
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]+[^\s\"'<>.,!?)]")
@@ -60,9 +62,9 @@ class Said:
 
 def fill(schema: Mapping[str, Any], said: Said, *, always: bool = False) -> Optional[Dict[str, Any]]:
     """An object for a schema. None if something required cannot be filled; with `always`, such things are made up."""
-    required = schema.get("required") or []
+    required = as_array(schema.get("required"))
     filled: Dict[str, Any] = {}
-    for name, part in (schema.get("properties") or {}).items():
+    for name, part in as_object(schema.get("properties")).items():
         part = _plain(part)
         value = _value(name, part, said, needed=name in required)
         if value is NOTHING and name in required:
@@ -78,21 +80,21 @@ def fill(schema: Mapping[str, Any], said: Said, *, always: bool = False) -> Opti
 
 def _plain(part: Any) -> Dict[str, Any]:
     """A schema without its alternatives: the first that is not null."""
-    if not isinstance(part, dict):
+    if not is_object(part):
         return {}
     for key in ("anyOf", "oneOf"):
-        for option in part.get(key) or []:
-            if isinstance(option, dict) and option.get("type") != "null":
+        for option in as_array(part.get(key)):
+            if is_object(option) and option.get("type") != "null":
                 return {**{k: v for k, v in part.items() if k != key}, **option}
     kind = part.get("type")
-    return {**part, "type": next((k for k in kind if k != "null"), "string")} if isinstance(kind, list) else part
+    return {**part, "type": next((k for k in kind if k != "null"), "string")} if is_array(kind) else part
 
 
 def _value(name: str, part: Dict[str, Any], said: Said, *, needed: bool) -> Any:
     if name in said.known and _fits(said.known[name], part):
         return said.known[name]
     kind = part.get("type")
-    if isinstance(part.get("enum"), list) and part["enum"]:
+    if is_array(part.get("enum")) and part["enum"]:
         return _choice(part["enum"], said, needed)
     if kind in ("number", "integer"):
         named = _named_number(name, said.text)

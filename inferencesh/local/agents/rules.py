@@ -10,9 +10,11 @@ import json
 import re
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Set, Tuple
 
+from ..json_values import is_array, is_object
 from ..runtime import Delta
 from .arithmetic import evaluate, find_expression, shown
 from .internal import GROUPS
+from .json_parts import as_array, as_object
 from .rule_fill import Said, fill
 from .scripted import model_output
 from .search import words
@@ -50,14 +52,14 @@ class _Turn:
     def __init__(self, llm_input: Mapping[str, Any]) -> None:
         self.input = llm_input
         self.offers: Dict[str, Offer] = {}
-        for tool in llm_input.get("tools") or []:
-            function = tool.get("function") or {}
+        for tool in as_array(llm_input.get("tools")):
+            function = as_object(tool.get("function"))
             self.offers[function.get("name", "")] = function
-        self.history: List[Dict[str, Any]] = list(llm_input.get("context") or [])
+        self.history: List[Dict[str, Any]] = list(as_array(llm_input.get("context")))
         self.now = {key: llm_input.get(key) for key in ("role", "text", "images", "files", "tool_call_id")}
         self.asked, self.results = self._since_the_question()
         self.text = str(self.asked.get("text") or "")
-        files = [*(self.asked.get("images") or []), *(self.asked.get("files") or [])]
+        files = [*as_array(self.asked.get("images")), *as_array(self.asked.get("files"))]
         self.said = Said(self.text, [str(file) for file in files])
 
     def _since_the_question(self) -> Tuple[Mapping[str, Any], List[Tuple[str, Any, str]]]:
@@ -67,7 +69,7 @@ class _Turn:
         start = max((i for i, m in enumerate(told) if m.get("role") == "user"), default=0)
         calls: Dict[str, Tuple[str, Any]] = {}
         for message in told[start:]:
-            for call in message.get("tool_calls") or []:
+            for call in as_array(message.get("tool_calls")):
                 calls[call["id"]] = (call["function"]["name"], call["function"]["arguments"])
             if message.get("role") == "tool":
                 name, arguments = calls.get(str(message.get("tool_call_id")), ("tool", {}))
@@ -76,15 +78,15 @@ class _Turn:
         return told[start], results
 
     def decide(self) -> Tuple[str, List[Chosen]]:
-        choice = self.input.get("tool_choice") or {}
-        mode = choice.get("mode") if isinstance(choice, dict) else None
+        choice = as_object(self.input.get("tool_choice"))
+        mode = choice.get("mode") if is_object(choice) else None
         if not self.results and mode != "none":
             forced = choice.get("name") if mode == "function" else None
             chosen = self._forced(str(forced)) if forced else self._choose(at_least_one=mode == "required")
             if chosen:
                 return "", chosen
         finish = self.offers.get("finish")
-        if finish is not None and set((finish.get("parameters") or {}).get("properties") or {}) != {"result"}:
+        if finish is not None and set(as_object(as_object(finish.get("parameters")).get("properties"))) != {"result"}:
             return "", [("finish", self._finished(finish["parameters"]))]
         return (self._from_results() if self.results else self._answer()), []
 
@@ -92,7 +94,7 @@ class _Turn:
 
     def _forced(self, name: str) -> List[Chosen]:
         offer = self.offers.get(name)
-        return [] if offer is None else [(name, fill(offer.get("parameters") or {}, self.said, always=True) or {})]
+        return [] if offer is None else [(name, fill(as_object(offer.get("parameters")), self.said, always=True) or {})]
 
     def _choose(self, *, at_least_one: bool) -> List[Chosen]:
         own = self._own_tools()
@@ -141,12 +143,12 @@ class _Turn:
 
     def _score(self, offer: Offer) -> float:
         heard = words(self.text)
-        properties = (offer.get("parameters") or {}).get("properties") or {}
+        properties = as_object(as_object(offer.get("parameters")).get("properties"))
         score = 3.0 * len(heard & _name_words(offer.get("name", "")))
         score += 1.0 * len(heard & words(str(offer.get("description") or "")))
         for name, part in properties.items():
             score += 0.5 * len(heard & _name_words(name))
-            for option in (part.get("enum") or []) if isinstance(part, dict) else []:
+            for option in as_array(part.get("enum")) if is_object(part) else []:
                 score += 1.0 * bool(words(str(option)) & heard)
         everything = words(json.dumps(offer))
         if find_expression(self.text) and everything & words("expression calculate math arithmetic compute sum"):
@@ -164,15 +166,15 @@ class _Turn:
         known: Dict[str, Any] = {}
         for _, arguments, text in self.results:
             value = _json(text)
-            known.update(arguments if isinstance(arguments, dict) else {})
-            known.update(value if isinstance(value, dict) else {"result": value, "answer": value})
+            known.update(arguments if is_object(arguments) else {})
+            known.update(value if is_object(value) else {"result": value, "answer": value})
         expression = find_expression(self.text)
         if expression and not self.results:
             known.update(result=evaluate(expression), answer=evaluate(expression), expression=expression)
-        properties = schema.get("properties") or {}
+        properties = as_object(schema.get("properties"))
         for name, part in properties.items():
             # "100" where a text is asked for, 100 where a number is.
-            if name in known and isinstance(part, dict) and part.get("type") == "string":
+            if name in known and is_object(part) and part.get("type") == "string":
                 known[name] = known[name] if isinstance(known[name], str) else json.dumps(known[name])
         return fill(schema, Said(self.text, self.said.files, known), always=True) or {}
 
@@ -181,23 +183,21 @@ class _Turn:
 
     def _sentence(self, name: str, arguments: Any, text: str) -> str:
         value = _json(text)
-        expression = arguments.get("expression") if isinstance(arguments, dict) else None
-        if isinstance(value, dict) and value.get("error"):
+        expression = arguments.get("expression") if is_object(arguments) else None
+        if is_object(value) and value.get("error"):
             worked_out = evaluate(str(expression)) if expression else None
             if worked_out is not None:
                 # The tool is of no help, and this much can be done without it.
                 return f"{expression} is {shown(worked_out)}."
             return f"I could not use {name}: {value['error']}"
-        if isinstance(value, dict) and isinstance(value.get("results"), list):
-            found = [
-                f"{item.get('title')}: {item.get('snippet')}" for item in value["results"] if isinstance(item, dict)
-            ]
+        if is_object(value) and is_array(value.get("results")):
+            found = [f"{item.get('title')}: {item.get('snippet')}" for item in value["results"] if is_object(item)]
             return "\n".join(found) if found else "I found nothing about that."
-        if isinstance(value, dict) and len(value) == 1:
+        if is_object(value) and len(value) == 1:
             value = next(iter(value.values()))
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return f"{expression} is {shown(value)}." if expression else f"{_title(name)}: {shown(value)}."
-        if isinstance(value, dict):
+        if is_object(value):
             address = next(
                 (value[key] for key in ("url", "image", "video", "uri") if isinstance(value.get(key), str)), None
             )
@@ -217,8 +217,8 @@ class _Turn:
         if expression:
             value = evaluate(expression)
             return f"{expression} is {shown(value)}." if value is not None else f"I cannot work out {expression}."
-        images = len(self.asked.get("images") or [])
-        files = len(self.asked.get("files") or [])
+        images = len(as_array(self.asked.get("images")))
+        files = len(as_array(self.asked.get("files")))
         if images or files:
             what = " and ".join(
                 f"{count} {kind}{'s' if count > 1 else ''}"

@@ -9,7 +9,10 @@ import threading
 import uuid
 from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Union
 
+from typing_extensions import TypeGuard
+
 from ..runtime import Delta, sleep_or_cancelled
+from .json_parts import as_array
 
 Condition = Union[str, Callable[[Dict[str, Any]], Any]]
 
@@ -128,7 +131,8 @@ class ScriptedModel:
         with self._lock:
             self.inputs.append(copy.deepcopy(llm_input))
             entries = self._next(llm_input)
-        text, thinking, calls = "", "", []
+        text, thinking = "", ""
+        calls: List[Call] = []
         for entry in self._resolved(entries, llm_input):
             if isinstance(entry, Pause):
                 if sleep_or_cancelled(entry.seconds):
@@ -152,7 +156,7 @@ class ScriptedModel:
         for entry in entries:
             while callable(entry) and not isinstance(entry, (Say, Call, Fail, Pause)):
                 entry = entry(copy.deepcopy(llm_input))
-            if isinstance(entry, (list, tuple)):
+            if _is_several(entry):
                 yield from self._resolved(entry, llm_input)
             elif isinstance(entry, str):
                 yield Say(entry)
@@ -216,7 +220,7 @@ def _turns(script: Sequence[Entry]) -> List[List[Entry]]:
         if isinstance(entry, Pause):
             pauses.append(entry)
             continue
-        turns.append([*pauses, *(entry if isinstance(entry, (list, tuple)) else [entry])])
+        turns.append([*pauses, *_listed(entry)])
         pauses = []
     if pauses:
         raise ValueError("a Pause at the end of a script delays nothing: let something follow it")
@@ -224,7 +228,11 @@ def _turns(script: Sequence[Entry]) -> List[List[Entry]]:
 
 
 def _listed(value: Any) -> Sequence[Entry]:
-    return value if isinstance(value, (list, tuple)) else [value]
+    return value if _is_several(value) else [value]
+
+
+def _is_several(value: Any) -> TypeGuard[Sequence[Any]]:
+    return isinstance(value, (list, tuple))
 
 
 def _applies(entry: Entry, llm_input: Dict[str, Any]) -> bool:
@@ -237,7 +245,7 @@ def _matches(key: Any, text: str, llm_input: Dict[str, Any]) -> bool:
         return True
     if isinstance(key, str):
         return key.lower() in text.lower()
-    if isinstance(key, re.Pattern):
+    if hasattr(key, "search"):
         return key.search(text) is not None
     return bool(key(copy.deepcopy(llm_input)))
 
@@ -251,7 +259,7 @@ def _last_user(llm_input: Mapping[str, Any]) -> Any:
     if llm_input.get("role", "user") == "user":
         return _last_text(llm_input), 0
     answered = 0
-    for message in reversed(llm_input.get("context") or []):
+    for message in reversed(as_array(llm_input.get("context"))):
         if message.get("role") == "user":
             return str(message.get("text") or ""), answered
         answered += message.get("role") == "assistant"

@@ -10,6 +10,14 @@ from typing import Any, Dict, Mapping, Optional, Sequence
 from ..files import is_loopback
 
 
+def _no_objects() -> Dict[str, Any]:
+    return {}
+
+
+def _no_texts() -> Dict[str, str]:
+    return {}
+
+
 @dataclasses.dataclass
 class AgentSettings:
     run_delay: float = 0.1
@@ -17,10 +25,10 @@ class AgentSettings:
     allowed_hosts: Sequence[str] = ()
     allow_remote: bool = False
     search_folder: Optional[Path] = None
-    mcp_servers: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    mcp_servers: Mapping[str, Any] = dataclasses.field(default_factory=_no_objects)
     code_seconds: float = 10.0
-    secrets: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    agents: Dict[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
+    secrets: Mapping[str, str] = dataclasses.field(default_factory=_no_texts)
+    agents: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=_no_objects)
 
     def check_host(self, address: str) -> None:
         """Refuse, with a `ValueError` that says why, an address that agents must not call from here."""

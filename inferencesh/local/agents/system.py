@@ -7,8 +7,10 @@ import logging
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
 
 from .. import ids
+from ..json_values import is_array, is_object
 from ..problems import Problem, invalid, not_found
 from .definitions import AgentStore, AgentVersion
+from .json_parts import as_array
 from .loop import AgentLoop
 from .mcp import McpServers
 from .records import ENDED_CALL, Chat, Interrupt, Invocation, Message, Run
@@ -234,7 +236,7 @@ def check_attachments(given: Any) -> List[Dict[str, Any]]:
     """File references of a message or a result; a 422 problem for anything else."""
     if given is None:
         return []
-    if not isinstance(given, list) or not all(isinstance(ref, dict) and ref.get("uri") for ref in given):
+    if not is_array(given) or not all(is_object(ref) and ref.get("uri") for ref in given):
         raise invalid("attachments must be a list of objects with a uri", "attachments")
     if len(given) > MOST_ATTACHMENTS:
         raise invalid(f"attachments: at most {MOST_ATTACHMENTS}, got {len(given)}", "attachments")
@@ -243,7 +245,7 @@ def check_attachments(given: Any) -> List[Dict[str, Any]]:
 
 def read_input(given: Any) -> Tuple[str, List[Dict[str, Any]]]:
     """Text and attachments of a run request's `input`."""
-    if not isinstance(given, dict):
+    if not is_object(given):
         raise invalid("input must be an object with a text", "input")
     text = given.get("text") or ""
     if not isinstance(text, str):
@@ -252,7 +254,7 @@ def read_input(given: Any) -> Tuple[str, List[Dict[str, Any]]]:
     if not attachments:
         # Deprecated, and read only without attachments.
         for name, kind in (("images", "image/*"), ("files", "application/octet-stream")):
-            for address in given.get(name) or []:
+            for address in as_array(given.get(name)):
                 attachments.append({"uri": str(address), "filename": "", "content_type": kind})
     if not text and not attachments:
         raise invalid("input has neither a text nor attachments", "input")

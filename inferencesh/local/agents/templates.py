@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Mapping
 
+from ..json_values import is_array, is_object
+
 _CONTEXT = re.compile(r"\{\{\s*context\.([\w.-]+)\s*\}\}")
 _SECRET = re.compile(r"\$\{\{\s*secrets\.([\w.-]+)\s*\}\}")
 
@@ -32,8 +34,8 @@ def _fill(value: Any, pattern: re.Pattern[str], values: Mapping[str, str], kind:
             return values[match.group(1)]
 
         return pattern.sub(put, value)
-    if isinstance(value, dict):
+    if is_object(value):
         return {key: _fill(item, pattern, values, kind) for key, item in value.items()}
-    if isinstance(value, list):
+    if is_array(value):
         return [_fill(item, pattern, values, kind) for item in value]
     return value

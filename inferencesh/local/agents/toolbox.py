@@ -5,8 +5,10 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
 
+from ..json_values import is_object
 from ..problems import Problem
 from .internal import internal_tools
+from .json_parts import as_array, as_object
 
 if TYPE_CHECKING:
     from ..definition import AppFunction
@@ -57,7 +59,7 @@ async def _offer(system: AgentSystem, definition: Dict[str, Any]) -> Dict[str, A
         "type": kind,
         "definition": definition,
         "description": description,
-        "parameters": parameters if isinstance(parameters, dict) and parameters else copy.deepcopy(NO_PARAMETERS),
+        "parameters": parameters if is_object(parameters) and parameters else copy.deepcopy(NO_PARAMETERS),
     }
 
 
@@ -89,19 +91,21 @@ def app_function(system: AgentSystem, settings: Mapping[str, Any]) -> AppFunctio
 
 def app_parameters(function: AppFunction, settings: Mapping[str, Any]) -> Dict[str, Any]:
     """The function's own schema, without what is fixed, and with the tool's defaults."""
-    schema = copy.deepcopy(function.shape.schema())
+    schema: Dict[str, Any] = copy.deepcopy(function.shape.schema())
     if schema.get("type") != "object":
         schema = {"type": "object", "properties": {}}
-    fixed = settings.get("fixed_input") or {}
-    defaults = settings.get("input") or {}
-    properties = {name: part for name, part in (schema.get("properties") or {}).items() if name not in fixed}
+    fixed = as_object(settings.get("fixed_input"))
+    defaults = as_object(settings.get("input"))
+    properties = {name: part for name, part in as_object(schema.get("properties")).items() if name not in fixed}
     for name, value in defaults.items():
         if name in properties:
             properties[name] = {**properties[name], "default": value}
     if settings.get("session_enabled"):
         properties["session"] = SESSION
     schema["properties"] = properties
-    schema["required"] = [name for name in schema.get("required") or [] if name in properties and name not in defaults]
+    schema["required"] = [
+        name for name in as_array(schema.get("required")) if name in properties and name not in defaults
+    ]
     return schema
 
 

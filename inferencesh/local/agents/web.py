@@ -6,6 +6,8 @@ import json
 from typing import Any, Dict, Mapping, Optional, Tuple
 from urllib.parse import quote
 
+from ..json_values import is_object
+from .json_parts import as_object
 from .settings import AgentSettings
 from .templates import MissingValue, fill_context, fill_secrets
 
@@ -28,9 +30,9 @@ async def request(
         raise RequestFailed(f"the tool's method {method} is not one of {', '.join(METHODS)}")
     headers = {
         name: fill_secrets(fill_context(str(value), context), settings.secrets)
-        for name, value in (tool.get("headers") or {}).items()
+        for name, value in as_object(tool.get("headers")).items()
     }
-    headers.update(_authorization(tool.get("auth") or {}, settings.secrets))
+    headers.update(_authorization(as_object(tool.get("auth")), settings.secrets))
     in_query = method in ("GET", "HEAD", "DELETE")
     query = {name: value if isinstance(value, str) else json.dumps(value) for name, value in arguments.items()}
     status, text = await _send(
@@ -59,7 +61,7 @@ async def deliver_hook(
     settings: AgentSettings, context: Mapping[str, str], hook: Mapping[str, Any], delivery: Dict[str, Any]
 ) -> Optional[Any]:
     """Deliver a hook call (behaviour notes, 6.2.4, the first form); the result if the acknowledgement has one."""
-    headers = {}
+    headers: Dict[str, str] = {}
     secret = hook.get("secret")
     if secret:
         # The wire says that this is the value; a stored secret of that name is what people often mean (D33).
@@ -69,10 +71,10 @@ async def deliver_hook(
     if status >= 400:
         raise RequestFailed(f"the hook answered {status}: {text[:500]}")
     try:
-        acknowledgement = json.loads(text) if text.strip() else {}
+        acknowledgement: Any = json.loads(text) if text.strip() else {}
     except ValueError:
         raise RequestFailed("the hook acknowledged with something that is not JSON") from None
-    if not isinstance(acknowledgement, dict):
+    if not is_object(acknowledgement):
         return None
     if acknowledgement.get("success") is False:
         raise RequestFailed(str(acknowledgement.get("message") or "the hook refused the call"))
