@@ -56,7 +56,7 @@ lint: setup-dev  ## style, and who imports whom
 
 types: setup-dev  ## mypy --strict and pyright strict
 	@$(DEVPY) -m mypy
-	@$(DEVPY) -m pyright
+	@$(DEVPY) -m pyright --pythonpath $(DEVPY)
 
 generate: setup-dev  ## openapi.yaml -> generated/
 	@$(DEVPY) scripts/generate.py
