@@ -77,6 +77,8 @@ class TaskView:
             merged["logs"] = logs = known_logs
         self.known = merged
         if new_status is not None:
+            if "status_text" in merged and "status_text" not in frame:
+                merged["status_text"] = str(new_status)  # of the answer to the submission; frames have none
             self.status = status = new_status
             if status.is_known:
                 self._rank = status.code

@@ -559,3 +559,13 @@ def test_time_that_the_caller_takes_is_no_silence() -> None:
     assert machine.action(10_000.0) == Read(until=10_045.0)
     machine.bytes_arrived(10_001.0)
     assert machine.action(20_000.0) == Read(until=20_045.0)
+
+
+def test_the_text_of_the_status_follows_the_status() -> None:
+    known = {"id": "t1", "status": 1, "status_text": "received", "output": None}
+    follower = TaskFollower("t1", now=0.0, known=known)
+    follower.opened(0.0)
+    follower.frames([{"id": "t1", "status": 7, "logs": []}], 0.0)
+    assert follower.task["status_text"] == "running"
+    follower.frames([{"data": {"id": "t1", "status": 10, "output": 1}, "fields": ["status", "output"]}], 0.0)
+    assert follower.task["status_text"] == "completed"
