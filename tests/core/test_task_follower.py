@@ -37,7 +37,7 @@ def test_full_frames_to_the_end() -> None:
     assert machine.failure is None
     assert machine.action(2.0) == Done()
     assert machine.task.output == {"done": True}
-    assert machine.task == {**SUBMITTED, **full("completed", 2, output={"done": True})}
+    assert machine.task == {**SUBMITTED, **full("completed", 2, output={"done": True}), "status_text": "completed"}
     assert machine.task.raw["status"] == 10
     assert updates[1].raw["status"] == 7
     assert updates[0]["status_text"] == "received", "members that a frame leaves out stay"
