@@ -1,7 +1,7 @@
 """Build the wheel, install it alone, and run the quick start with it.  python3 scripts/wheel_check.py 3.8 3.13
 
-For each Python: an empty environment gets the wheel and what it depends on, nothing else; the quick start then runs in it
-against a local platform in another process (which needs the extra `local`, and so has an environment of its own).
+For each Python: an empty environment gets the wheel and what it depends on, nothing else; the quick start then runs in
+it against a local platform in another process (which needs the extra `local`, and so has an environment of its own).
 """
 
 import glob
