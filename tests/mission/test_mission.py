@@ -18,15 +18,12 @@ import pytest
 from support.pictures import write_picture
 from support.snippets import Snippet, filled_in, run_snippet, snippets
 
-import inferencesh
-from inferencesh import APIError
 from inferencesh.local import LocalPlatform
 
 DOCUMENT = Path(__file__).with_name("python-sdk.md")
 SNIPPETS = snippets(DOCUMENT, "python")
 KEY = "inf_your_key"  # as the document writes it
 
-# These run as soon as the local platform serves agents; until then it answers 501.
 AGENTS = {
     "Agent SDK",
     "Tool builder",
@@ -36,20 +33,6 @@ AGENTS = {
     "Async",
     "Human approval",
 }
-
-
-def serves_agents(platform: LocalPlatform) -> bool:
-    """Whether there are agents to talk to, on both sides."""
-    with platform.client() as client:
-        if not hasattr(client, "agent"):
-            return False
-        try:
-            client.agents.list(limit=1)
-        except APIError as error:
-            if error.status_code == 501:
-                return False
-            raise
-    return True
 
 
 def placeholders(folder: Path) -> Dict[str, str]:
@@ -81,9 +64,10 @@ READER = {"execute_tool": execute_tool, "prompt_user": prompt_user}
 class Outcome:
     """What running a snippet came to."""
 
-    def __init__(self, printed: str = "", error: Optional[BaseException] = None) -> None:
+    def __init__(self, printed: str = "", error: Optional[BaseException] = None, answer: str = "") -> None:
         self.printed = printed
         self.error = error
+        self.answer = answer  # the text of `response`, where the snippet made one
 
 
 @pytest.fixture(scope="module")
@@ -98,12 +82,11 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dict[int, Out
         patch.setenv("INFERENCE_BASE_URL", platform.base_url)
         patch.setenv("INFERENCE_API_KEY", KEY)
         patch.chdir(folder)
-        agents = serves_agents(platform)
         for snippet in SNIPPETS:
-            if snippet.heading in AGENTS and not agents:
-                continue
+            namespace.pop("response", None)
             try:
-                found[snippet.line] = Outcome(run_snippet(snippet, namespace, filled_in(snippet.code, table)))
+                printed = run_snippet(snippet, namespace, filled_in(snippet.code, table))
+                found[snippet.line] = Outcome(printed, answer=getattr(namespace.get("response"), "text", ""))
             except Exception as error:  # the snippet's own test reports it
                 found[snippet.line] = Outcome(error=error)
         found[0] = Outcome()
@@ -133,8 +116,6 @@ def test_the_copy_is_whole() -> None:
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=[snippet.name for snippet in SNIPPETS])
 def test_snippet_runs_as_written(snippet: Snippet, outcomes: Dict[int, Outcome]) -> None:
-    if snippet.line not in outcomes:
-        pytest.skip("agents: the client or the local platform does not have them yet (issue 3)")
     error = outcomes[snippet.line].error
     if error is not None:
         pytest.fail("".join(traceback.format_exception(type(error), error, error.__traceback__)))
@@ -184,6 +165,39 @@ def test_errors_are_caught_as_the_document_catches_them(outcomes: Dict[int, Outc
     assert "Error:" not in printed
 
 
+def answer_of(outcomes: Dict[int, Outcome], heading: str) -> str:
+    """What the agent of the snippet under a heading said last."""
+    (snippet,) = [snippet for snippet in SNIPPETS if snippet.heading == heading]
+    return outcomes[snippet.line].answer
+
+
+def test_agents_greet_and_calculate(outcomes: Dict[int, Outcome]) -> None:
+    assert outcome_of(outcomes, "Agent SDK").startswith("Hello!")
+    assert "100" in answer_of(outcomes, "Agent SDK")
+
+
+def test_the_history_is_that_of_the_new_conversation(outcomes: Dict[int, Outcome]) -> None:
+    outcome_of(outcomes, "Agent SDK")
+    assert outcomes[0].namespace["chat"] is None, "nothing was said since the reset"  # type: ignore[attr-defined]
+
+
+def test_a_streamed_answer_is_printed_once(outcomes: Dict[int, Outcome]) -> None:
+    heading = "Streaming agent responses"
+    assert answer_of(outcomes, heading)
+    assert outcome_of(outcomes, heading) == answer_of(outcomes, heading)
+
+
+def test_attached_files_arrive(outcomes: Dict[int, Outcome]) -> None:
+    outcome_of(outcomes, "File attachments")
+    assert "1 image" in answer_of(outcomes, "File attachments")
+
+
+def test_the_async_agents_messages_are_printed(outcomes: Dict[int, Outcome]) -> None:
+    printed = outcome_of(outcomes, "Async")
+    assert printed.startswith("MessageUpdate(")
+    assert "'Hello! " in printed
+
+
 def mentions_an_agent(statement: ast.stmt) -> bool:
     """Whether a statement needs `client.agent` or an agent made before."""
     for node in ast.walk(statement):
@@ -194,7 +208,6 @@ def mentions_an_agent(statement: ast.stmt) -> bool:
     return False
 
 
-@pytest.mark.skipif(not hasattr(inferencesh, "tool"), reason="tools: the face does not hand them on yet")
 def test_the_tools_of_the_document_are_built() -> None:
     """The statements of the two snippets that build tools, without those that talk to an agent."""
     statements: List[ast.stmt] = []
