@@ -7,7 +7,6 @@ import json
 import mimetypes
 from typing import Any, Dict, Iterator, List, Mapping, Optional
 
-from ..files import is_loopback
 from ..json_values import is_array, is_object
 from ..runtime import Delta, cancelled
 from .json_parts import as_array, as_object
@@ -62,6 +61,8 @@ class OpenAICompatible:
     def __call__(self, llm_input: Dict[str, Any]) -> Iterator[Dict[str, Any]]:
         """One turn, as an LLM app yields it."""
         import httpx
+
+        from ..files import is_loopback
 
         headers = {"Authorization": f"Bearer {self._api_key}"} if self._api_key else {}
         body = request_body(llm_input, self.model, stream=self._stream)
@@ -151,6 +152,8 @@ def _call(call: Mapping[str, Any]) -> Dict[str, Any]:
 def _image(address: str) -> Dict[str, Any]:
     """An image by its address, or by its content if only this machine can reach it."""
     import httpx
+
+    from ..files import is_loopback
 
     if address.startswith(("http://", "https://")) and is_loopback(httpx.URL(address).host):
         with httpx.Client(timeout=30.0, trust_env=False) as client:

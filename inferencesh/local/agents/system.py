@@ -75,8 +75,9 @@ class AgentSystem:
 
     def delete(self, chat: Chat) -> None:
         """Stop what goes on in it, and forget it."""
-        self.stop(chat)
+        # First, so that no queued message starts another run.
         chat.deleted = True
+        self.stop(chat)
         self._chats.pop(chat.id, None)
         for follower in list(chat.followers):
             follower.close()

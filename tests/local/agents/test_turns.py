@@ -212,3 +212,14 @@ def test_what_cannot_work_is_refused_before_there_is_a_chat(talk: Make) -> None:
     broken = {**run, "agent_config": {"core_app": {"ref": "acme/brain"}, "tools": [bare]}}
     assert "app.ref is missing" in t.refused("POST", "/agents/run", 422, "validation_error", broken)["detail"]
     assert t.post("/chats/list")["items"] == []
+
+
+def test_deleting_a_busy_chat_starts_nothing_more(talk: Make) -> None:
+    t = talk([[Pause(60), "never"], "Second."])
+    chat_id = t.send("one")["user_message"]["chat_id"]
+    t.until(chat_id, lambda c: c["chat_messages"][-1]["task_id"])
+    assert t.send("two", chat_id)["user_message"]["status"] == "queued"
+    assert t.http.delete(f"/chats/{chat_id}").status_code == 200
+    assert t.post("/chats/list")["items"] == []
+    assert t.post("/agent-runs/list")["items"] == []
+    assert t.brain.remaining == 1
