@@ -19,12 +19,13 @@ from .._core.errors import (
 )
 from .._core.frames import FrameDecoder
 from .._core.options import CallOptions
-from .._core.turn_events import ApprovalNeeded, ToolCallReady, TurnEvent, TurnOver
+from .._core.turn_events import ApprovalNeeded, Delta, Text, ToolCallReady, TurnEvent, TurnOver
 from .._core.turn_follower import TurnFollower
 from ..results.tool_call import ToolCall
+from ..tools.arguments import ArgumentsError
 from ..tools.built import ClientTool
 from ..tools.functions import FunctionTool
-from ..tools.outcome import encode_tool_error
+from ..tools.outcome import ToolError, encode_tool_error
 from .follow import LONGEST_READ, SETTLE, is_fatal
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("inferencesh")
 
 PARALLEL_TOOLS = 8
+_TELL_ONLY = frozenset({Text, Delta})  # events that nothing here reacts to
 
 
 class AsyncTurn:
@@ -74,6 +76,8 @@ class AsyncTurn:
             APITimeoutError: the time of the call is over; the turn goes on on the platform.
             StreamError: it cannot be followed any more.
         """
+        if self.ready and self.unanswered is None and self.ready[0].__class__ in _TELL_ONLY:
+            return self.ready.popleft()
         try:
             await self._fill_in()
             while not self.ready:
@@ -99,7 +103,9 @@ class AsyncTurn:
         if isinstance(action, Read):
             await self._read(action.until)
             return
-        if not (isinstance(action, Fetch) and action.keep_stream):
+        if isinstance(action, Done):
+            await self._end_stream()
+        elif not (isinstance(action, Fetch) and action.keep_stream):
             await self._close_stream()
         if isinstance(action, Done):
             if follower.failure is not None:
@@ -203,7 +209,9 @@ class AsyncTurn:
                     await self._fill_in()
         elif isinstance(event, ApprovalNeeded):
             call = event.call.bind(self.agent)
-            logger.warning(
+            told = self.on_tool_call is not None or self.answer_later
+            logger.log(
+                logging.INFO if told else logging.WARNING,  # silence would look like a hang
                 "the agent waits for an approval of %s (call %s of chat %s): decide in the web app, or with "
                 "call.approve() and call.reject()",
                 call.name,
@@ -231,7 +239,12 @@ class AsyncTurn:
                 handler = cast("Callable[[Any], Any]", tool.handler_fn)
                 result = await seam.call_handler(handler, given, tool.is_async)
             except Exception as error:
-                logger.warning("the handler of tool %s failed: %s", call.name, type(error).__name__, exc_info=True)
+                # The model is told; for its own mistakes, and for what the tool says on purpose, that is all there is.
+                meant = isinstance(error, (ArgumentsError, ToolError))
+                level = logging.INFO if meant else logging.WARNING
+                logger.log(
+                    level, "the handler of tool %s failed: %s", call.name, type(error).__name__, exc_info=not meant
+                )
                 await self._submit(call, encode_tool_error(error))
                 return
             try:
@@ -281,6 +294,12 @@ class AsyncTurn:
         stream, self.stream = self.stream, None
         if stream is not None:
             await stream.aclose()
+
+    async def _end_stream(self) -> None:
+        """Let go of a stream whose last event was seen, so that its connection serves the next request."""
+        stream, self.stream = self.stream, None
+        if stream is not None:
+            await stream.release()
 
     async def aclose(self) -> None:
         """Stop following. The turn itself goes on."""

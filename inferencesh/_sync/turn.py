@@ -20,12 +20,13 @@ from .._core.errors import (
 )
 from .._core.frames import FrameDecoder
 from .._core.options import CallOptions
-from .._core.turn_events import ApprovalNeeded, ToolCallReady, TurnEvent, TurnOver
+from .._core.turn_events import ApprovalNeeded, Delta, Text, ToolCallReady, TurnEvent, TurnOver
 from .._core.turn_follower import TurnFollower
 from ..results.tool_call import ToolCall
+from ..tools.arguments import ArgumentsError
 from ..tools.built import ClientTool
 from ..tools.functions import FunctionTool
-from ..tools.outcome import encode_tool_error
+from ..tools.outcome import ToolError, encode_tool_error
 from .follow import LONGEST_READ, SETTLE, is_fatal
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("inferencesh")
 
 PARALLEL_TOOLS = 8
+_TELL_ONLY = frozenset({Text, Delta})  # events that nothing here reacts to
 
 
 class Turn:
@@ -75,6 +77,8 @@ class Turn:
             APITimeoutError: the time of the call is over; the turn goes on on the platform.
             StreamError: it cannot be followed any more.
         """
+        if self.ready and self.unanswered is None and self.ready[0].__class__ in _TELL_ONLY:
+            return self.ready.popleft()
         try:
             self._fill_in()
             while not self.ready:
@@ -100,7 +104,9 @@ class Turn:
         if isinstance(action, Read):
             self._read(action.until)
             return
-        if not (isinstance(action, Fetch) and action.keep_stream):
+        if isinstance(action, Done):
+            self._end_stream()
+        elif not (isinstance(action, Fetch) and action.keep_stream):
             self._close_stream()
         if isinstance(action, Done):
             if follower.failure is not None:
@@ -202,7 +208,9 @@ class Turn:
                     self._fill_in()
         elif isinstance(event, ApprovalNeeded):
             call = event.call.bind(self.agent)
-            logger.warning(
+            told = self.on_tool_call is not None or self.answer_later
+            logger.log(
+                logging.INFO if told else logging.WARNING,  # silence would look like a hang
                 "the agent waits for an approval of %s (call %s of chat %s): decide in the web app, or with "
                 "call.approve() and call.reject()",
                 call.name,
@@ -230,7 +238,12 @@ class Turn:
                 handler = cast("Callable[[Any], Any]", tool.handler_fn)
                 result = seam.call_handler(handler, given, tool.is_async)
             except Exception as error:
-                logger.warning("the handler of tool %s failed: %s", call.name, type(error).__name__, exc_info=True)
+                # The model is told; for its own mistakes, and for what the tool says on purpose, that is all there is.
+                meant = isinstance(error, (ArgumentsError, ToolError))
+                level = logging.INFO if meant else logging.WARNING
+                logger.log(
+                    level, "the handler of tool %s failed: %s", call.name, type(error).__name__, exc_info=not meant
+                )
                 self._submit(call, encode_tool_error(error))
                 return
             try:
@@ -280,6 +293,12 @@ class Turn:
         stream, self.stream = self.stream, None
         if stream is not None:
             stream.close()
+
+    def _end_stream(self) -> None:
+        """Let go of a stream whose last event was seen, so that its connection serves the next request."""
+        stream, self.stream = self.stream, None
+        if stream is not None:
+            stream.release()
 
     def close(self) -> None:
         """Stop following. The turn itself goes on."""

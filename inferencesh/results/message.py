@@ -124,10 +124,8 @@ class MessageUpdate(Message):
 
     def __init__(self, wire: Mapping[str, Any], new: str, kind: str, so_far: Callable[[], str]) -> None:
         # No parts here: joining all text for each piece of it would cost the square of its length.
-        values = {key: value for key, value in wire.items() if key != "content"}
-        values["content"] = new
-        values["type"] = kind
-        Result.__init__(self, values, raw=wire)
+        dict.__init__(self, wire, content=new, type=kind)  # at once: this happens for each of many deltas
+        self._raw = wire
         self._so_far = so_far
 
     @property
