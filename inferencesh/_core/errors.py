@@ -15,6 +15,8 @@ from .redact import redact_text, redact_value
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from .curl import SentRequest
+
 
 def _rebuild(cls: Type[BaseException], args: Tuple[Any, ...], state: Dict[str, Any]) -> BaseException:
     error = cls.__new__(cls, *args)
@@ -30,10 +32,13 @@ class InferenceError(RuntimeError):
         message: what went wrong, in words.
         task_id: the task that it is about, if one was created: `client.get_task(error.task_id)` finds it again.
         attempts: what was tried, oldest first: dicts with `at` (seconds since the epoch), `seconds`, `outcome`.
+        request_id: the `X-Request-Id` of the answer that it is about, for a question to the platform's support.
     """
 
     task_id: Optional[str] = None
+    request_id: Optional[str] = None
     attempts: List[Dict[str, Any]]
+    sent_request: Optional[SentRequest] = None
 
     def __new__(cls, *args: Any, **keywords: Any) -> Self:
         # Some of these are built-in OSErrors as well; those have a memory layout of their own and ask for it.
@@ -46,6 +51,14 @@ class InferenceError(RuntimeError):
         self.attempts = []
         if task_id is not None:
             self.task_id = task_id
+
+    def as_curl(self) -> Optional[str]:
+        """The request that failed as a curl command; None if the error is about no request.
+
+        Everything secret is left out: the command takes the key from the environment variable INFERENCE_API_KEY, and
+        the queries of addresses, headers that are not known to be harmless, and very long bodies are not shown.
+        """
+        return None if self.sent_request is None else self.sent_request.as_curl()
 
     def __reduce__(self) -> Any:
         # Keyword-only arguments would be lost by the default, and a cause may not pickle.
@@ -203,12 +216,23 @@ class APITimeoutError(InferenceError, TimeoutError):
 class SubmissionUnknownError(APIConnectionError):
     """The connection was lost after a submission was sent: the platform may or may not have taken it.
 
-    It was not sent again, since that could start (and bill) it twice. `submission` is what was sent, without files'
-    contents; `sent_at` is when, in seconds since the epoch. `client.tasks.list()` shows whether it is there.
+    It was not sent again, since that could start (and bill) it twice. What it may have created was looked for, and
+    not found beyond doubt: there was nothing of the kind, which proves nothing, or there were several.
+
+    Attributes:
+        submission: what was sent, without the contents of files and the queries of addresses.
+        sent_at: when, in seconds since the epoch, by this machine's clock.
+        candidates: the ids of what may be it, if there were several.
     """
 
     submission: Optional[Mapping[str, Any]] = None
     sent_at: Optional[float] = None
+    candidates: Sequence[str] = ()
+
+    def explain(self, text: str) -> None:
+        """Append to the message what a search brought."""
+        self.message = f"{self.message}. {text}"
+        self.args = (f"{self.args[0]}. {text}" if self.args else text,)
 
 
 class UncertainServerError(SubmissionUnknownError, ServerError):

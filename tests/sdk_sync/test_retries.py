@@ -96,7 +96,7 @@ def test_a_page_of_something_in_between_does_not_repeat_a_submission(
     script.on("POST", RUN, reply(status, b"<html>busy</html>", "text/html"))
     with pytest.raises(Exception, match=str(status)):
         client.run("infsh/echo", input={})
-    assert script.log == ["POST /apps/run"]
+    assert script.log.count("POST /apps/run") == 1
 
 
 def test_retry_after_is_heeded(platform: Any, script: Script) -> None:
@@ -187,7 +187,8 @@ def test_a_lost_answer_to_a_submission_is_never_asked_for_again(fault: Any) -> N
             before = time.time()
             with pytest.raises(SubmissionUnknownError) as caught:
                 client.run("infsh/echo", input={"n": 1}, wait=False)
-    assert calls == ["POST /apps/run"]
+    assert calls[0] == "POST /apps/run"
+    assert set(calls[1:]) == {"POST /tasks/list"}, "what it may have created is looked for"
     error = caught.value
     assert isinstance(error, (APIConnectionError, ConnectionError))
     assert error.submission == {"app": "infsh/echo", "input": {"n": 1}}
@@ -207,7 +208,7 @@ def test_nor_when_it_was_waited_for_or_streamed(stream: bool) -> None:
                         pass
                 else:
                     client.run("infsh/echo", input={})
-    assert calls == ["POST /apps/run"]
+    assert calls.count("POST /apps/run") == 1
 
 
 def test_a_silent_server_leaves_a_submission_in_doubt() -> None:

@@ -105,6 +105,10 @@ def _without_ids(path: str) -> str:
     return re.sub(r"/[0-9a-z]{26}(?=/|$)", "/{id}", path)
 
 
+async def _nothing_more() -> Dict[str, Any]:
+    return {"type": "http.disconnect"}
+
+
 async def _read_all(receive: Any) -> bytes:
     body = b""
     while True:
@@ -132,6 +136,25 @@ def reply(
         rows = [(name.encode(), value.encode()) for name, value in fields.items()]
         await send({"type": "http.response.start", "status": status, "headers": rows})
         await send({"type": "http.response.body", "body": content})
+
+    return step
+
+
+def lose(answer: Optional[bytes] = None, status: int = 200) -> Step:
+    """Have the platform do what is asked, and lose its answer: cut the connection, or put `answer` in its place."""
+
+    async def step(script: Script, scope: Scope, receive: Any, send: Any, app: Any) -> None:
+        async def drop(message: Any) -> None:
+            pass
+
+        await app(scope, receive, drop)
+        if answer is None:
+            row = (FAULT_HEADER.encode(), b"lose")
+            await send({"type": "http.response.start", "status": 200, "headers": [row]})
+        else:
+            kind = "text/html" if answer.startswith(b"<") else "application/json"
+            await reply(status, answer, kind)(script, scope, _nothing_more, send, app)
+        # Returning without the rest of the answer makes the server drop the connection.
 
     return step
 

@@ -1,0 +1,57 @@
+"""A request as a curl command that may be shown to anybody: no key, no signatures, no header that nobody thought of."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional, cast
+from urllib.parse import urlencode
+
+from .redact import HIDDEN, LOGGABLE_HEADERS, redact_text, redact_value
+
+# A body larger than this, in characters, is left out: nobody pastes it.
+LONGEST_BODY = 20_000
+
+
+class SentRequest(NamedTuple):
+    """A request of which everything secret was cut out. Errors carry it, so it must stay fit for pickles."""
+
+    method: str
+    url: str
+    headers: Dict[str, str]
+    body: Optional[str]  # JSON text; "" for one that was too long
+
+    @classmethod
+    def of(cls, operation: Mapping[str, Any], base_url: str, headers: Mapping[str, str]) -> SentRequest:
+        """From what a generated `build_request` gave, and the caller's extra headers."""
+        shown = {name: value if name.lower() in LOGGABLE_HEADERS else HIDDEN for name, value in headers.items()}
+        body: Optional[str] = None
+        if "json" in operation:
+            shown["Content-Type"] = "application/json"
+            body = json.dumps(redact_value(operation["json"]), ensure_ascii=False, default=str)
+            if len(body) > LONGEST_BODY:
+                body = ""
+        url = base_url + operation["url"]
+        query = [(name, value) for name, value in _pairs(operation.get("params")) if value is not None]
+        if query:
+            url = f"{url}?{urlencode(query)}"
+        return cls(operation["method"].upper(), url, shown, body)
+
+    def as_curl(self) -> str:
+        """The command. The key is read from the environment by the shell that runs it."""
+        parts = ["curl", "-sS", "-X", self.method, shlex.quote(self.url)]
+        parts += ["-H", '"Authorization: Bearer $INFERENCE_API_KEY"']
+        for name, value in self.headers.items():
+            parts += ["-H", shlex.quote(f"{name}: {value}")]
+        if self.body is not None:
+            parts += ["--data-binary", shlex.quote(self.body) if self.body else "@body.json"]
+        return " ".join(parts)
+
+
+def _pairs(params: Any) -> List[Any]:
+    if not isinstance(params, dict):
+        return []
+    return [
+        (name, redact_text(value) if isinstance(value, str) else value)
+        for name, value in cast("Dict[str, Any]", params).items()
+    ]
