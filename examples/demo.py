@@ -1,12 +1,17 @@
 """The SDK at work, without a key: real apps on real input through real HTTP, against the local platform.
 
-`make demo` runs it. Each step says what it did and checks what came back; the first thing that is wrong ends it with
-a non-zero status. The files it makes lie in ./demo-output.
+`make demo` runs it. The first half runs apps, the second one talks to agents, whose model is a small stand-in made of
+rules: it picks tools and words by simple means, while everything around it is the real thing. Each step says what it
+did and checks what came back; the first thing that is wrong ends it with a non-zero status. The files it makes lie in
+./demo-output.
 """
 
 from __future__ import annotations
 
 import asyncio
+import csv
+import dataclasses
+import datetime
 import os
 import shutil
 import struct
@@ -15,20 +20,29 @@ import time
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
+from typing_extensions import Literal
+
 from inferencesh import (
+    ApprovalNeeded,
     InferenceError,
     InvalidInputError,
     RequirementsNotMetException,
     TaskFailedError,
     TaskUpdate,
+    Text,
+    ToolCallChanged,
+    ToolCallReady,
     __version__,
+    app_tool,
+    tool,
 )
 from inferencesh.local import LocalPlatform, app
 
 OUTPUT = Path("demo-output")
+READINGS = OUTPUT / "rain-gauge.csv"
 
 
-# -- an app of our own, for the last step -----------------------------------------------------------------------------
+# -- two apps of our own ----------------------------------------------------------------------------------------------
 
 
 @app("acme/contact-sheet")
@@ -47,6 +61,23 @@ def contact_sheet(pictures: List[Path], height: int = 120) -> Dict[str, Any]:
     target = pictures[0].with_name("contact-sheet.png")
     sheet.save(str(target))
     return {"sheet": target, "width": sheet.width, "height": sheet.height}
+
+
+@app("acme/rain-chart")
+def rain_chart(file: Path) -> Dict[str, Any]:
+    """Draws the rain of each month as a bar. The agent of the second half calls it, with the file that it was sent."""
+    from PIL import Image, ImageDraw
+
+    months = [0.0] * 12
+    for day, millimetres in read_readings(file):
+        months[day.month - 1] += millimetres
+    picture = Image.new("RGB", (12 * 24, 120), "white")
+    draw = ImageDraw.Draw(picture)
+    for number, total in enumerate(months):
+        draw.rectangle((number * 24 + 3, 118 - 110 * total / max(months), number * 24 + 20, 118), fill="steelblue")
+    target = file.with_name("rain-chart.png")
+    picture.save(str(target))
+    return {"image": target, "months": len(months)}
 
 
 # -- steps ------------------------------------------------------------------------------------------------------------
@@ -206,6 +237,94 @@ def own_app(platform: LocalPlatform, client: Any) -> None:
         check("pictures" in str(error), "the refusal names the field")
 
 
+# -- the second half: agents -------------------------------------------------------------------------------------------
+
+
+@tool
+def rainfall(measure: Literal["highest", "average", "total"]) -> Dict[str, Any]:
+    """Rainfall of the year, from the readings on this computer, in millimetres a day.
+
+    The agent never sees the file: it asks this function, which runs here.
+    """
+    readings = read_readings(READINGS)
+    amounts = [millimetres for _, millimetres in readings]
+    if measure == "highest":
+        day, most = max(readings, key=lambda reading: reading[1])
+        return {"highest": most, "day": day.isoformat()}
+    return {measure: round(sum(amounts) / (len(amounts) if measure == "average" else 1), 1)}
+
+
+@tool(require_approval=True)
+def delete_readings(file: str) -> str:
+    """Delete a file with readings."""
+    (OUTPUT / Path(file).name).unlink()
+    return f"{file} is gone"
+
+
+@dataclasses.dataclass
+class Sum:
+    """What the last step asks for."""
+
+    expression: str
+    result: float
+
+
+CORE = {"core_app": {"ref": "infsh/claude-sonnet-4@latest"}}
+
+
+@step("an agent with two tools, a Python function and an app, answers about a file")
+def ask_about_a_file(platform: LocalPlatform, client: Any) -> None:
+    write_readings(READINGS)
+    platform.add(rain_chart)
+    chart = app_tool("rain_chart", "acme/rain-chart").describe("Draw a chart of the rain in a file").build()
+    agent = client.agent({**CORE, "system_prompt": "You know about rain.", "tools": [rainfall, chart]})
+    question = "What was the highest rainfall of the year? Draw a chart of the file, too."
+    say("file", f"{READINGS}, {len(read_readings(READINGS))} readings, attached")
+    say("asked", question)
+    answer, ran = StreamedLine("answer"), []
+    with agent.stream(question, files=[READINGS]) as events:
+        for event in events:
+            if isinstance(event, Text):
+                answer.write(event.text)
+            elif isinstance(event, ToolCallReady):
+                say("calls", f"{event.call.name}({shown(event.call.args)}): a function of this file, run here")
+            elif isinstance(event, ToolCallChanged) and event.call.is_ended:
+                ran.append(event.call.name)
+                if event.call.task_id:
+                    say("ran", f"acme/rain-chart as task {event.call.task_id}")
+    answer.end()
+    check(sorted(ran) == ["rain_chart", "rainfall"], "the agent called both tools")
+    day, most = max(read_readings(READINGS), key=lambda reading: reading[1])
+    check(f"{most}" in answer.text and day.isoformat() in answer.text, f"the answer names {most} mm, on {day}")
+    check(events.message is not None and events.message.text == answer.text, "what was streamed is the whole answer")
+    saved = Path(client.download(address_in(answer.text), OUTPUT / "rain-chart.png"))
+    width, height = png_size(saved)
+    say("saved", f"{saved}, {width}x{height}")
+    check((width, height) == (288, 120), "the chart has twelve bars of 24 pixels")
+
+
+@step("an approval: nothing is deleted before somebody says yes")
+def approvals(platform: LocalPlatform, client: Any) -> None:
+    agent = client.agent({**CORE, "tools": [delete_readings]})
+    for allowed in (False, True):
+        with agent.stream(f"Delete the readings in {READINGS.name}") as events:
+            for event in events:
+                if isinstance(event, ApprovalNeeded):
+                    check(READINGS.exists(), "the file is still there while the call waits")
+                    say("waits", f"{event.call.name}({shown(event.call.args)}): {'yes' if allowed else 'no'}, we say")
+                    event.call.submit(delete_readings(**event.call.args) if allowed else {"error": "denied"})
+        say("answer", events.message.text if events.message else "")
+        check(READINGS.exists() != allowed, "the file goes with the yes, and stays with the no")
+
+
+@step("structured output: the answer as an instance of a dataclass")
+def structured(platform: LocalPlatform, client: Any) -> None:
+    result = client.agent(CORE).run("What is 25 * 4?", output_type=Sum)
+    say("asked", "What is 25 * 4?")
+    say("answer", result)
+    check(result == Sum(expression="25 * 4", result=100), "the sum is 100, and a Sum")
+
+
 # -- helpers ----------------------------------------------------------------------------------------------------------
 
 
@@ -234,6 +353,54 @@ class LiveLine:
     def end(self) -> None:
         if self.live:
             sys.stdout.write("\n")
+
+
+class StreamedLine:
+    """Text as it arrives: one line of a step, with those that follow indented below it."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.text = ""
+
+    def write(self, text: str) -> None:
+        if not self.text:
+            sys.stdout.write(f"      {self.what:<9} ")
+        self.text += text
+        sys.stdout.write(text.replace("\n", "\n" + " " * 16))
+        sys.stdout.flush()
+
+    def end(self) -> None:
+        sys.stdout.write("\n")
+
+
+def shown(arguments: Dict[str, Any]) -> str:
+    """Arguments of a call, as Python writes them."""
+    return ", ".join(f"{name}={value!r}" for name, value in arguments.items())
+
+
+def address_in(text: str) -> str:
+    """The first web address in a text."""
+    found = [word for word in text.split() if word.startswith("http")]
+    check(bool(found), "the answer has the address of the chart")
+    return found[0]
+
+
+def write_readings(path: Path) -> None:
+    """A year of a rain gauge: made up, but the same every time."""
+    first = datetime.date(2025, 1, 1)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["day", "millimetres"])
+        for number in range(365):
+            wet = (number * 7919 + number * number * 31) % 97
+            writer.writerow([first + datetime.timedelta(days=number), round(max(0, wet - 60) * 1.1, 1)])
+
+
+def read_readings(path: Path) -> List[Tuple[datetime.date, float]]:
+    with path.open(newline="", encoding="utf-8") as file:
+        return [
+            (datetime.date(*map(int, row["day"].split("-"))), float(row["millimetres"])) for row in csv.DictReader(file)
+        ]
 
 
 def last_line(text: Optional[str]) -> str:

@@ -42,7 +42,15 @@ def at(platform: LocalPlatform) -> Dict[str, str]:
 
 
 def test_every_example_has_a_test() -> None:
-    tested = {"demo.py", "quickstart.py", "streaming.py", "async_batch.py", "own_app.py"}
+    tested = {
+        "demo.py",
+        "quickstart.py",
+        "streaming.py",
+        "async_batch.py",
+        "own_app.py",
+        "agent.py",
+        "scripted_agent.py",
+    }
     assert {path.name for path in (ROOT / "examples").glob("*.py")} == tested
 
 
@@ -51,10 +59,15 @@ def test_demo(tmp_path: Path) -> None:
     assert status == 0, printed + errors
     assert errors == ""
     lines = printed.splitlines()
-    assert lines[-1] == "demo: 9 of 9 steps ok"
-    assert [line.split("]")[0] for line in lines if line.startswith("[")] == [f"[{n}/9" for n in range(1, 10)]
+    assert lines[-1] == "demo: 12 of 12 steps ok"
+    assert [line.split("]")[0] for line in lines if line.startswith("[")] == [f"[{n}/12" for n in range(1, 13)]
     assert png_size((tmp_path / "demo-output" / "processed.png").read_bytes()) == (160, 100)
     assert (tmp_path / "demo-output" / "waves.gif").read_bytes()[:4] == b"GIF8"
+    assert "      calls     rainfall(measure='highest'): a function of this file, run here" in lines
+    assert any(line.startswith("      answer    ") for line in lines)
+    assert png_size((tmp_path / "demo-output" / "rain-chart.png").read_bytes()) == (288, 120)
+    assert not (tmp_path / "demo-output" / "rain-gauge.csv").exists(), "deleted, once somebody had said yes"
+    assert "      answer    Sum(expression='25 * 4', result=100.0)" in lines
 
 
 def test_demo_ends_at_the_first_wrong_result(tmp_path: Path) -> None:
@@ -80,8 +93,8 @@ def test_demo_ends_at_the_first_wrong_result(tmp_path: Path) -> None:
     printed = finished.stdout.decode("utf-8")
     assert finished.returncode == 1, printed
     assert "WRONG     expected: the picture that came back is 160x100" in printed
-    assert printed.splitlines()[-1] == "demo: step 3 of 9 went wrong"
-    assert "[4/9]" not in printed
+    assert printed.splitlines()[-1] == "demo: step 3 of 12 went wrong"
+    assert "[4/12]" not in printed
 
 
 def test_quickstart(platform: LocalPlatform, tmp_path: Path) -> None:
@@ -151,3 +164,38 @@ def test_own_app(tmp_path: Path) -> None:
         "output: {'words': 14, 'top': [['rain', 3], ['sun', 2]]}",
         "log: ['line 1/3', 'line 2/3', 'line 3/3']",
     ]
+
+
+def test_agent(platform: LocalPlatform, tmp_path: Path) -> None:
+    status, printed, errors = run_example("agent.py", tmp_path, at(platform))
+    assert status == 0, errors
+    assert errors == ""
+    assert printed.splitlines() == ["[calculate {'expression': '25 * 4'}]", "25 * 4 is 100."]
+
+
+def test_scripted_agent(tmp_path: Path) -> None:
+    status, printed, errors = run_example("scripted_agent.py", tmp_path, {})
+    assert status == 0, errors
+    assert errors == ""
+    assert printed.splitlines() == [
+        "ok: test_the_model_sees_where_the_order_is",
+        "ok: test_a_wrong_argument_is_explained_to_the_model",
+    ]
+
+
+def test_scripted_agent_as_tests(tmp_path: Path) -> None:
+    """As its second line says, and with a model that answers something else one of them fails."""
+    source = (ROOT / "examples" / "scripted_agent.py").read_text(encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "generated")])}
+    (tmp_path / "right.py").write_text(source, encoding="utf-8")
+    (tmp_path / "wrong.py").write_text(source.replace('"on its way"}', '"lost"}', 1), encoding="utf-8")
+    for name, passed in (("right.py", True), ("wrong.py", False)):
+        finished = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), name],
+            cwd=str(tmp_path),
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=120,
+        )
+        assert (finished.returncode == 0) is passed, finished.stdout.decode("utf-8")
