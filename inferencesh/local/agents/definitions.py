@@ -262,7 +262,7 @@ def check_config(config: Any) -> Dict[str, Any]:
         entries: Any = checked.get(key) or []
         if not is_array(entries) or not all(is_object(e) and e.get("name") for e in entries):
             raise invalid(f"{key} must be a list of objects with a name", f"agent_config.{key}")
-    for key in ("internal_tools", "permissions"):
+    for key in ("internal_tools", "permissions", "output_schema"):
         if not is_object(checked.get(key, {})):
             raise invalid(f"{key} must be an object", f"agent_config.{key}")
     return checked
@@ -277,6 +277,14 @@ def _check_tool(tool: Any, where: str) -> Dict[str, Any]:
     cleaned = {key: value for key, value in tool.items() if value is not None}
     settings = cleaned.get(kind)
     needed = {"app": "ref", "agent": "ref", "hook": "url", "http": "url", "call": "url", "mcp": "tool_name"}.get(kind)
-    if needed and not (is_object(settings) and (settings.get(needed) or settings.get("id"))):
+    if settings is not None and not is_object(settings):
+        raise invalid(f"{where} ({tool['name']}): {kind} must be an object", where)
+    named = as_object(settings)
+    if needed and not (named.get(needed) or named.get("id")):
         raise invalid(f"{where} ({tool['name']}): {kind}.{needed} is missing", where)
+    if needed and not isinstance(named.get(needed) or "", str):
+        raise invalid(f"{where} ({tool['name']}): {kind}.{needed} must be a text", where)
+    seconds = cleaned.get("approval_timeout", 0)
+    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or seconds < 0:
+        raise invalid(f"{where} ({tool['name']}): approval_timeout must be a number of seconds", where)
     return cleaned
