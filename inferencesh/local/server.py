@@ -8,6 +8,7 @@ import logging
 import socket
 import threading
 import time
+from email.utils import formatdate
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 import uvicorn
@@ -20,6 +21,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from . import guard
 from .agents import routes as agents
+from .clock import LocalClock
 from .core import Core
 from .faults import Faults, admin
 from .faults.layer import TRANSPORT, FaultLayer, reset
@@ -66,6 +68,7 @@ def build_app(
         application = wrapper(application, **arguments)
     if faults is not None:
         application = FaultLayer(application, faults, core.clock, core.on_close)
+    application = _Dated(application, core.clock)
     if observer is not None:
         application = ObserverMiddleware(application, observer)
     return application  # type: ignore[no-any-return]
@@ -86,6 +89,23 @@ class _QuietErrors:
             pass  # nobody is left to be answered
         except Exception:
             log.exception("the platform failed to answer %s %s", scope.get("method"), scope.get("path"))
+
+
+class _Dated:
+    """Says in each answer when it is, by the platform's clock, as the times of its records are."""
+
+    def __init__(self, app: ASGIApp, clock: LocalClock) -> None:
+        self._app = app
+        self._clock = clock
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        async def dated(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                date = formatdate(self._clock.time(), usegmt=True).encode()
+                message = {**message, "headers": [*message.get("headers", []), (b"date", date)]}
+            await send(message)
+
+        await self._app(scope, receive, dated)
 
 
 async def _on_problem(request: Request, error: Exception) -> Response:
@@ -221,6 +241,7 @@ class ServerThread:
             http=_Protocol,
             ws="none",
             server_header=False,
+            date_header=False,
             timeout_keep_alive=75,
             timeout_graceful_shutdown=3,
             h11_max_incomplete_event_size=1 << 16,

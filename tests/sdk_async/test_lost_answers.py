@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import urllib.request
 from typing import Any, Dict, List
 
 import pytest
 from support.gate import Gate
-from support.script import Script, lose, reply
+from support.script import Script, first, lose, made_by, reply
 
 from inferencesh import AsyncInference, RetryPolicy, SubmissionUnknownError
 from inferencesh.local import LocalPlatform, ScriptedModel
@@ -95,24 +97,16 @@ async def test_a_submission_that_did_not_arrive_is_not_sent_again(
 async def test_two_of_the_kind_are_an_error_that_names_them(
     client: AsyncInference, platform: LocalPlatform, script: Script
 ) -> None:
-    async def twice(script: Script, scope: Any, receive: Any, send: Any, app: Any) -> None:
+    def elsewhere() -> None:
         """Another process starts the same at the same moment."""
-        import asyncio
-        import json
-        import urllib.request
+        request = urllib.request.Request(
+            platform.base_url + "/apps/run",
+            json.dumps({"app": "infsh/echo", "input": {"text": "x"}}).encode(),
+            {"Authorization": f"Bearer {platform.api_key}", "Content-Type": "application/json"},
+        )
+        urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10).close()
 
-        def post() -> None:
-            request = urllib.request.Request(
-                platform.base_url + "/apps/run",
-                json.dumps({"app": "infsh/echo", "input": {"text": "x"}}).encode(),
-                {"Authorization": f"Bearer {platform.api_key}", "Content-Type": "application/json"},
-            )
-            urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10).close()
-
-        await asyncio.get_running_loop().run_in_executor(None, post)
-        await lose()(script, scope, receive, send, app)
-
-    script.on("POST", RUN, twice)
+    script.on("POST", RUN, first(elsewhere, lose()))
     with pytest.raises(SubmissionUnknownError, match="Several tasks of infsh/echo may be it") as caught:
         await client.run("infsh/echo", input={"text": "x"})
     assert sorted(caught.value.candidates) == sorted(task["id"] for task in platform.tasks)
@@ -141,20 +135,17 @@ async def test_a_passing_trouble_of_the_list_is_none(
 async def test_it_is_found_behind_many_others(client: AsyncInference, platform: LocalPlatform, script: Script) -> None:
     """Over several pages of the list: all of them are as new as it."""
 
-    async def and_then_many(script: Script, scope: Any, receive: Any, send: Any, app: Any) -> None:
-        await lose()(script, scope, receive, send, app)
-
-    script.on("POST", RUN, and_then_many)
+    script.on("POST", RUN, lose())
     pages: List[Dict[str, Any]] = []
 
-    async def with_others(script: Script, scope: Any, receive: Any, send: Any, app: Any) -> None:
+    def others() -> Dict[str, Any]:
         newest = platform.tasks[-1]
         fakes = [{**newest, "id": f"{number:026d}", "input": {"text": "other"}} for number in range(50)]
         page = {"items": fakes, "next_cursor": "", "has_next": True, "prev_cursor": "", "has_previous": False}
         pages.append(page)
-        await reply(200, {"data": page})(script, scope, receive, send, app)
+        return {"data": page}
 
-    script.on("POST", LIST, with_others)
+    script.on("POST", LIST, made_by(others))
     assert (await client.run("infsh/echo", input={"text": "x"}))["status"] == "completed"
     assert len(pages) == 1
 

@@ -159,6 +159,25 @@ def lose(answer: Optional[bytes] = None, status: int = 200) -> Step:
     return step
 
 
+def made_by(function: Callable[[], Any]) -> Step:
+    """Answer with what a function gives when the request has come: a JSON value."""
+
+    async def step(script: Script, scope: Scope, receive: Any, send: Any, app: Any) -> None:
+        await reply(200, function())(script, scope, receive, send, app)
+
+    return step
+
+
+def first(function: Callable[[], None], then: Step) -> Step:
+    """Call a function that may block, then go on with another step."""
+
+    async def step(script: Script, scope: Scope, receive: Any, send: Any, app: Any) -> None:
+        await asyncio.get_running_loop().run_in_executor(None, function)
+        await then(script, scope, receive, send, app)
+
+    return step
+
+
 def problem(
     status: int,
     code: str = "internal_error",
