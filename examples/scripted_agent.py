@@ -11,7 +11,6 @@ from typing import Any, Dict, List
 from inferencesh import tool
 from inferencesh.local import Call, LocalPlatform, ScriptedModel
 
-
 # -- the code under test ----------------------------------------------------------------------------------------------
 
 
