@@ -64,6 +64,8 @@ class LocalSource:
         name = self.path if self.path is not None else getattr(cast("object", data), "name", None)
         self.filename = filename or (os.path.basename(name) if isinstance(name, str) and name else None) or None
         self.content_type = content_type or guess_type(self.filename)
+        if content_type is None and self.filename is None and self._bytes is not None:
+            self.content_type = type_of_bytes(bytes(self._bytes[:16])) or self.content_type
 
     def _take_file(self, file: Any) -> None:
         if inspect.iscoroutinefunction(file.read):
@@ -225,6 +227,23 @@ def guess_type(filename: Optional[str]) -> str:
     if encoding is not None:
         return _COMPRESSED.get(encoding, DEFAULT_TYPE)
     return guessed or DEFAULT_TYPE
+
+
+# Bytes have no name to guess by, and a picture that travels as octets would reach no model's eyes.
+_MAGIC = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"%PDF-", "application/pdf"),
+)
+
+
+def type_of_bytes(head: bytes) -> Optional[str]:
+    """The media type that the first 16 bytes of a file give away: of pictures and of PDF, else None."""
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
+    return next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)
 
 
 # Control characters, what Windows or a shell gives a meaning, and marks that turn the direction of writing.

@@ -70,7 +70,8 @@ class UploadFileOptions:
 
     Args:
         filename: its name there; default: the name of the local file.
-        content_type: its media type; default: guessed from the name, else `application/octet-stream`.
+        content_type: its media type; default: guessed from the name, of bytes from how they begin (PNG, JPEG, GIF,
+            WebP, PDF), else `application/octet-stream`.
         path: a storage path.
         public: ask for a file that anybody can open. The platform's contract does not promise to honour it.
     """

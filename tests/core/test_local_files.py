@@ -564,3 +564,23 @@ def test_pages() -> None:
     assert (page.next_cursor, page.has_next, page.has_previous) == ("c", True, None)
     for empty in (None, [], {}, {"items": None}):
         assert list(Page.of(empty, File).entries()) == []
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        (b"\x89PNG\r\n\x1a\n", "image/png"),
+        (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"GIF89a", "image/gif"),
+        (b"RIFF\x10\x00\x00\x00WEBPVP8 ", "image/webp"),
+        (b"%PDF-1.7", "application/pdf"),
+        (b"RIFF\x10\x00\x00\x00WAVEfmt ", "application/octet-stream"),
+        (b"plain text", "application/octet-stream"),
+    ],
+)
+def test_bytes_are_what_they_begin_like_unless_somebody_says_otherwise(head: bytes, kind: str) -> None:
+    data = head + bytes(100)
+    assert LocalSource(data).content_type == kind
+    assert LocalSource(bytearray(data)).content_type == kind
+    assert LocalSource(data, filename="notes.txt").content_type == "text/plain"
+    assert LocalSource(data, content_type="application/x-own").content_type == "application/x-own"

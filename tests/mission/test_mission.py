@@ -91,6 +91,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dict[int, Out
                 found[snippet.line] = Outcome(error=error)
         found[0] = Outcome()
         found[0].namespace = dict(namespace)  # type: ignore[attr-defined]
+        found[0].platform = platform  # type: ignore[attr-defined]
         yield found
         found.clear()
         namespace.clear()
@@ -190,6 +191,14 @@ def test_a_streamed_answer_is_printed_once(outcomes: Dict[int, Outcome]) -> None
 def test_attached_files_arrive(outcomes: Dict[int, Outcome]) -> None:
     outcome_of(outcomes, "File attachments")
     assert "1 image" in answer_of(outcomes, "File attachments")
+    with outcomes[0].platform.client() as client:  # type: ignore[attr-defined]
+        (chat,) = [
+            chat
+            for chat in (client.chats.get(listed.id) for listed in client.chats.list().items_)
+            if any(message.text == "What's in this image?" for message in chat.messages)
+        ]
+    images = [len(message.images) for message in chat.messages if message.role == "user"]
+    assert images[-2:] == [1, 1], "the bytes and the data URI are pictures"
 
 
 def test_the_async_agents_messages_are_printed(outcomes: Dict[int, Outcome]) -> None:
