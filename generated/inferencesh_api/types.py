@@ -8,8 +8,6 @@ import sys
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, List, Mapping, Optional, Tuple, Union
 from urllib.parse import quote
 
-from attrs import define
-
 if TYPE_CHECKING:
     from typing import Literal
 
@@ -55,13 +53,18 @@ FileTypes = Union[
 RequestFiles = List[Tuple[str, FileTypes]]
 
 
-@define
 class File:
     """Bytes that are sent or received, with the name and media type that go with them."""
 
-    payload: BinaryIO
-    file_name: str | None = None
-    mime_type: str | None = None
+    __slots__ = ("file_name", "mime_type", "payload")
+
+    def __init__(self, payload: BinaryIO, file_name: str | None = None, mime_type: str | None = None) -> None:
+        self.payload = payload
+        self.file_name = file_name
+        self.mime_type = mime_type
+
+    def __repr__(self) -> str:
+        return f"File(file_name={self.file_name!r}, mime_type={self.mime_type!r})"
 
     def to_tuple(self) -> FileTypes:
         """As httpx takes it in `files=`."""

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from typing import Deque, Dict, Generic, Hashable, List, Optional, TypeVar
-
-from typing_extensions import Protocol
+from typing import Deque, Dict, Generic, Hashable, List, Optional, Protocol, TypeVar
 
 
 class Reusable(Protocol):

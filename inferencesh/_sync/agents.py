@@ -14,6 +14,7 @@ from .._core.errors import (
     SubmissionUnknownError,
     run_error,
 )
+from .._core.json_body import json_body
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, merge_options
 from .._core.plain import as_object
 from .._core.refs import Ref
@@ -326,7 +327,6 @@ class Agent:
         prepared: PreparedAgent,
     ) -> Dict[str, Any]:
         from inferencesh_api.api.agents import run_agent
-        from inferencesh_api.models.api_agent_run_request import ApiAgentRunRequest
 
         if not isinstance(text, str):
             raise InvalidInputError(f"text must be a string, not a {type(text).__name__}")
@@ -341,7 +341,7 @@ class Agent:
         body: Dict[str, Any] = {"chat_id": self._chat_id, "input": message, **prepared.target}
         if self._context is not None and self._chat_id is None:
             body["context"] = self._context
-        request = run_agent.build_request(body=ApiAgentRunRequest.from_dict(body))
+        request = run_agent.build_request(body=json_body(body))
         started = self._http.clock.monotonic()
         try:
             payload = self._http.call(request, options, deadline=deadline, submission=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, 
 from .. import _seam_sync as seam
 from .._core.checks import check_id, run_parameters
 from .._core.errors import APIError, ConflictError, InvalidInputError, SubmissionUnknownError
+from .._core.json_body import json_body
 from .._core.logs import all_lines
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, StreamingOptions, merge_options
 from .._core.plain import as_object, objects_of
@@ -155,7 +156,6 @@ class Tasks:
 
     def _submit(self, submission: Submission, options: CallOptions, deadline: Deadline) -> Task:
         from inferencesh_api.api.tasks import run_app
-        from inferencesh_api.models.api_app_run_request import ApiAppRunRequest
 
         self._http.watch_scope()
         params = run_parameters(submission.params, submission.keywords)
@@ -165,7 +165,10 @@ class Tasks:
         plan = plan_uploads(params.get("input"), policy=self._files.policy, root="input")
         addresses, receipts = self._files.send_all(plan.sources, options, deadline)
         params["input"] = plan.apply(addresses)
-        request = run_app.build_request(body=ApiAppRunRequest.from_dict(params))
+        for name in ("app", "app_id", "version_id"):
+            if name in params and params[name] is None:
+                del params[name]
+        request = run_app.build_request(body=json_body(params))
         task = self._send_run(request, params, options, deadline)
         task.uploads = receipts
         return task

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.agent_run_envelope import AgentRunEnvelope
 from ...types import path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.agent_run_envelope import AgentRunEnvelope
 
 METHOD = "post"
 PATH = "/agent-runs/{id}/cancel"
@@ -35,6 +36,9 @@ def parse_response(response: httpx.Response) -> AgentRunEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.agent_run_envelope import AgentRunEnvelope
+
     if response.status_code == 200:
         response_200 = AgentRunEnvelope.from_dict(response.json())
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.agent_run_page_envelope import AgentRunPageEnvelope
-from ...models.cursor_list_request import CursorListRequest
 from ...types import UNSET, Unset
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.agent_run_page_envelope import AgentRunPageEnvelope
+    from ...models.cursor_list_request import CursorListRequest
 
 METHOD = "post"
 PATH = "/agent-runs/list"
@@ -46,6 +47,9 @@ def parse_response(response: httpx.Response) -> AgentRunPageEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.agent_run_page_envelope import AgentRunPageEnvelope
+
     if response.status_code == 200:
         response_200 = AgentRunPageEnvelope.from_dict(response.json())
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.interrupt_list_envelope import InterruptListEnvelope
 from ...types import path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.interrupt_list_envelope import InterruptListEnvelope
 
 METHOD = "get"
 PATH = "/agent-runs/{id}/interrupts"
@@ -35,6 +36,9 @@ def parse_response(response: httpx.Response) -> InterruptListEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.interrupt_list_envelope import InterruptListEnvelope
+
     if response.status_code == 200:
         response_200 = InterruptListEnvelope.from_dict(response.json())
 

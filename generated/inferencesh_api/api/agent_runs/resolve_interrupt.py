@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.interrupt_envelope import InterruptEnvelope
-from ...models.resolve_interrupt_request import ResolveInterruptRequest
 from ...types import path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.interrupt_envelope import InterruptEnvelope
+    from ...models.resolve_interrupt_request import ResolveInterruptRequest
 
 METHOD = "post"
 PATH = "/interrupts/{id}/resolve"
@@ -47,6 +48,9 @@ def parse_response(response: httpx.Response) -> InterruptEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.interrupt_envelope import InterruptEnvelope
+
     if response.status_code == 200:
         response_200 = InterruptEnvelope.from_dict(response.json())
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.agent_envelope import AgentEnvelope
-from ...models.create_agent_request import CreateAgentRequest
-
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.agent_envelope import AgentEnvelope
+    from ...models.create_agent_request import CreateAgentRequest
 
 METHOD = "post"
 PATH = "/agents"
@@ -47,6 +47,9 @@ def parse_response(response: httpx.Response) -> AgentEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.agent_envelope import AgentEnvelope
+
     if response.status_code == 200:
         response_200 = AgentEnvelope.from_dict(response.json())
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.internal_tool_list_envelope import InternalToolListEnvelope
-
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.internal_tool_list_envelope import InternalToolListEnvelope
 
 METHOD = "get"
 PATH = "/agents/internal-tools"
@@ -30,6 +30,9 @@ def parse_response(response: httpx.Response) -> InternalToolListEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.internal_tool_list_envelope import InternalToolListEnvelope
+
     if response.status_code == 200:
         response_200 = InternalToolListEnvelope.from_dict(response.json())
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.api_agent_run_request import ApiAgentRunRequest
-from ...models.create_agent_message_envelope import CreateAgentMessageEnvelope
-
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.api_agent_run_request import ApiAgentRunRequest
+    from ...models.create_agent_message_envelope import CreateAgentMessageEnvelope
 
 METHOD = "post"
 PATH = "/agents/run"
@@ -50,6 +50,9 @@ def parse_response(response: httpx.Response) -> CreateAgentMessageEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.create_agent_message_envelope import CreateAgentMessageEnvelope
+
     if response.status_code == 200:
         response_200 = CreateAgentMessageEnvelope.from_dict(response.json())
 

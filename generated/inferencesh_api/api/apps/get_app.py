@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.app_envelope import AppEnvelope
 from ...types import path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.app_envelope import AppEnvelope
 
 METHOD = "get"
 PATH = "/apps/{id}"
@@ -35,6 +36,9 @@ def parse_response(response: httpx.Response) -> AppEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.app_envelope import AppEnvelope
+
     if response.status_code == 200:
         response_200 = AppEnvelope.from_dict(response.json())
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.app_version_envelope import AppVersionEnvelope
 from ...types import path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.app_version_envelope import AppVersionEnvelope
 
 METHOD = "get"
 PATH = "/apps/{id}/versions/{version_id}"
@@ -37,6 +38,9 @@ def parse_response(response: httpx.Response) -> AppVersionEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.app_version_envelope import AppVersionEnvelope
+
     if response.status_code == 200:
         response_200 = AppVersionEnvelope.from_dict(response.json())
 

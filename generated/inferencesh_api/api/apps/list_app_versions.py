@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.app_version_page_envelope import AppVersionPageEnvelope
-from ...models.cursor_list_request import CursorListRequest
 from ...types import UNSET, Unset, path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.app_version_page_envelope import AppVersionPageEnvelope
+    from ...models.cursor_list_request import CursorListRequest
 
 METHOD = "post"
 PATH = "/apps/{id}/versions/list"
@@ -49,6 +50,9 @@ def parse_response(response: httpx.Response) -> AppVersionPageEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.app_version_page_envelope import AppVersionPageEnvelope
+
     if response.status_code == 200:
         response_200 = AppVersionPageEnvelope.from_dict(response.json())
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.app_page_envelope import AppPageEnvelope
-from ...models.cursor_list_request import CursorListRequest
 from ...types import UNSET, Unset
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.app_page_envelope import AppPageEnvelope
+    from ...models.cursor_list_request import CursorListRequest
 
 METHOD = "post"
 PATH = "/apps/list"
@@ -50,6 +51,9 @@ def parse_response(response: httpx.Response) -> AppPageEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.app_page_envelope import AppPageEnvelope
+
     if response.status_code == 200:
         response_200 = AppPageEnvelope.from_dict(response.json())
 

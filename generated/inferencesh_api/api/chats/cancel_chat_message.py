@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.chat_message_envelope import ChatMessageEnvelope
 from ...types import path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.chat_message_envelope import ChatMessageEnvelope
 
 METHOD = "post"
 PATH = "/chats/messages/{message_id}/cancel"
@@ -39,6 +40,9 @@ def parse_response(response: httpx.Response) -> ChatMessageEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.chat_message_envelope import ChatMessageEnvelope
+
     if response.status_code == 200:
         response_200 = ChatMessageEnvelope.from_dict(response.json())
 

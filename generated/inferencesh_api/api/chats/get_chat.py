@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.chat_envelope import ChatEnvelope
 from ...types import path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.chat_envelope import ChatEnvelope
 
 METHOD = "get"
 PATH = "/chats/{id}"
@@ -39,6 +40,9 @@ def parse_response(response: httpx.Response) -> ChatEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.chat_envelope import ChatEnvelope
+
     if response.status_code == 200:
         response_200 = ChatEnvelope.from_dict(response.json())
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.resource_status_envelope import ResourceStatusEnvelope
 from ...types import path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.resource_status_envelope import ResourceStatusEnvelope
 
 METHOD = "get"
 PATH = "/chats/{id}/status"
@@ -39,6 +40,9 @@ def parse_response(response: httpx.Response) -> ResourceStatusEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.resource_status_envelope import ResourceStatusEnvelope
+
     if response.status_code == 200:
         response_200 = ResourceStatusEnvelope.from_dict(response.json())
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.chat_trace_envelope import ChatTraceEnvelope
 from ...types import path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.chat_trace_envelope import ChatTraceEnvelope
 
 METHOD = "get"
 PATH = "/chats/{id}/trace"
@@ -35,6 +36,9 @@ def parse_response(response: httpx.Response) -> ChatTraceEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.chat_trace_envelope import ChatTraceEnvelope
+
     if response.status_code == 200:
         response_200 = ChatTraceEnvelope.from_dict(response.json())
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.chat_message_page_envelope import ChatMessagePageEnvelope
-from ...models.cursor_list_request import CursorListRequest
 from ...types import UNSET, Unset, path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.chat_message_page_envelope import ChatMessagePageEnvelope
+    from ...models.cursor_list_request import CursorListRequest
 
 METHOD = "post"
 PATH = "/chats/{id}/messages/list"
@@ -49,6 +50,9 @@ def parse_response(response: httpx.Response) -> ChatMessagePageEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.chat_message_page_envelope import ChatMessagePageEnvelope
+
     if response.status_code == 200:
         response_200 = ChatMessagePageEnvelope.from_dict(response.json())
 

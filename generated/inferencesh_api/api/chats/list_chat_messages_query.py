@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.chat_message_page_envelope import ChatMessagePageEnvelope
 from ...types import UNSET, Unset, path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.chat_message_page_envelope import ChatMessagePageEnvelope
 
 METHOD = "get"
 PATH = "/chats/{id}/messages"
@@ -69,6 +70,9 @@ def parse_response(response: httpx.Response) -> ChatMessagePageEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.chat_message_page_envelope import ChatMessagePageEnvelope
+
     if response.status_code == 200:
         response_200 = ChatMessagePageEnvelope.from_dict(response.json())
 

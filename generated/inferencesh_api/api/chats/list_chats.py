@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.chat_page_envelope import ChatPageEnvelope
-from ...models.cursor_list_request import CursorListRequest
 from ...types import UNSET, Unset
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.chat_page_envelope import ChatPageEnvelope
+    from ...models.cursor_list_request import CursorListRequest
 
 METHOD = "post"
 PATH = "/chats/list"
@@ -50,6 +51,9 @@ def parse_response(response: httpx.Response) -> ChatPageEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.chat_page_envelope import ChatPageEnvelope
+
     if response.status_code == 200:
         response_200 = ChatPageEnvelope.from_dict(response.json())
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.chat_agent_envelope import ChatAgentEnvelope
-from ...models.set_chat_agent_request import SetChatAgentRequest
 from ...types import path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.chat_agent_envelope import ChatAgentEnvelope
+    from ...models.set_chat_agent_request import SetChatAgentRequest
 
 METHOD = "post"
 PATH = "/chats/{id}/agent"
@@ -47,6 +48,9 @@ def parse_response(response: httpx.Response) -> ChatAgentEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.chat_agent_envelope import ChatAgentEnvelope
+
     if response.status_code == 200:
         response_200 = ChatAgentEnvelope.from_dict(response.json())
 

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.agent_runs_frame import AgentRunsFrame
-from ...models.chat_messages_frame import ChatMessagesFrame
-from ...models.chats_frame import ChatsFrame
-from ...models.delta_frame import DeltaFrame
-from ...models.heartbeat_frame import HeartbeatFrame
-from ...models.other_frame import OtherFrame
 from ...types import path_segment
 
 if TYPE_CHECKING:
-    pass
+    from ...models.agent_runs_frame import AgentRunsFrame
+    from ...models.chat_messages_frame import ChatMessagesFrame
+    from ...models.chats_frame import ChatsFrame
+    from ...models.delta_frame import DeltaFrame
+    from ...models.heartbeat_frame import HeartbeatFrame
+    from ...models.other_frame import OtherFrame
 
 METHOD = "get"
 PATH = "/chats/{id}/stream"
@@ -41,6 +40,13 @@ def build_request(
 
 def parse_item(data: Any) -> AgentRunsFrame | ChatMessagesFrame | ChatsFrame | DeltaFrame | HeartbeatFrame | OtherFrame:
     """One frame of the stream, from its decoded JSON."""
+
+    from ...models.agent_runs_frame import AgentRunsFrame
+    from ...models.chat_messages_frame import ChatMessagesFrame
+    from ...models.chats_frame import ChatsFrame
+    from ...models.delta_frame import DeltaFrame
+    from ...models.heartbeat_frame import HeartbeatFrame
+    from ...models.other_frame import OtherFrame
 
     def _parse_response_200(
         data: object,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.chat_settings_envelope import ChatSettingsEnvelope
-from ...models.chat_settings_request import ChatSettingsRequest
 from ...types import path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.chat_settings_envelope import ChatSettingsEnvelope
+    from ...models.chat_settings_request import ChatSettingsRequest
 
 METHOD = "post"
 PATH = "/chats/{chat_id}/settings"
@@ -47,6 +48,9 @@ def parse_response(response: httpx.Response) -> ChatSettingsEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.chat_settings_envelope import ChatSettingsEnvelope
+
     if response.status_code == 200:
         response_200 = ChatSettingsEnvelope.from_dict(response.json())
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.file_create_request import FileCreateRequest
-from ...models.file_list_envelope import FileListEnvelope
-
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.file_create_request import FileCreateRequest
+    from ...models.file_list_envelope import FileListEnvelope
 
 METHOD = "post"
 PATH = "/files"
@@ -48,6 +48,9 @@ def parse_response(response: httpx.Response) -> FileListEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.file_list_envelope import FileListEnvelope
+
     if response.status_code == 200:
         response_200 = FileListEnvelope.from_dict(response.json())
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.any_envelope import AnyEnvelope
 from ...types import path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.any_envelope import AnyEnvelope
 
 METHOD = "delete"
 PATH = "/files/{id}"
@@ -35,6 +36,9 @@ def parse_response(response: httpx.Response) -> AnyEnvelope | None:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.any_envelope import AnyEnvelope
+
     if response.status_code == 200:
         response_200 = AnyEnvelope.from_dict(response.json())
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.file_envelope import FileEnvelope
 from ...types import path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.file_envelope import FileEnvelope
 
 METHOD = "get"
 PATH = "/files/{id}"
@@ -35,6 +36,9 @@ def parse_response(response: httpx.Response) -> FileEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.file_envelope import FileEnvelope
+
     if response.status_code == 200:
         response_200 = FileEnvelope.from_dict(response.json())
 

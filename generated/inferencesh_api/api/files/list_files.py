@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.cursor_list_request import CursorListRequest
-from ...models.file_page_envelope import FilePageEnvelope
 from ...types import UNSET, Unset
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.cursor_list_request import CursorListRequest
+    from ...models.file_page_envelope import FilePageEnvelope
 
 METHOD = "post"
 PATH = "/files/list"
@@ -46,6 +47,9 @@ def parse_response(response: httpx.Response) -> FilePageEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.file_page_envelope import FilePageEnvelope
+
     if response.status_code == 200:
         response_200 = FilePageEnvelope.from_dict(response.json())
 

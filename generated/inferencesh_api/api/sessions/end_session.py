@@ -13,6 +13,7 @@ from ...types import path_segment
 if TYPE_CHECKING:
     import httpx
 
+
 METHOD = "delete"
 PATH = "/sessions/{id}"
 AUTHENTICATED = True
@@ -38,6 +39,7 @@ def parse_response(response: httpx.Response) -> None:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
     if response.status_code == 204:
         return None
     raise ValueError(f"no parser for status {response.status_code}")

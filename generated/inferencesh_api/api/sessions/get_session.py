@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.app_session_envelope import AppSessionEnvelope
 from ...types import path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.app_session_envelope import AppSessionEnvelope
 
 METHOD = "get"
 PATH = "/sessions/{id}"
@@ -35,6 +36,9 @@ def parse_response(response: httpx.Response) -> AppSessionEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.app_session_envelope import AppSessionEnvelope
+
     if response.status_code == 200:
         response_200 = AppSessionEnvelope.from_dict(response.json())
 

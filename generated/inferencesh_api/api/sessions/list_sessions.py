@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.app_session_list_envelope import AppSessionListEnvelope
-
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.app_session_list_envelope import AppSessionListEnvelope
 
 METHOD = "get"
 PATH = "/sessions"
@@ -34,6 +34,9 @@ def parse_response(response: httpx.Response) -> AppSessionListEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.app_session_list_envelope import AppSessionListEnvelope
+
     if response.status_code == 200:
         response_200 = AppSessionListEnvelope.from_dict(response.json())
 

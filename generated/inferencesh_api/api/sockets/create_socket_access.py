@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.socket_access_envelope import SocketAccessEnvelope
 from ...types import path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.socket_access_envelope import SocketAccessEnvelope
 
 METHOD = "post"
 PATH = "/sockets/{id}/access"
@@ -35,6 +36,9 @@ def parse_response(response: httpx.Response) -> SocketAccessEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.socket_access_envelope import SocketAccessEnvelope
+
     if response.status_code == 200:
         response_200 = SocketAccessEnvelope.from_dict(response.json())
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.socket_envelope import SocketEnvelope
 from ...types import path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.socket_envelope import SocketEnvelope
 
 METHOD = "get"
 PATH = "/sockets/{id}"
@@ -35,6 +36,9 @@ def parse_response(response: httpx.Response) -> SocketEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.socket_envelope import SocketEnvelope
+
     if response.status_code == 200:
         response_200 = SocketEnvelope.from_dict(response.json())
 

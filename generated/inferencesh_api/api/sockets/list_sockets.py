@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.cursor_list_request import CursorListRequest
-from ...models.socket_page_envelope import SocketPageEnvelope
 from ...types import UNSET, Unset
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.cursor_list_request import CursorListRequest
+    from ...models.socket_page_envelope import SocketPageEnvelope
 
 METHOD = "post"
 PATH = "/sockets/list"
@@ -50,6 +51,9 @@ def parse_response(response: httpx.Response) -> SocketPageEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.socket_page_envelope import SocketPageEnvelope
+
     if response.status_code == 200:
         response_200 = SocketPageEnvelope.from_dict(response.json())
 

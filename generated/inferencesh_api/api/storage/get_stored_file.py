@@ -7,13 +7,13 @@ slashes.
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from ...types import UNSET, File, Unset, path_segment
 
 if TYPE_CHECKING:
     import httpx
+
 
 METHOD = "get"
 PATH = "/storage/files/{path}"
@@ -47,6 +47,8 @@ def parse_response(response: httpx.Response) -> File | None:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+    from io import BytesIO
+
     if response.status_code == 200:
         response_200 = File(payload=BytesIO(response.content))
 

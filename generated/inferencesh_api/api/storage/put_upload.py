@@ -14,6 +14,7 @@ from ...types import File, path_segment
 if TYPE_CHECKING:
     import httpx
 
+
 METHOD = "put"
 PATH = "/storage/uploads/{token}"
 AUTHENTICATED = False
@@ -48,6 +49,7 @@ def parse_response(response: httpx.Response) -> None:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
     if response.status_code == 200:
         return None
     if response.status_code == 204:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.cursor_list_request import CursorListRequest
-from ...models.store_app_page_envelope import StoreAppPageEnvelope
 from ...types import UNSET, Unset
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.cursor_list_request import CursorListRequest
+    from ...models.store_app_page_envelope import StoreAppPageEnvelope
 
 METHOD = "post"
 PATH = "/store/apps/list"
@@ -50,6 +51,9 @@ def parse_response(response: httpx.Response) -> StoreAppPageEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.store_app_page_envelope import StoreAppPageEnvelope
+
     if response.status_code == 200:
         response_200 = StoreAppPageEnvelope.from_dict(response.json())
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.cancel_task_envelope import CancelTaskEnvelope
-from ...models.cancel_task_request import CancelTaskRequest
 from ...types import UNSET, Unset, path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.cancel_task_envelope import CancelTaskEnvelope
+    from ...models.cancel_task_request import CancelTaskRequest
 
 METHOD = "post"
 PATH = "/tasks/{id}/cancel"
@@ -53,6 +54,9 @@ def parse_response(response: httpx.Response) -> CancelTaskEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.cancel_task_envelope import CancelTaskEnvelope
+
     if response.status_code == 200:
         response_200 = CancelTaskEnvelope.from_dict(response.json())
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.delete_task_files_envelope import DeleteTaskFilesEnvelope
-from ...models.task_file_role import TaskFileRole
 from ...types import UNSET, Unset, path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.delete_task_files_envelope import DeleteTaskFilesEnvelope
+    from ...models.task_file_role import TaskFileRole
 
 METHOD = "delete"
 PATH = "/tasks/{id}/files"
@@ -53,6 +54,9 @@ def parse_response(response: httpx.Response) -> DeleteTaskFilesEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.delete_task_files_envelope import DeleteTaskFilesEnvelope
+
     if response.status_code == 200:
         response_200 = DeleteTaskFilesEnvelope.from_dict(response.json())
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.task_cost_envelope import TaskCostEnvelope
 from ...types import path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.task_cost_envelope import TaskCostEnvelope
 
 METHOD = "get"
 PATH = "/usage/tasks/{task_id}/cost"
@@ -35,6 +36,9 @@ def parse_response(response: httpx.Response) -> TaskCostEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.task_cost_envelope import TaskCostEnvelope
+
     if response.status_code == 200:
         response_200 = TaskCostEnvelope.from_dict(response.json())
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.task_timings_envelope import TaskTimingsEnvelope
 from ...types import path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.task_timings_envelope import TaskTimingsEnvelope
 
 METHOD = "get"
 PATH = "/tasks/{id}/timings"
@@ -35,6 +36,9 @@ def parse_response(response: httpx.Response) -> TaskTimingsEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.task_timings_envelope import TaskTimingsEnvelope
+
     if response.status_code == 200:
         response_200 = TaskTimingsEnvelope.from_dict(response.json())
 

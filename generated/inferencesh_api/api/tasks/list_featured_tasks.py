@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.task_page_envelope import TaskPageEnvelope
 from ...types import UNSET, Unset
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.task_page_envelope import TaskPageEnvelope
 
 METHOD = "get"
 PATH = "/tasks/featured"
@@ -62,6 +63,9 @@ def parse_response(response: httpx.Response) -> TaskPageEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.task_page_envelope import TaskPageEnvelope
+
     if response.status_code == 200:
         response_200 = TaskPageEnvelope.from_dict(response.json())
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.task_file_list_envelope import TaskFileListEnvelope
-from ...models.task_file_role import TaskFileRole
 from ...types import UNSET, Unset, path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.task_file_list_envelope import TaskFileListEnvelope
+    from ...models.task_file_role import TaskFileRole
 
 METHOD = "get"
 PATH = "/tasks/{id}/files"
@@ -53,6 +54,9 @@ def parse_response(response: httpx.Response) -> TaskFileListEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.task_file_list_envelope import TaskFileListEnvelope
+
     if response.status_code == 200:
         response_200 = TaskFileListEnvelope.from_dict(response.json())
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.api_app_run_request import ApiAppRunRequest
-from ...models.task_result_envelope import TaskResultEnvelope
 from ...types import UNSET, Unset
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.api_app_run_request import ApiAppRunRequest
+    from ...models.task_result_envelope import TaskResultEnvelope
 
 METHOD = "post"
 PATH = "/apps/run"
@@ -59,6 +60,9 @@ def parse_response(response: httpx.Response) -> TaskResultEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.task_result_envelope import TaskResultEnvelope
+
     if response.status_code == 200:
         response_200 = TaskResultEnvelope.from_dict(response.json())
 

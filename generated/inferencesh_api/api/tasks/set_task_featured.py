@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.set_featured_request import SetFeaturedRequest
-from ...models.task_envelope import TaskEnvelope
 from ...types import path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.set_featured_request import SetFeaturedRequest
+    from ...models.task_envelope import TaskEnvelope
 
 METHOD = "post"
 PATH = "/tasks/{id}/featured"
@@ -47,6 +48,9 @@ def parse_response(response: httpx.Response) -> TaskEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.task_envelope import TaskEnvelope
+
     if response.status_code == 200:
         response_200 = TaskEnvelope.from_dict(response.json())
 

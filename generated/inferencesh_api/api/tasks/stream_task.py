@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.delta_event import DeltaEvent
-from ...models.delta_frame import DeltaFrame
-from ...models.heartbeat_frame import HeartbeatFrame
-from ...models.task_dto import TaskDTO
-from ...models.task_update_frame import TaskUpdateFrame
 from ...types import UNSET, Unset, path_segment
 
 if TYPE_CHECKING:
-    pass
+    from ...models.delta_event import DeltaEvent
+    from ...models.delta_frame import DeltaFrame
+    from ...models.heartbeat_frame import HeartbeatFrame
+    from ...models.task_dto import TaskDTO
+    from ...models.task_update_frame import TaskUpdateFrame
 
 METHOD = "get"
 PATH = "/tasks/{id}/stream"
@@ -55,6 +54,12 @@ def build_request(
 
 def parse_item(data: Any) -> DeltaEvent | DeltaFrame | HeartbeatFrame | TaskDTO | TaskUpdateFrame:
     """One frame of the stream, from its decoded JSON."""
+
+    from ...models.delta_event import DeltaEvent
+    from ...models.delta_frame import DeltaFrame
+    from ...models.heartbeat_frame import HeartbeatFrame
+    from ...models.task_dto import TaskDTO
+    from ...models.task_update_frame import TaskUpdateFrame
 
     def _parse_response_200(data: object) -> DeltaEvent | DeltaFrame | HeartbeatFrame | TaskDTO | TaskUpdateFrame:
         try:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.always_allow_request import AlwaysAllowRequest
-from ...models.always_allow_result_envelope import AlwaysAllowResultEnvelope
 from ...types import path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.always_allow_request import AlwaysAllowRequest
+    from ...models.always_allow_result_envelope import AlwaysAllowResultEnvelope
 
 METHOD = "post"
 PATH = "/chats/{chat_id}/tools/{tool_id}/always-allow"
@@ -49,6 +50,9 @@ def parse_response(response: httpx.Response) -> AlwaysAllowResultEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.always_allow_result_envelope import AlwaysAllowResultEnvelope
+
     if response.status_code == 200:
         response_200 = AlwaysAllowResultEnvelope.from_dict(response.json())
 

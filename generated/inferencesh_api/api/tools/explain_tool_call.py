@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.tool_explanation_envelope import ToolExplanationEnvelope
 from ...types import path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.tool_explanation_envelope import ToolExplanationEnvelope
 
 METHOD = "post"
 PATH = "/chats/{chat_id}/tools/{tool_id}/explain"
@@ -37,6 +38,9 @@ def parse_response(response: httpx.Response) -> ToolExplanationEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.tool_explanation_envelope import ToolExplanationEnvelope
+
     if response.status_code == 200:
         response_200 = ToolExplanationEnvelope.from_dict(response.json())
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.always_allow_options_envelope import AlwaysAllowOptionsEnvelope
 from ...types import path_segment
 
 if TYPE_CHECKING:
     import httpx
+
+    from ...models.always_allow_options_envelope import AlwaysAllowOptionsEnvelope
 
 METHOD = "get"
 PATH = "/chats/{chat_id}/tools/{tool_id}/always-allow/options"
@@ -37,6 +38,9 @@ def parse_response(response: httpx.Response) -> AlwaysAllowOptionsEnvelope:
     Raises:
         ValueError: the document declares no such status, or the body does not fit.
     """
+
+    from ...models.always_allow_options_envelope import AlwaysAllowOptionsEnvelope
+
     if response.status_code == 200:
         response_200 = AlwaysAllowOptionsEnvelope.from_dict(response.json())
 
