@@ -3,7 +3,8 @@
     python contender.py CLIENT SCENARIO ADDRESS COUNT [FILE]
 
 CLIENT: `sdk` (whichever `inferencesh` is installed: ours or the official one), `wire` (our transport under a bare
-httpx client), `httpx`, `aiohttp` or `stdlib`. Answers are checked, so that a quick wrong one fails.
+httpx client), `httpx`, `aiohttp` or `stdlib`. Answers are checked, so that a quick wrong one fails. Scenarios are those
+of compare.py, without the ending `_tls`; a number in a name says how many threads, runs in flight or tools.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import inspect
 import json
 import os
 import resource
+import statistics
+import subprocess
 import sys
 import threading
 import time
@@ -22,6 +25,16 @@ INPUT = {"prompt": "a cat in a hat"}
 KEY = "bench"
 HEADERS = {"Authorization": f"Bearer {KEY}"}
 BLOCK = 1 << 20
+AGENT = {"name": "bench", "core_app": {"ref": "bench/llm-2000"}}
+LAST_TOKEN = "token 1999 "
+
+# Nested, and none of the texts is a file: the right number of uploads is none.
+TREE = {
+    "scenes": [
+        {"shots": [{"text": f"scene {row}, shot {column}: a short prompt, nothing to upload"} for column in range(20)]}
+        for row in range(500)
+    ]
+}
 
 
 def ended(task: Any) -> bool:
@@ -53,9 +66,31 @@ class Sdk:
 
         self.client = inference(api_key=KEY, base_url=url)
 
-    def run(self, app: str) -> int:
-        assert ended(self.client.run({"app": app, "input": INPUT}))
+    def run(self, app: str, value: Any = INPUT) -> int:
+        assert ended(self.client.run({"app": app, "input": value}))
         return 1
+
+    def turn(self, deltas: bool) -> None:
+        """An agent's answer; the SDKs do not agree on what a message is, so that only its end is looked at."""
+        said: List[str] = []
+        seen: List[Any] = []
+
+        def on_message(message: Any) -> None:
+            content = message["content"]
+            said.append(content if isinstance(content, str) else content[0]["text"])
+
+        agent = self.client.agent(AGENT)
+        if deltas:
+            agent.send_message("hello", on_message=on_message, on_delta=seen.append)
+            assert len(seen) == 2000, f"{len(seen)} deltas"
+        else:
+            agent.send_message("hello", on_message=on_message)
+        assert "".join(said[-2000:]).endswith(LAST_TOKEN)
+
+    def agent_with_tools(self, count: int) -> None:
+        from inferencesh import tool
+
+        self.client.agent({**AGENT, "tools": [tool(f"tool_{n}").describe("A tool").build() for n in range(count)]})
 
     def stream(self, app: str) -> int:
         count, last = 0, None
@@ -98,18 +133,36 @@ class Httpx:
 
         self.client = httpx.Client(base_url=url, headers=HEADERS, timeout=60, transport=transport)
 
-    def stream(self, app: str) -> int:
-        task = self.client.post("/apps/run", json={"app": app, "input": INPUT}).json()["data"]
+    def stream(self, app: str, value: Any = INPUT, *, to_end: bool = True) -> int:
+        task = self.client.post("/apps/run", json={"app": app, "input": value}).json()["data"]
         lines, count, last = Lines(), 0, None
         with self.client.stream("GET", f"/tasks/{task['id']}/stream") as response:
             for data in response.iter_raw():
                 found = lines.feed(data)
                 count += len(found)
                 last = found[-1] if found else last
+                if found and not to_end and ended(last):
+                    break
         assert ended(last)
         return count
 
-    run = stream
+    def run(self, app: str, value: Any = INPUT) -> int:
+        # what ends in a held-open stream is left at once, as anybody would write it
+        return self.stream(app, value, to_end=not app.startswith("bench/hold"))
+
+    def turn(self, deltas: bool) -> None:
+        body = {"chat_id": None, "input": {"text": "hello"}, "agent_config": AGENT}
+        chat = self.client.post("/agents/run", json=body).json()["data"]["assistant_message"]["chat_id"]
+        lines, said, text = Lines(), "", ""
+        with self.client.stream("GET", f"/chats/{chat}/stream") as response:
+            for data in response.iter_raw():
+                for event in lines.feed(data):
+                    if event["event"] == "chat_messages":
+                        said = event["data"]["content"][0]["text"]
+                    elif deltas and event["event"] == "delta":
+                        text += event["data"]["delta"]["response"]
+        assert said.endswith(LAST_TOKEN)
+        assert not deltas or text == said
 
     def upload(self, path: str) -> None:
         spec = {"files": [{"filename": "x", "size": os.path.getsize(path)}]}
@@ -214,9 +267,9 @@ class Stdlib:
             made = self.local.made = kind(host)
         return made
 
-    def stream(self, app: str) -> int:
+    def stream(self, app: str, value: Any = INPUT) -> int:
         connection = self.connection()
-        connection.request("POST", "/apps/run", json.dumps({"app": app, "input": INPUT}), HEADERS)
+        connection.request("POST", "/apps/run", json.dumps({"app": app, "input": value}), HEADERS)
         task = json.loads(connection.getresponse().read())["data"]
         connection.request("GET", f"/tasks/{task['id']}/stream", headers=HEADERS)
         response, count, last = connection.getresponse(), 0, None
@@ -276,46 +329,111 @@ async def in_flight(operation: Callable[[], Awaitable[Any]], count: int, width: 
     await asyncio.gather(*(work() for _ in range(width)))
 
 
+def memory(field: str) -> float:
+    """MB of this process. Not getrusage's ru_maxrss: a process inherits that from the one that started it."""
+    try:
+        with open("/proc/self/status") as file:
+            return next(int(line.split()[1]) for line in file if line.startswith(field + ":")) / 1024
+    except (OSError, StopIteration):
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 class Clock:
+    """What a scenario took; `lap` goes around one operation, for the median of them."""
+
+    def __init__(self) -> None:
+        self.laps: List[float] = []
+
     def __enter__(self) -> Clock:
+        self.start = memory("VmRSS")
         self.cpu, self.wall = time.process_time(), time.perf_counter()
         return self
 
     def __exit__(self, *exc: object) -> None:
         self.cpu, self.wall = time.process_time() - self.cpu, time.perf_counter() - self.wall
 
+    def lap(self, operation: Callable[[], Any]) -> None:
+        start = time.perf_counter()
+        operation()
+        self.laps.append(time.perf_counter() - start)
+
 
 def blocking(name: str, client: Any, count: int, file: Optional[str]) -> Clock:
+    kind, _, number = name.partition("_")
+    clock = Clock()
     client.run("bench/echo")
-    with Clock() as clock:
-        if name.startswith("stream"):
+    if kind == "agent":
+        client.turn(number == "delta")
+    with clock:
+        if kind == "stream":
             assert client.stream(f"bench/stream-{count}") == count + 1
-        elif name.startswith("line"):
+        elif kind == "line":
             in_turn(lambda: client.stream(f"bench/line-{8 << 20}"), count)
-        elif name.startswith("upload"):
+        elif kind == "upload":
             in_turn(lambda: client.upload(file), count)
-        elif name.startswith("threads"):
+        elif kind == "threads":
             in_threads(lambda: client.run("bench/echo"), count)
+        elif kind == "hold":
+            in_turn(lambda: clock.lap(lambda: client.run("bench/hold-300")), count)
+        elif kind == "agent":
+            in_turn(lambda: client.turn(number == "delta"), count)
+        elif kind == "tree":
+            in_turn(lambda: client.run("bench/echo", TREE), count)
+        elif kind == "tools":
+            in_turn(lambda: client.agent_with_tools(int(number)), count)
         else:
             in_turn(lambda: client.run("bench/echo"), count)
     return clock
 
 
 async def concurrent(name: str, client: Any, url: str, count: int, file: Optional[str]) -> Clock:
-    _, _, width = name.partition("_")
+    kind, _, width = name.partition("_")
     await client.open(url, int(width) if width.isdigit() else 100)
     await client.run("bench/echo")
     with Clock() as clock:
-        if name.startswith("astream"):
+        if kind == "astream":
             assert await client.stream(f"bench/stream-{count}") == count + 1
-        elif name.startswith("aline"):
+        elif kind == "aline":
             await in_flight(lambda: client.stream(f"bench/line-{8 << 20}"), count, 1)
-        elif name.startswith("aupload"):
+        elif kind == "aupload":
             await in_flight(lambda: client.upload(file), count, 1)
-        elif name.startswith("fanout"):
+        elif kind == "fanout":
             await in_flight(lambda: client.run("bench/sleep-500"), count, count)
         else:
             await in_flight(lambda: client.run("bench/echo"), count, int(width))
+    return clock
+
+
+# ---- scenarios that begin with an interpreter: what it runs, by client
+
+IMPORTS = {
+    "sdk": "from inferencesh import inference\nclient = inference(api_key='k', base_url={url!r})\n",
+    "httpx": "import httpx\nclient = httpx.Client(base_url={url!r})\n",
+    "stdlib": "import http.client, json\nclient = http.client.HTTPConnection({host!r})\n",
+}
+FIRST_CALLS = {
+    "sdk": "assert client.run({{'app': 'bench/echo', 'input': {input!r}}})['status'] in (10, 'completed')\n",
+    "httpx": (
+        "import json\n"
+        "task = client.post('/apps/run', json={{'app': 'bench/echo', 'input': {input!r}}}).json()['data']\n"
+        "with client.stream('GET', '/tasks/' + task['id'] + '/stream') as answer:\n"
+        "    assert json.loads(b''.join(answer.iter_raw()))['status'] == 10\n"
+    ),
+}
+
+
+def interpreters(who: str, name: str, url: str, count: int) -> Clock:
+    """New interpreters, one after another, to a client (`import`) or to a first result (`cold`)."""
+    code = IMPORTS[who] + (FIRST_CALLS[who] if name == "cold" else "")
+    code = code.format(url=url, host=url.partition("//")[2], input=INPUT)
+    command = [sys.executable, "-c", code]
+    subprocess.run(command, check=True)  # page cache and byte code
+    clock = Clock()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with clock:
+        in_turn(lambda: clock.lap(lambda: subprocess.run(command, check=True)), count)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    clock.cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return clock
 
 
@@ -324,12 +442,17 @@ def main() -> None:
     file = sys.argv[5] if len(sys.argv) > 5 else None
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    if name.startswith(("a", "fanout", "flight")):
+    kind = name.partition("_")[0]
+    if kind in ("import", "cold"):
+        clock = interpreters(who, kind, url, int(count))
+    elif kind in ("astream", "aline", "aupload", "fanout", "flight"):
         clock = asyncio.run(concurrent(name, ASYNC_CLIENTS[who](), url, int(count), file))
     else:
         clock = blocking(name, CLIENTS[who](url), int(count), file)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"wall": clock.wall, "cpu": clock.cpu, "peak": peak}))
+    found = {"wall": clock.wall, "cpu": clock.cpu, "start": clock.start, "peak": memory("VmHWM")}
+    if clock.laps:
+        found["p50"] = statistics.median(clock.laps)
+    print(json.dumps(found))
 
 
 if __name__ == "__main__":
