@@ -10,13 +10,14 @@ import json
 import logging
 import os
 import weakref
-from typing import Any, AsyncIterable, AsyncIterator, Dict, List, Mapping, NamedTuple, Optional
+from typing import Any, AsyncGenerator, AsyncIterable, AsyncIterator, Dict, List, Mapping, NamedTuple, Optional, Tuple
 from urllib.parse import urljoin
 
 import httpx
 
 from .. import _seam_async as seam
 from .._clock import SYSTEM_CLOCK, Clock
+from .._core.content_coding import CodingError, Inflater, is_coded
 from .._core.curl import SentRequest
 from .._core.errors import (
     APIConnectionError,
@@ -47,6 +48,7 @@ SILENCE_TIMEOUT = 60.0  # seconds without a byte, of an ordinary answer
 MAX_REDIRECTS = 20  # of a download
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TAIL_SECONDS = 0.005
+BODY_LIMIT = 256 << 20  # bytes of an answer, unpacked; files and streams have no limit, since they are not kept
 ERROR_BODY_LIMIT = 1 << 20  # bytes of an error's body that are read
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
@@ -160,10 +162,9 @@ class AsyncByteStream:
 
     def __init__(self, response: httpx.Response) -> None:
         self._response = response
-        encoded = response.headers.get("content-encoding", "identity").lower() not in ("", "identity")
-        # Our transport's body can be read on after a time-out; httpx's iterators end with the first error.
-        body: Optional[AsyncIterator[bytes]] = None if encoded else response.extensions.get("body")
-        self._chunks: AsyncIterator[bytes] = body or (response.aiter_bytes() if encoded else response.aiter_raw())
+        coded = is_coded(response.headers.get("content-encoding", ""))
+        self._unpacked = _unpacked(response) if coded else None
+        self._chunks: AsyncIterator[bytes] = self._unpacked or _raw(response)
         timeouts = response.request.extensions.get("timeout")
         self._timeouts: Dict[str, Any] = timeouts if isinstance(timeouts, dict) else {}
         self.status = response.status_code
@@ -237,6 +238,8 @@ class AsyncByteStream:
     async def _close(self) -> None:
         if not self._closed:
             self._closed = True
+            if self._unpacked is not None:
+                await self._unpacked.aclose()
             await self._response.aclose()
 
 
@@ -311,7 +314,8 @@ class AsyncHTTP:
             try:
                 response = await self._send(request)
                 try:
-                    content = await response.aread()
+                    limit = BODY_LIMIT if response.status_code < 300 else ERROR_BODY_LIMIT
+                    content, whole = await _read_body(response, limit)
                 finally:
                     await response.aclose()
             except (httpx.TransportError, httpx.DecodingError) as cause:
@@ -319,6 +323,8 @@ class AsyncHTTP:
                 continue
             if response.status_code < 300:
                 attempt.log(request, response)
+                if not whole:
+                    raise attempt.told(attempt.too_long(response))
                 return Answer(response.status_code, response.headers, content)
             await seam.sleep(attempt.refused(request, response, content), self.clock)
 
@@ -350,7 +356,7 @@ class AsyncHTTP:
         attempt.log(request, response)
         try:
             if response.status_code >= 300:
-                content = await _read_some(response)
+                content, _ = await _read_body(response, ERROR_BODY_LIMIT)
                 attempt.note(f"HTTP {response.status_code}")
                 raise attempt.told(attempt.api_error(response, content))
             stream = AsyncByteStream(response)
@@ -358,7 +364,7 @@ class AsyncHTTP:
                 raise StreamError(
                     f"the answer is no event stream (content type {stream.content_type!r})", task_id=task_id
                 )
-        except httpx.TransportError as cause:
+        except (httpx.TransportError, httpx.DecodingError) as cause:
             await response.aclose()
             attempt.note(describe(cause))
             raise attempt.told(attempt.connection_error(cause)) from cause
@@ -374,7 +380,7 @@ class AsyncHTTP:
         deadline: Deadline,
         *,
         accept: str,
-        silence: float = SILENCE_TIMEOUT,
+        silence: Optional[float] = None,
         identity: bool = False,
     ) -> httpx.Request:
         headers = {"Accept": accept, "User-Agent": USER_AGENT}
@@ -389,6 +395,7 @@ class AsyncHTTP:
         headers.update(options.headers)
         headers["Authorization"] = f"Bearer {self.settings.api_key}"
         method, params = operation["method"].upper(), operation.get("params")
+        silence = SILENCE_TIMEOUT if silence is None else silence
         extensions = self._extensions(deadline, silence)
         direct = self._direct()
         if direct is not None:
@@ -431,8 +438,8 @@ class AsyncHTTP:
         """
         response = await self._foreign("PUT", url, headers, deadline, body)
         try:
-            content = await _read_some(response)
-        except httpx.TransportError as cause:
+            content, _ = await _read_body(response, ERROR_BODY_LIMIT)
+        except (httpx.TransportError, httpx.DecodingError) as cause:
             raise _foreign_error(cause, _shown("PUT", url), deadline) from cause
         finally:
             await response.aclose()
@@ -575,16 +582,38 @@ class _Pool:
         self.transport.close_now()
 
 
-async def _read_some(response: httpx.Response) -> bytes:
-    """The first part of a body that only serves to explain an error."""
+def _raw(response: httpx.Response) -> AsyncIterator[bytes]:
+    """The body as it comes. Our transport's can be read on after a time-out; httpx's ends with the first error."""
+    body: Optional[AsyncIterator[bytes]] = response.extensions.get("body")
+    return body if body is not None else response.aiter_raw()
+
+
+async def _unpacked(response: httpx.Response) -> AsyncGenerator[bytes, None]:
+    try:
+        inflater = Inflater(response.headers.get("content-encoding", ""))
+        async for data in _raw(response):
+            for block in inflater.feed(data):
+                yield block
+        inflater.end()
+    except CodingError as cause:
+        raise httpx.DecodingError(str(cause)) from cause
+
+
+async def _read_body(response: httpx.Response, limit: int) -> Tuple[bytes, bool]:
+    """A body up to a limit, and whether that is all of it. Compressed ones are unpacked bit by bit."""
+    coded = _unpacked(response) if is_coded(response.headers.get("content-encoding", "")) else None
     parts: List[bytes] = []
     size = 0
-    async for part in response.aiter_bytes():
-        parts.append(part)
-        size += len(part)
-        if size >= ERROR_BODY_LIMIT:
-            break
-    return b"".join(parts)[:ERROR_BODY_LIMIT]
+    try:
+        async for part in coded or _raw(response):
+            parts.append(part)
+            size += len(part)
+            if size > limit:
+                return b"".join(parts)[:limit], False
+    finally:
+        if coded is not None:
+            await coded.aclose()
+    return parts[0] if len(parts) == 1 else b"".join(parts), True
 
 
 class _SecretURL(httpx.URL):
@@ -679,6 +708,16 @@ class _Attempts:
         error.attempts = self.history
         error.sent_request = SentRequest.of(self.operation, self.http.settings.base_url, self.options.headers)
         return error
+
+    def too_long(self, response: httpx.Response) -> InferenceError:
+        """The error for an answer over the limit."""
+        cause = APIError(
+            f"the answer is longer than {BODY_LIMIT >> 20} MiB",
+            status_code=response.status_code,
+            request_id=response.headers.get("x-request-id"),
+            task_id=self.task_id,
+        )
+        return unreadable(self.operation, cause) if self.submission else cause
 
     def failed(self, cause: Exception) -> float:
         """Seconds to wait before the next attempt after a failure of the network."""
