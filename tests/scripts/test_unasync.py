@@ -42,7 +42,6 @@ def unasync() -> Any:
         ("except_ = StopAsyncIteration\n", "except_ = StopIteration\n"),
         ("await client.aclose()\n", "client.close()\n"),
         ("from .. import _seam_async as seam\n", "from .. import _seam_sync as seam\n"),
-        ("from inferencesh._async.client import AsyncInference\n", "from inferencesh._sync.client import Inference\n"),
         ("# await in a comment stays: async AsyncClient\n", "# await in a comment stays: async AsyncClient\n"),
         ("x = 'await the async end'\n", "x = 'await the async end'\n"),
         ("x = 'AsyncClient of async_inference'\n", "x = 'Client of inference'\n"),
