@@ -88,6 +88,10 @@ budget: setup  ## import time, modules, and the memory of a 1 GiB upload
 bench:  ## speed beside the official SDK, httpx, aiohttp and the standard library: benchmarks/results.md (minutes)
 	@$(PYTHON) benchmarks/compare.py
 
+.PHONY: faults
+faults: setup  ## every operation x every fault, sync and async: docs/reliability.md (minutes)
+	@$(PY) scripts/fault_matrix.py
+
 clean:  ## remove environments and caches
 	rm -rf .venv .venv-* .mypy_cache .ruff_cache .hypothesis dist build demo-output
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -236,6 +236,7 @@ class _Half:
         self._send = send
         self._left = frames
         self._splitter: Optional[Splitter] = None
+        self._start: Message = {}
         self.done = asyncio.Event()
 
     async def __call__(self, message: Message) -> None:
@@ -245,11 +246,15 @@ class _Half:
             media_type = _media_type(message)
             if is_stream(media_type):
                 self._splitter = Splitter(media_type == SSE)
-            await self._send(message)
+                await self._send(message)
+            else:
+                self._start = message
             return
         body, more = message.get("body", b""), message.get("more_body", False)
         if self._splitter is None:
-            await self._give(body[: len(body) // 2])
+            if body:  # without one, the head would be the whole answer
+                await self._send(self._start)
+                await self._give(body[: len(body) // 2])
             self.done.set()
             return
         for frame in self._splitter.feed(body):

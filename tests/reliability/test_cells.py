@@ -1,0 +1,116 @@
+"""A part of the fault matrix (`make faults` runs it whole): the cells where money or work can be lost.
+
+Not checked against the contract: the answers are broken on purpose.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, Iterator
+
+import pytest
+
+pytest.importorskip("starlette", reason='the local platform needs the extra "local"')
+pytest.importorskip("uvicorn", reason='the local platform needs the extra "local"')
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
+
+import fault_cells
+import fault_matrix
+from fault_cells import FAULTS, OPERATIONS, RUN, STREAM, Bench, Outcome
+
+BY_LABEL = {trouble.label: trouble for trouble in FAULTS}
+BY_NAME = {operation.name: operation for operation in OPERATIONS}
+RECOVERED = "recovered"
+ERROR = "clear error"
+
+# operation, route, fault, verdict, error (or ""), tasks
+CELLS = [
+    ("run", RUN, "answer lost", RECOVERED, "", 1),
+    ("run", RUN, "reset before the answer", ERROR, "SubmissionUnknownError", 0),
+    ("run", RUN, "half a line, then silence", RECOVERED, "", 1),
+    ("run", RUN, "nobody listens for a while", RECOVERED, "", 1),
+    ("run", RUN, "429 twice, Retry-After in seconds", RECOVERED, "", 1),
+    ("run", RUN, "503 twice, Retry-After as a date", RECOVERED, "", 1),
+    ("run", RUN, "429, Retry-After of an hour", ERROR, "RateLimitError", 0),
+    ("run", RUN, "redirect to another host", ERROR, "APIError", 0),
+    ("run", RUN, "future server: enum values", RECOVERED, "", 1),
+    ("run, stream=True", STREAM, "reset within the answer, 40 bytes", RECOVERED, "", 1),
+    ("run, stream=True", STREAM, "half a line, then silence", RECOVERED, "", 1),
+    ("run, stream=True", STREAM, "a garbage line", RECOVERED, "", 1),
+    ("run, stream=True", STREAM, "frames twice", RECOVERED, "", 1),
+    ("run, stream=True", STREAM, "frames out of order", RECOVERED, "", 1),
+    ("run, stream=True", STREAM, "heartbeats only", RECOVERED, "", 1),
+    ("run, stream=True", STREAM, "the last frame missing", RECOVERED, "", 1),
+    ("run, stream=True", STREAM, "503 for ever", RECOVERED, "", 1),
+    ("run, stream=True", STREAM, "future server: a status", RECOVERED, "", 1),
+    ("get_task", "GET /tasks/{id}", "answer lost", RECOVERED, "", 0),
+    ("get_task", "GET /tasks/{id}", "520 twice", RECOVERED, "", 0),
+    ("cancel_task", "POST /tasks/{id}/cancel", "answer lost", RECOVERED, "", 0),
+    ("run with a file", fault_cells.PUT, "upload address expired", ERROR, "FileUploadError", 0),
+    ("run with a file", fault_cells.PUT, "storage answers 400 in XML", ERROR, "FileUploadError", 0),
+    ("run with a file", fault_cells.PUT, "reset before the answer", RECOVERED, "", 1),
+    ("download", "GET /storage/files/*", "reset within the answer, 40 bytes", RECOVERED, "", 0),
+    ("session.call, second", RUN, "answer lost", RECOVERED, "", 1),
+    ("agent.send_message, second", "GET /chats/{id}/stream", "reset within the answer, 40 bytes", RECOVERED, "", 1),
+    ("agent.send_message, second", "POST /agents/run", "429 twice", RECOVERED, "", 1),
+]
+
+
+@pytest.fixture(name="bench", scope="module", params=["sync", "async"])
+def _bench(request: Any) -> Iterator[Bench]:
+    with Bench(request.param) as bench:
+        yield bench
+
+
+@pytest.mark.parametrize(("name", "route", "label", "verdict", "error", "tasks"), CELLS)
+def test_a_cell(bench: Bench, name: str, route: str, label: str, verdict: str, error: str, tasks: int) -> None:
+    outcome = bench.cell(BY_NAME[name], route, BY_LABEL[label])
+    assert outcome.verdict == verdict, outcome
+    assert (outcome.tasks, outcome.detail) == (tasks, error), outcome
+
+
+def test_the_matrix_can_tell_bad_from_good(bench: Bench) -> None:
+    """The verdicts themselves: an operation that does what it must not is caught."""
+    run = BY_NAME["run"]
+    calm = BY_LABEL["slow drip"]
+
+    def twice(driver: Any, _: Any) -> Any:
+        driver.do(driver.client.run("matrix/work", input={}))
+        return driver.do(driver.client.run("matrix/work", input={}))
+
+    def lost(driver: Any, _: Any) -> Any:
+        driver.do(driver.client.run("matrix/work", input={}, wait=False))
+        raise fault_cells.InferenceError("gone")
+
+    def crash(driver: Any, _: Any) -> Any:
+        raise KeyError("status")
+
+    assert bench.cell(run._replace(act=twice), RUN, calm).verdict == "doubled"
+    assert bench.cell(run._replace(act=lost), RUN, calm).verdict == "lost"
+    assert bench.cell(run._replace(act=crash), RUN, calm).verdict == "wrong"
+    assert bench.cell(run._replace(check=lambda found, _: "no good"), RUN, calm).verdict == "wrong"
+
+
+def test_a_cell_that_hangs_is_seen_and_the_next_one_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fault_cells, "CELL_SECONDS", 0.3)
+    import threading
+
+    release = threading.Event()
+    with Bench("sync") as bench:
+        client = bench.driver.client
+        stuck = BY_NAME["run"]._replace(act=lambda driver, _: release.wait(20))
+        assert bench.cell(stuck, RUN, BY_LABEL["slow drip"]).verdict == "hung"
+        release.set()
+        client.close()
+        monkeypatch.setattr(fault_cells, "CELL_SECONDS", 20.0)
+        assert bench.cell(BY_NAME["run"], RUN, BY_LABEL["slow drip"]).is_good
+
+
+def test_the_report_shows_what_was_found() -> None:
+    run = BY_NAME["run"]
+    good, bad = Outcome(RECOVERED, "", 1, 0, 0.1), Outcome("doubled", "2 tasks", 2, 0, 0.1)
+    page = fault_matrix.report([run], {("run", RUN, "slow drip"): {"sync": good, "async": bad}}, 60.0)
+    assert "| slow drip | sync: recovered, 1 task; async: **DOUBLED**: 2 tasks, 2 tasks | - |" in page
+    assert "2 cells in 1.0 minutes" in page
