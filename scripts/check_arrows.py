@@ -11,6 +11,8 @@ PACKAGE = ROOT / "inferencesh"
 
 # room -> what its modules may import of ours, by the first part of the name below `inferencesh`
 SHARED = {"_clock", "_version"}
+# blocking or process-wide state that both shells use alike
+BESIDE_CORE = {"_local_files", "_multipart", "_submissions", "_journal"}
 INNER = {"_core", "results", "tools"} | SHARED
 SEAMS_ASYNC = {"_seam_async", "_net_async", "_net", "_net_tls"}
 SEAMS_SYNC = {"_seam_sync", "_net_sync", "_net", "_net_tls"}
@@ -18,8 +20,8 @@ ALLOWED: dict[str, set[str]] = {
     "_core": INNER,
     "results": INNER,
     "tools": INNER,
-    "_async": {"_async", "_local_files", "_multipart"} | INNER | SEAMS_ASYNC,
-    "_sync": {"_sync", "_local_files", "_multipart"} | INNER | SEAMS_SYNC,
+    "_async": {"_async"} | BESIDE_CORE | INNER | SEAMS_ASYNC,
+    "_sync": {"_sync"} | BESIDE_CORE | INNER | SEAMS_SYNC,
     "local": {"local", "<face>"} | INNER,
     "cli": {"cli", "local", "<face>"} | INNER,
 }
