@@ -23,10 +23,10 @@ from .agents.completions import OpenAICompatible
 from .agents.scripted import Call, Fail, Pause, Say, ScriptedModel
 from .clock import LocalClock
 from .definition import app
-from .faults import Fault, FaultEvent, Faults
 from .runtime import Delta, NoOutput, cancelled, end_session, scratch_folder, secret, sleep_or_cancelled
 
 if TYPE_CHECKING:
+    from .faults import Fault, FaultEvent, Faults
     from .observer import Exchange
     from .platform import LocalPlatform
 
@@ -60,6 +60,10 @@ def __getattr__(name: str) -> Any:
         from .observer import Exchange
 
         return Exchange
+    if name in ("Fault", "FaultEvent", "Faults"):
+        from . import faults
+
+        return getattr(faults, name)
     if name == "LocalPlatform":
         try:
             for needed in ("starlette", "uvicorn"):
