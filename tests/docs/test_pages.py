@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import gc
 import re
+import sys
+import types
 from pathlib import Path
 from typing import Any, Dict, Iterator, List
 
@@ -23,7 +25,21 @@ from inferencesh.local import LocalPlatform
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
-OURS = ("runs.md", "streaming.md", "files.md", "sessions.md", "errors.md", "options.md", "async.md")
+OURS = (
+    "runs.md",
+    "streaming.md",
+    "files.md",
+    "sessions.md",
+    "errors.md",
+    "options.md",
+    "async.md",
+    "agents.md",
+    "chats.md",
+    "tools.md",
+    "testing-agents.md",
+    "local-platform.md",
+    "local-agents.md",
+)
 PAGES = [ROOT / "docs" / name for name in OURS]
 DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *PAGES]
 QUICK_START = "Quick start"
@@ -49,7 +65,9 @@ def namespace(platform: LocalPlatform, tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.chdir(tmp_path)
     write_picture(tmp_path / "cat.png")
     write_picture(tmp_path / "dog.png")
-    made: Dict[str, Any] = {"__name__": "reader"}
+    reader = types.ModuleType("reader")  # a module that can be found, since Python 3.8 looks up type hints there
+    monkeypatch.setitem(sys.modules, "reader", reader)
+    made: Dict[str, Any] = reader.__dict__
     yield made
     made.clear()
     gc.collect()  # clients that nobody closed go while warnings are still errors
