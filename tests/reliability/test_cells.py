@@ -18,7 +18,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
 import fault_cells
 import fault_matrix
-from fault_cells import FAULTS, OPERATIONS, RUN, STREAM, Bench, Outcome
+from fault_cells import FAULTS, OPERATIONS, Bench, Outcome
+from fault_operations import PUT, RUN, STREAM
 
 BY_LABEL = {trouble.label: trouble for trouble in FAULTS}
 BY_NAME = {operation.name: operation for operation in OPERATIONS}
@@ -48,9 +49,9 @@ CELLS = [
     ("get_task", "GET /tasks/{id}", "answer lost", RECOVERED, "", 0),
     ("get_task", "GET /tasks/{id}", "520 twice", RECOVERED, "", 0),
     ("cancel_task", "POST /tasks/{id}/cancel", "answer lost", RECOVERED, "", 0),
-    ("run with a file", fault_cells.PUT, "upload address expired", ERROR, "FileUploadError", 0),
-    ("run with a file", fault_cells.PUT, "storage answers 400 in XML", ERROR, "FileUploadError", 0),
-    ("run with a file", fault_cells.PUT, "reset before the answer", RECOVERED, "", 1),
+    ("run with a file", PUT, "upload address expired", ERROR, "FileUploadError", 0),
+    ("run with a file", PUT, "storage answers 400 in XML", ERROR, "FileUploadError", 0),
+    ("run with a file", PUT, "reset before the answer", RECOVERED, "", 1),
     ("download", "GET /storage/files/*", "reset within the answer, 40 bytes", RECOVERED, "", 0),
     ("session.call, second", RUN, "answer lost", RECOVERED, "", 1),
     ("agent.send_message, second", "GET /chats/{id}/stream", "reset within the answer, 40 bytes", RECOVERED, "", 1),

@@ -1,0 +1,314 @@
+"""The operations of the fault matrix: what the SDK is asked to do, and how its results are judged.
+
+Each is written once, for both kinds of client.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import io
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence
+
+from inferencesh import RetryPolicy
+from inferencesh.local import LocalPlatform, app
+
+PAYLOAD = bytes(range(256)) * 16
+REPLY = "Hello there, this is the answer."
+LINES = ["step 1", "step 2", "step 3"]
+
+
+# -- apps ------------------------------------------------------------------------------------------------------------
+
+
+@app("matrix/work")
+def work(pause: float = 0.01, file: Optional[Path] = None) -> Dict[str, Any]:
+    """Says three lines and gives a number back, or the size of a file."""
+    for line in LINES:
+        print(line)
+        time.sleep(pause)
+    return {"n": 42, "size": file.stat().st_size if file is not None else None}
+
+
+@app("matrix/picture")
+def picture() -> Dict[str, Any]:
+    """Gives a file back."""
+    from inferencesh.local import scratch_folder
+
+    path = scratch_folder() / "data.bin"
+    path.write_bytes(PAYLOAD)
+    return {"file": path}
+
+
+@app("matrix/sleep")
+def sleep() -> Dict[str, Any]:
+    """Sleeps until it is cancelled."""
+    from inferencesh.local import sleep_or_cancelled
+
+    return {"cancelled": sleep_or_cancelled(10_000_000)}
+
+
+@app("matrix/counter")
+class Counter:
+    """Counts its calls: a call that was made twice shows."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def run(self) -> Dict[str, Any]:
+        self.calls += 1
+        return {"calls": self.calls}
+
+
+APPS = [work, picture, sleep, Counter]
+
+
+# -- operations ------------------------------------------------------------------------------------------------------
+
+
+class Driver:
+    """A client of one kind, and how its calls are waited for, so that an operation is written once for both."""
+
+    def __init__(self, platform: LocalPlatform, kind: str) -> None:
+        self.platform = platform
+        self.kind = kind
+        self.loop = asyncio.new_event_loop() if kind == "async" else None
+        make = platform.client if kind == "sync" else platform.async_client
+        self.client = make(retry=RetryPolicy(max_attempts=5))
+        self.folder = Path(tempfile.mkdtemp(prefix="fault-matrix-"))
+
+    def do(self, call: Any) -> Any:
+        """The result of a call."""
+        if self.loop is None or not inspect.isawaitable(call):
+            return call
+
+        async def wait() -> Any:
+            return await call
+
+        return self.loop.run_until_complete(wait())
+
+    def each(self, stream: Any) -> List[Any]:
+        """All that a stream gives."""
+        if self.loop is None:
+            return list(stream)
+
+        async def collect() -> List[Any]:
+            return [item async for item in stream]
+
+        return self.loop.run_until_complete(collect())
+
+    def close(self) -> None:
+        """Close the client, and the loop."""
+        self.do(self.client.close())
+        if self.loop is not None:
+            self.loop.run_until_complete(self.loop.shutdown_asyncgens())
+            self.loop.close()
+        shutil.rmtree(str(self.folder), ignore_errors=True)
+
+
+Act = Callable[[Driver, Any], Any]
+Check = Callable[[Any, Any], Optional[str]]
+
+
+class Operation(NamedTuple):
+    """`prepare` runs without faults and gives what `act` needs; `check` says what is wrong with a result."""
+
+    name: str
+    routes: Sequence[str]
+    act: Act
+    check: Check
+    prepare: Callable[[Driver], Any] = lambda driver: None
+    starts: int = 0  # tasks that the platform should have more of afterwards
+    stores: int = 0  # files likewise
+
+
+def _same(found: Any, expected: Any, what: str) -> Optional[str]:
+    return None if found == expected else f"{what} is {found!r}, not {expected!r}"
+
+
+def _task(found: Any, _: Any) -> Optional[str]:
+    return (
+        _same(str(found["status"]), "completed", "the status")
+        or _same(found.output["n"], 42, "the output")
+        or _same([str(line) for line in found["logs"]], LINES, "the log")
+    )
+
+
+def _updates(found: Any, _: Any) -> Optional[str]:
+    if not found:
+        return "there are no updates"
+    lines = [str(line) for update in found for line in update["logs"]]
+    return (
+        _same(str(found[-1]["status"]), "completed", "the last status")
+        or _same(found[-1]["output"]["n"], 42, "the output")
+        or _same(lines, LINES, "the log")
+    )
+
+
+def _start(driver: Driver, app: str = "matrix/work", **input: Any) -> Any:
+    return driver.do(driver.client.run(app, input=input, wait=False))
+
+
+def _finished(driver: Driver) -> Any:
+    return driver.do(driver.client.run("matrix/work", input={"pause": 0.0}))
+
+
+def _sleeping(driver: Driver) -> Any:
+    task = _start(driver, "matrix/sleep")
+    for _ in range(500):
+        if str(driver.do(driver.client.tasks.status(task["id"]))) == "running":
+            return task
+        time.sleep(0.005)
+    raise AssertionError("the sleeping app does not run")
+
+
+def _download(driver: Driver, url: str) -> bytes:
+    target = driver.folder / f"{os.urandom(4).hex()}.bin"
+    path = driver.do(driver.client.download(url, target))
+    left = [name for name in os.listdir(str(driver.folder)) if name != target.name]
+    assert not left, f"left behind: {left}"
+    data = Path(path).read_bytes()
+    target.unlink()
+    return data
+
+
+def _session(driver: Driver) -> Any:
+    session = driver.client.session("matrix/counter", session_timeout=3600)
+    driver.do(session.call())
+    return session
+
+
+def _agent(driver: Driver) -> Any:
+    return driver.client.agent({"core_app": {"ref": "matrix/brain"}})
+
+
+def _talked(driver: Driver) -> Any:
+    agent = _agent(driver)
+    driver.do(agent.send_message("Good morning"))
+    return agent
+
+
+def _id(found: Any, known: Any) -> Optional[str]:
+    return _same(found["id"], known["id"], "the id")
+
+
+def _listed(found: Any, known: Any) -> Optional[str]:
+    return _same([task["id"] for task in found.items_[:1]], [known["id"]], "the newest task")
+
+
+RUN = "POST /apps/run"
+STREAM = "GET /tasks/{id}/stream"
+GET = "GET /tasks/{id}"
+PUT = "PUT /storage/uploads/{token}"
+
+OPERATIONS: List[Operation] = [
+    Operation("run", [RUN, STREAM], lambda d, _: d.do(d.client.run("matrix/work", input={})), _task, starts=1),
+    Operation(
+        "run, stream=True",
+        [RUN, STREAM],
+        lambda d, _: d.each(d.client.run("matrix/work", input={}, stream=True)),
+        _updates,
+        starts=1,
+    ),
+    Operation(
+        "run, wait=False", [RUN], lambda d, _: _start(d), lambda found, _: None if found["id"] else "no id", starts=1
+    ),
+    Operation(
+        "run with a file",
+        ["POST /files", PUT, RUN],
+        lambda d, _: d.do(d.client.run("matrix/work", input={"file": PAYLOAD})),
+        lambda found, _: _same(found.output["size"], len(PAYLOAD), "the size that the app saw"),
+        starts=1,
+        stores=1,
+    ),
+    Operation("get_task", [GET], lambda d, task: d.do(d.client.get_task(task["id"])), _task, _finished),
+    Operation(
+        "stream_task",
+        [STREAM],
+        lambda d, task: d.each(d.client.stream_task(task["id"])),
+        _updates,
+        lambda d: _start(d, pause=0.02),
+    ),
+    Operation(
+        "wait_for_completion",
+        [STREAM],
+        lambda d, task: d.do(d.client.wait_for_completion(task["id"])),
+        _task,
+        lambda d: _start(d, pause=0.02),
+    ),
+    Operation(
+        "cancel_task",
+        ["POST /tasks/{id}/cancel"],
+        lambda d, task: d.do(d.client.cancel_task(task["id"], force=True)),
+        _id,
+        _sleeping,
+    ),
+    Operation("tasks.list", ["POST /tasks/list"], lambda d, _: d.do(d.client.tasks.list(limit=3)), _listed, _finished),
+    Operation(
+        "upload_file",
+        ["POST /files", PUT],
+        lambda d, _: d.do(d.client.upload_file(io.BytesIO(PAYLOAD), filename="data.bin")),
+        lambda found, _: _same(found["size"], len(PAYLOAD), "the size"),
+        stores=1,
+    ),
+    Operation(
+        "download",
+        ["GET /storage/files/*"],
+        lambda d, task: _download(d, task.output["file"]),
+        lambda found, _: None if found == PAYLOAD else f"{len(found)} bytes that are not the file's",
+        lambda d: d.do(d.client.run("matrix/picture", input={})),
+    ),
+    Operation(
+        "session.call, first",
+        [RUN, STREAM],
+        lambda d, _: _session(d),
+        lambda found, _: None if found.session_id else "no session",
+        starts=1,
+    ),
+    Operation(
+        "session.call, second",
+        [RUN, STREAM],
+        lambda d, session: d.do(session.call()),
+        lambda found, _: _same(found.output["calls"], 2, "the count of calls"),
+        _session,
+        starts=1,
+    ),
+    Operation(
+        "session.info",
+        ["GET /sessions/{id}"],
+        lambda d, session: d.do(session.info()),
+        lambda found, session: _same(found["id"], session.session_id, "the id"),
+        _session,
+    ),
+    Operation(
+        "session.end", ["DELETE /sessions/{id}"], lambda d, session: d.do(session.end()), lambda f, _: None, _session
+    ),
+    Operation(
+        "agent.send_message, first",
+        ["POST /agents/run", "GET /chats/{id}/stream"],
+        lambda d, agent: d.do(agent.send_message("Hello")),
+        lambda found, _: _same(found.text, REPLY, "the answer"),
+        _agent,
+        starts=1,
+    ),
+    Operation(
+        "agent.send_message, second",
+        ["POST /agents/run", "GET /chats/{id}/stream"],
+        lambda d, agent: d.do(agent.send_message("Hello again")),
+        lambda found, _: _same(found.text, REPLY, "the answer"),
+        _talked,
+        starts=1,
+    ),
+    Operation(
+        "agent.get_chat",
+        ["GET /chats/{id}"],
+        lambda d, agent: d.do(agent.get_chat()),
+        lambda found, _: _same([m["role"] for m in found["messages"]], ["user", "assistant"], "who spoke"),
+        _talked,
+    ),
+]
