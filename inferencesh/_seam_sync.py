@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextvars
-import inspect
 import threading
 import time
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import Any, Callable, List, Optional, TypeVar, Union
+from types import CoroutineType
+from typing import TYPE_CHECKING, Any, Callable, List, Optional, TypeVar, Union
 
 from ._clock import SYSTEM_CLOCK, Clock
 from ._core.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
 Lock = threading.Lock
@@ -56,6 +58,8 @@ def gather(jobs: List[Callable[[], T]], limit: int) -> List[T]:
     """
     if len(jobs) == 1:
         return [jobs[0]()]
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(max_workers=min(limit, len(jobs)), thread_name_prefix="inferencesh") as pool:
         futures = [pool.submit(job) for job in jobs]
         try:
@@ -63,6 +67,11 @@ def gather(jobs: List[Callable[[], T]], limit: int) -> List[T]:
         finally:
             for future in futures:
                 future.cancel()
+
+
+def shielded(job: Callable[[], None]) -> None:
+    """Do a job to its end: here, as any other."""
+    job()
 
 
 def close_with_scope(close: Callable[[], None]) -> Any:
@@ -73,12 +82,17 @@ def call_back(function: Callable[..., Any], *args: Any) -> Any:
     return _no_coroutine(function(*args), function)
 
 
+def refuse_coroutines(what: str) -> None:
+    """Refuse a coroutine function: there is no event loop here to run it."""
+    raise InvalidInputError(f"{what} is a coroutine function: use async_inference(), or make it a plain function")
+
+
 def call_handler(function: Callable[[Any], Any], argument: Any, is_async: bool) -> Any:
     return _no_coroutine(function(argument), function)
 
 
 def _no_coroutine(result: Any, function: Any) -> Any:
-    if inspect.iscoroutine(result):
+    if isinstance(result, CoroutineType):
         result.close()
         name = getattr(function, "__qualname__", repr(function))
         raise InvalidInputError(f"{name} is a coroutine function: use async_inference(), or make it a plain function")
@@ -96,6 +110,8 @@ class Jobs:
 
     def start(self, job: Callable[[], None]) -> None:
         if self._pool is None:
+            from concurrent.futures import ThreadPoolExecutor
+
             self._pool = ThreadPoolExecutor(max_workers=self._limit, thread_name_prefix="inferencesh-tool")
         context = contextvars.copy_context()
         self._futures.append(self._pool.submit(lambda: context.run(self._run, job)))
@@ -107,9 +123,14 @@ class Jobs:
             if self.failure is None:
                 self.failure = error
 
-    def join(self) -> None:
-        wait(self._futures)
-        self._close(wait_for_threads=True)
+    def join(self, seconds: Optional[float] = None) -> bool:
+        """Wait until all have ended, but no longer than that; whether they have."""
+        from concurrent.futures import wait
+
+        ended = not wait(self._futures, seconds).not_done
+        if ended:
+            self._close(wait_for_threads=True)
+        return ended
 
     def stop(self) -> None:
         """Drop those that have not begun. A thread cannot be ended from outside: what has begun runs to its end."""

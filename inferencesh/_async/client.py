@@ -24,8 +24,6 @@ from .._core.settings import Settings, load_settings
 from ..results.base import Result
 from ..results.file import File
 from ..results.task import Task
-from .files import AsyncFiles, UploadPolicy
-from .follow import AsyncTaskStream
 from .http import AsyncHTTP
 from .tasks import AsyncTasks
 
@@ -38,7 +36,29 @@ if TYPE_CHECKING:
     from .agents import AsyncAgent, AsyncAgents
     from .apps import AsyncApps
     from .chats import AsyncChats
+    from .files import AsyncFiles, UploadPolicy
+    from .follow import AsyncTaskStream
     from .sessions import AsyncSessionHandle, AsyncSessions
+
+
+class _FilesOnDemand:
+    """The client's files, made when they are first asked for.
+
+    Not the client itself, which would be kept alive by what it holds.
+    """
+
+    def __init__(self, http: AsyncHTTP, options: CallOptions) -> None:
+        self._http = http
+        self._options = options
+        self.made: Optional[AsyncFiles] = None
+
+    def __call__(self) -> AsyncFiles:
+        made = self.made
+        if made is None:
+            from .files import AsyncFiles
+
+            made = self.made = AsyncFiles(self._http, self._options)
+        return made
 
 
 class AsyncInference:
@@ -52,7 +72,6 @@ class AsyncInference:
     """
 
     tasks: AsyncTasks
-    files: AsyncFiles
 
     def __init__(
         self,
@@ -95,11 +114,16 @@ class AsyncInference:
         self._settings = settings
         self._options = options
         self._http = http
-        self.files = AsyncFiles(http, options, self._arguments["auto_upload"])
-        self.tasks = AsyncTasks(http, self.files, options)
+        self._files = _FilesOnDemand(http, options)
+        self.tasks = AsyncTasks(http, self._files, options, self._arguments["auto_upload"])
         self._made: Dict[str, Any] = {}  # the namespaces below, made when they are first asked for
 
     # Many programs never need these, so that their modules are loaded when they are first asked for.
+
+    @property
+    def files(self) -> AsyncFiles:
+        """Files in the workspace's storage."""
+        return self._files()
 
     @property
     def sessions(self) -> AsyncSessions:
@@ -170,7 +194,8 @@ class AsyncInference:
 
     async def aclose(self) -> None:
         """Close the connections. Twice is fine; a call afterwards is an error."""
-        self.files.close_parts()
+        if self._files.made is not None:
+            self._files.made.close_parts()
         await self._http.aclose()
 
     # async only

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 from typing import Any, Dict, Iterable, Mapping, Optional, Sequence, cast
 
 from .errors import InvalidInputError
@@ -41,6 +40,8 @@ CALL_ARGUMENTS = frozenset(
         "auto_reconnect",
         "max_reconnects",
         "reconnect_delay_ms",
+        "key",
+        "on_interrupt",
     }
 )
 _ARTICLES = {"agent": "an agent", "skill": "a skill", "knowledge": "a knowledge base"}
@@ -53,6 +54,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> Optional[str]:
     flat = name.lower().replace("_", "").replace("-", "")
     if flat in choices:
         return choices[flat]
+    import difflib  # for mistakes alone, which most programs make none of
+
     close = difflib.get_close_matches(flat, choices, n=1, cutoff=0.75)
     return choices[close[0]] if close else None
 

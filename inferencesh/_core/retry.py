@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 import math
 import random
-from email.utils import parsedate_to_datetime
 from typing import Callable, Optional, Union
 
 from .errors import InvalidInputError
@@ -111,6 +110,8 @@ def parse_retry_after(value: Optional[str], now: float) -> Optional[float]:
     try:
         seconds = float(value)
     except ValueError:
+        from email.utils import parsedate_to_datetime  # the rarer form of the header
+
         try:
             when = parsedate_to_datetime(value)
         except (TypeError, ValueError, IndexError, OverflowError):

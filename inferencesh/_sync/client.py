@@ -25,8 +25,6 @@ from .._core.settings import Settings, load_settings
 from ..results.base import Result
 from ..results.file import File
 from ..results.task import Task
-from .files import Files, UploadPolicy
-from .follow import TaskStream
 from .http import HTTP
 from .tasks import Tasks
 
@@ -39,7 +37,29 @@ if TYPE_CHECKING:
     from .agents import Agent, Agents
     from .apps import Apps
     from .chats import Chats
+    from .files import Files, UploadPolicy
+    from .follow import TaskStream
     from .sessions import SessionHandle, Sessions
+
+
+class _FilesOnDemand:
+    """The client's files, made when they are first asked for.
+
+    Not the client itself, which would be kept alive by what it holds.
+    """
+
+    def __init__(self, http: HTTP, options: CallOptions) -> None:
+        self._http = http
+        self._options = options
+        self.made: Optional[Files] = None
+
+    def __call__(self) -> Files:
+        made = self.made
+        if made is None:
+            from .files import Files
+
+            made = self.made = Files(self._http, self._options)
+        return made
 
 
 class Inference:
@@ -53,7 +73,6 @@ class Inference:
     """
 
     tasks: Tasks
-    files: Files
 
     def __init__(
         self,
@@ -96,11 +115,16 @@ class Inference:
         self._settings = settings
         self._options = options
         self._http = http
-        self.files = Files(http, options, self._arguments["auto_upload"])
-        self.tasks = Tasks(http, self.files, options)
+        self._files = _FilesOnDemand(http, options)
+        self.tasks = Tasks(http, self._files, options, self._arguments["auto_upload"])
         self._made: Dict[str, Any] = {}  # the namespaces below, made when they are first asked for
 
     # Many programs never need these, so that their modules are loaded when they are first asked for.
+
+    @property
+    def files(self) -> Files:
+        """Files in the workspace's storage."""
+        return self._files()
 
     @property
     def sessions(self) -> Sessions:
@@ -171,7 +195,8 @@ class Inference:
 
     def close(self) -> None:
         """Close the connections. Twice is fine; a call afterwards is an error."""
-        self.files.close_parts()
+        if self._files.made is not None:
+            self._files.made.close_parts()
         self._http.close()
 
     def __repr__(self) -> str:

@@ -58,10 +58,9 @@ UploadPolicy = Union[bool, str, Callable[[Any, str], bool]]
 class Files:
     """`client.files`: files in the workspace's storage."""
 
-    def __init__(self, http: HTTP, options: CallOptions, policy: UploadPolicy = True) -> None:
+    def __init__(self, http: HTTP, options: CallOptions) -> None:
         self._http = http
         self._options = options
-        self.policy: Any = policy
         self._multipart = MultipartUploads()
 
     # -- upload ----------------------------------------------------------------------------------------------------
@@ -133,6 +132,26 @@ class Files:
 
         sent: List[Tuple[str, Dict[str, Any]]] = seam.gather([job(source) for source in sources], PARALLEL_UPLOADS)
         return {source: uri for source, (uri, _) in zip(sources, sent)}, [receipt for _, receipt in sent]
+
+    def digests(self, sources: Sequence[UploadSource]) -> Dict[UploadSource, str]:
+        """A digest of what would be sent for each source: name, type and contents.
+
+        Raises:
+            InvalidInputError: a stream that can be read only once.
+        """
+        found: Dict[UploadSource, str] = {}
+        for source in sources:
+            if hasattr(source.data, "read") and not _rewinds(source.data):
+                raise InvalidInputError(
+                    f"{source.places[0]} can be read only once, so that a run with a key cannot tell whether it is the "
+                    "same: give a path or bytes"
+                )
+            local = seam.run_blocking(_local_source, source.data, UploadFileOptions())
+            try:
+                found[source] = seam.run_blocking(local.digest)
+            finally:
+                local.close()
+        return found
 
     def _send(
         self,
@@ -389,6 +408,11 @@ def _blocks(source: LocalSource, hashing: bool) -> Generator[bytes]:
 
 def _next_block(blocks: Iterator[bytes]) -> bytes:
     return next(blocks, b"")
+
+
+def _rewinds(file: Any) -> bool:
+    seekable = getattr(file, "seekable", None)
+    return bool(seekable()) if callable(seekable) else hasattr(file, "seek")
 
 
 def _local_source(data: Any, wanted: UploadFileOptions) -> LocalSource:

@@ -11,7 +11,19 @@ import json
 import logging
 import os
 import weakref
-from typing import Any, Dict, Generator, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Tuple
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Dict,
+    Generator,
+    Iterable,
+    Iterator,
+    List,
+    Mapping,
+    NamedTuple,
+    Optional,
+    Tuple,
+)
 from urllib.parse import urljoin
 
 import httpx
@@ -19,7 +31,6 @@ import httpx
 from .. import _seam_sync as seam
 from .._clock import SYSTEM_CLOCK, Clock
 from .._core.content_coding import CodingError, Inflater, is_coded
-from .._core.curl import SentRequest
 from .._core.errors import (
     APIConnectionError,
     APIError,
@@ -36,9 +47,9 @@ from .._core.redact import HIDDEN, loggable_headers, redact_text, redact_url, re
 from .._core.retry import decide, parse_retry_after
 from .._core.settings import Settings, origin_of
 from .._version import __version__
-from .direct import DirectLine
-from .proxies import StockTransport, make_mounts
-from .wire import WireTransport
+
+if TYPE_CHECKING:
+    from .direct import DirectLine
 
 logger = logging.getLogger("inferencesh")
 logger.addHandler(logging.NullHandler())
@@ -550,10 +561,16 @@ class _Pool:
     """The connections of one event loop (or, sync, of the process)."""
 
     def __init__(self, base_url: str) -> None:
+        # Loaded with the first request: many a program makes a client and never sends one.
+        from .proxies import make_mounts
+        from .wire import WireTransport
+
         self.transport = WireTransport()
         self.mounts = make_mounts()
         self.direct = None
         if not self.mounts and self.transport.is_direct():
+            from .direct import DirectLine
+
             self.direct = DirectLine(self.transport, base_url)
         self.watched = False
         self.watcher: Any = None
@@ -576,8 +593,9 @@ class _Pool:
     def forget(self) -> None:
         self.transport.forget()
         for mount in self.mounts.values():
-            if isinstance(mount, StockTransport):
-                mount.forget()
+            forget = getattr(mount, "forget", None)  # a transport of ours; None stands for no proxy
+            if forget is not None:
+                forget()
 
     def close_now(self) -> None:
         self.transport.close_now()
@@ -707,6 +725,8 @@ class _Attempts:
     def told(self, error: InferenceError) -> InferenceError:
         """The error with what was tried, and the request itself."""
         error.attempts = self.history
+        from .._core.curl import SentRequest
+
         error.sent_request = SentRequest.of(self.operation, self.http.settings.base_url, self.options.headers)
         return error
 

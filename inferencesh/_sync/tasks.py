@@ -4,30 +4,29 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Union, overload
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Union, overload
 
 from .. import _seam_sync as seam
 from .._core.checks import check_id, run_parameters
 from .._core.errors import APIError, ConflictError, InvalidInputError, SubmissionUnknownError
 from .._core.json_body import json_body
-from .._core.logs import all_lines
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, StreamingOptions, merge_options
 from .._core.plain import as_object, objects_of
 from .._core.status import TaskStatus, parse_status
-from .._core.upload_plan import plan_uploads
-from .._submissions import BOOK, Ticket
 from ..results.base import Result
 from ..results.file import File
 from ..results.page import Page, list_request
-from ..results.task import LogLine, Task
-from .follow import Follow, Streaming, Submission, TaskStream
+from ..results.task import Task
 from .http import Deadline, Payload, unreadable
 
 if TYPE_CHECKING:
     from typing_extensions import Literal, Unpack
 
+    from .._core.logs import LogLine
     from .._core.params import CallArguments, RunParams
-    from .files import Files
+    from .._submissions import Ticket
+    from .files import Files, UploadPolicy
+    from .follow import Submission, TaskStream
     from .http import HTTP
 
 
@@ -37,10 +36,13 @@ logger = logging.getLogger("inferencesh")
 class Tasks:
     """`client.tasks`: the tasks of the workspace. `run` stands here and on the client itself."""
 
-    def __init__(self, http: HTTP, files: Files, options: CallOptions) -> None:
+    def __init__(
+        self, http: HTTP, files: Callable[[], Files], options: CallOptions, policy: UploadPolicy = True
+    ) -> None:
         self._http = http
-        self._files = files
+        self._files = files  # called when there is something to upload
         self._options = options
+        self._policy: Any = policy
 
     # -- run -------------------------------------------------------------------------------------------------------
 
@@ -138,6 +140,8 @@ class Tasks:
         Source: behaviour.md 1.3 to 1.5 and 2.
         """
         chosen = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
+        from .follow import Follow, Streaming, Submission, TaskStream
+
         submission = Submission(params, parameters)
         if not wait and not stream:
             return self._start(submission, chosen)
@@ -157,14 +161,20 @@ class Tasks:
     def _submit(self, submission: Submission, options: CallOptions, deadline: Deadline) -> Task:
         from inferencesh_api.api.tasks import run_app
 
+        from .._core.upload_plan import plan_uploads
+
         self._http.watch_scope()
         params = run_parameters(submission.params, submission.keywords)
         for name in ("setup", "metadata"):
             if params.get(name) is not None:
                 params[name] = plan_uploads(params[name], policy=False, root=name).apply({})
-        plan = plan_uploads(params.get("input"), policy=self._files.policy, root="input")
-        addresses, receipts = self._files.send_all(plan.sources, options, deadline)
-        params["input"] = plan.apply(addresses)
+        plan = plan_uploads(params.get("input"), policy=self._policy, root="input")
+        receipts: List[Dict[str, Any]] = []
+        if plan.sources:
+            addresses, receipts = self._files().send_all(plan.sources, options, deadline)
+            params["input"] = plan.apply(addresses)
+        else:
+            params["input"] = plan.apply({})
         for name in ("app", "app_id", "version_id"):
             if name in params and params[name] is None:
                 del params[name]
@@ -177,6 +187,8 @@ class Tasks:
         self, request: Dict[str, Any], params: Dict[str, Any], options: CallOptions, deadline: Deadline
     ) -> Task:
         """Submit once. If the answer is lost, the task is looked for."""
+        from .._submissions import BOOK
+
         clock = self._http.clock
         ticket = BOOK.open(params, clock.monotonic())
         task_id: Optional[str] = None
@@ -250,6 +262,8 @@ class Tasks:
         check_id(task_id, "task_id")
         chosen = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
         self._http.watch_scope()
+        from .follow import Follow, Streaming
+
         return Follow(self, chosen, Streaming(), task_id=task_id).finish()
 
     def stream(
@@ -267,6 +281,8 @@ class Tasks:
         """The updates of a task that runs already. The first is the task as it is now."""
         check_id(task_id, "task_id")
         chosen = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
+        from .follow import Follow, Streaming, TaskStream
+
         streaming = Streaming(options, auto_reconnect, max_reconnects, reconnect_delay_ms)
         return TaskStream(Follow(self, chosen, streaming, task_id=task_id))
 
@@ -313,6 +329,8 @@ class Tasks:
 
         check_id(task_id, "task_id")
         payload = self._call(get_task_logs.build_request(task_id), options, task_id=task_id)
+        from .._core.logs import all_lines
+
         return all_lines(payload.data.get("logs") or [])
 
     def files(
