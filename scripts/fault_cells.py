@@ -64,6 +64,7 @@ FAULTS: List[Trouble] = [
     Trouble("the server goes down as it is asked", "refuse", {"seconds": 0.15}, hold=0.6),
     Trouble("reset before the answer", "reset"),
     Trouble("answer lost", "lose_answer"),
+    Trouble("answer lost, a gateway says 504", "lose_answer", {"code": 504}),
     Trouble("reset within the answer, 0 bytes", "reset_after", {"bytes": 0}),
     Trouble("reset within the answer, 40 bytes", "reset_after", {"bytes": 40}),
     Trouble("ended within the answer, 40 bytes", "reset_after", {"bytes": 40, "gently": True}),

@@ -63,6 +63,20 @@ def test_a_lost_answer_to_a_submission_that_was_taken(caller: Any) -> None:
     assert len(caller.platform.tasks) == 1
 
 
+def test_a_gateway_that_lost_the_answer(caller: Any) -> None:
+    caller.platform.faults.add("POST /apps/run", "lose_answer", code=504)
+    answer = caller.http.post("/apps/run", json={"app": "acme/steps", "input": {}})
+    assert (answer.status_code, answer.headers["content-type"]) == (504, "text/html")
+    assert len(caller.platform.tasks) == 1
+
+
+def test_an_answer_that_is_shorter_than_where_it_should_break(caller: Any) -> None:
+    task = ended(caller)
+    whole = lines(caller, task)
+    caller.platform.faults.add(STREAM, "reset_after", bytes=10**6)
+    assert lines(caller, task) == whole
+
+
 def test_nobody_listens_for_a_while(caller: Any) -> None:
     caller.get("/tasks")
     caller.platform.faults.add("*", "refuse", seconds=60)

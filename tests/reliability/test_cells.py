@@ -29,6 +29,7 @@ ERROR = "clear error"
 # operation, route, fault, verdict, error (or ""), tasks
 CELLS = [
     ("run", RUN, "answer lost", RECOVERED, "", 1),
+    ("run", RUN, "answer lost, a gateway says 504", RECOVERED, "", 1),
     ("run", RUN, "reset before the answer", ERROR, "SubmissionUnknownError", 0),
     ("run", RUN, "half a line, then silence", RECOVERED, "", 1),
     ("run", RUN, "nobody listens for a while", RECOVERED, "", 1),

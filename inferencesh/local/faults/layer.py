@@ -25,6 +25,7 @@ TRANSPORT = "inferencesh.transport"
 """The extension of the ASGI scope that holds the connection's asyncio transport."""
 ADMIN_PREFIX = "/admin/"
 
+_GRACE = 2.0  # seconds in which an answer that nobody waits for may come to its own end
 _CODES = {
     429: "rate_limited",
     503: "app_maintenance",
@@ -91,7 +92,12 @@ class FaultLayer:
             # The handlers of the platform have done their work when they begin to answer.
             answered.set()
 
-        await self._until(answered, scope, receive, swallow)
+        code: Optional[int] = fault.options["code"]
+        if code is not None:
+            await self._until(answered, scope, receive, swallow)
+            await _answer(send, code, *_page(code), [])
+            return
+        await self._until(answered, scope, receive, swallow, lambda: _cut(scope))
         await _break(scope, receive)
 
     async def _reset_after(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
@@ -113,15 +119,36 @@ class FaultLayer:
                 await send({"type": "http.response.body", "body": b"", "more_body": True})
                 enough.set()
 
-        await self._until(enough, scope, receive, count)
-        await _break(scope, receive, gently=fault.options["gently"])
+        await self._until(enough, scope, receive, count, lambda: _cut(scope, fault.options["gently"]))
+        if enough.is_set():
+            await _gone(receive)
 
-    async def _until(self, done: asyncio.Event, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the platform answer until `done` or its end."""
-        answering = asyncio.ensure_future(self._app(scope, receive, send))
+    async def _until(
+        self,
+        done: asyncio.Event,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        then: Optional[Callable[[], None]] = None,
+    ) -> None:
+        """Let the platform answer until `done`, and do what comes `then`; or until its end."""
+        endless = False
+
+        async def watched(message: Message) -> None:
+            nonlocal endless
+            if message["type"] == "http.response.start":
+                endless = is_stream(_media_type(message))
+            await send(message)
+
+        answering = asyncio.ensure_future(self._app(scope, receive, watched))
         waiting = asyncio.ensure_future(done.wait())
         try:
             await asyncio.wait([answering, waiting], return_when=asyncio.FIRST_COMPLETED)
+            if done.is_set() and then is not None:
+                then()
+            if not endless:
+                # One that is cancelled while it opens a file would leave that open.
+                await asyncio.wait([answering], timeout=_GRACE)
         finally:
             for work in (answering, waiting):
                 work.cancel()
@@ -206,14 +233,16 @@ class FaultLayer:
             problem = Problem(code, _CODES.get(code, fallback), "a fault of the fault script")
             content, media_type = dump(problem.body()), MEDIA_TYPE
         elif form == "html":
-            content, media_type = f"<html><body><h1>{code}</h1></body></html>".encode(), "text/html"
+            content, media_type = _page(code)
         elif form == "xml":
             content, media_type = _XML.format(code=code, text="a fault of the fault script").encode(), "application/xml"
-        await _answer(receive, send, code, content, media_type, headers)
+        await _read(receive)
+        await _answer(send, code, content, media_type, headers)
 
     async def _redirect(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         headers = [(b"location", fault.options["to"].encode())]
-        await _answer(receive, send, fault.options["code"], b"", "text/plain", headers)
+        await _read(receive)
+        await _answer(send, fault.options["code"], b"", "text/plain", headers)
 
     async def _storage(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         expired = fault.name == "expired_upload"
@@ -221,7 +250,8 @@ class FaultLayer:
             ("AccessDenied", "Request has expired") if expired else ("InvalidRequest", "The request is invalid")
         )
         content = _XML.format(code=code, text=text).encode()
-        await _answer(receive, send, 403 if expired else 400, content, "application/xml", [])
+        await _read(receive)
+        await _answer(send, 403 if expired else 400, content, "application/xml", [])
 
     # -- answers that are changed on their way
 
@@ -352,17 +382,24 @@ class _Changer:
         return frame.bytes
 
 
-async def _answer(
-    receive: Receive, send: Send, status: int, content: bytes, media_type: str, headers: List[Tuple[bytes, bytes]]
-) -> None:
-    """Read the request to its end and answer it in the platform's place."""
+async def _read(receive: Receive) -> None:
+    """The rest of the request."""
     while True:
         message = await receive()
         if message["type"] != "http.request" or not message.get("more_body", False):
-            break
+            return
+
+
+async def _answer(send: Send, status: int, content: bytes, media_type: str, headers: List[Tuple[bytes, bytes]]) -> None:
+    """Answer in the platform's place."""
     rows = [(b"content-type", media_type.encode()), (b"content-length", str(len(content)).encode()), *headers]
     await send({"type": "http.response.start", "status": status, "headers": rows})
     await send({"type": "http.response.body", "body": content})
+
+
+def _page(code: int) -> Tuple[bytes, str]:
+    """What something in between says for a platform that it cannot reach."""
+    return f"<html><body><h1>{code}</h1></body></html>".encode(), "text/html"
 
 
 def _marked(fault: Fault, send: Send) -> Send:
@@ -388,12 +425,20 @@ def _transport(scope: Scope) -> asyncio.Transport:
 
 
 async def _break(scope: Scope, receive: Receive, gently: bool = False) -> None:
+    _cut(scope, gently)
+    await _gone(receive)
+
+
+def _cut(scope: Scope, gently: bool = False) -> None:
     """End the connection: with what was written sent and an ordinary end, or by a reset."""
     transport = _transport(scope)
     if gently:
         transport.close()
     else:
         reset(transport)
+
+
+async def _gone(receive: Receive) -> None:
     # The server takes an answer that is not whole for a mistake unless it knows that nobody waits for it any more.
     while (await receive())["type"] != "http.disconnect":
         pass

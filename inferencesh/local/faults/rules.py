@@ -98,7 +98,7 @@ _FRAMES = _Option(0, _count, "a number of frames, 0 or more")
 OPTIONS: Dict[str, Dict[str, _Option]] = {
     "refuse": {"seconds": _Option(0.5, _seconds, _SECONDS)},
     "reset": {},
-    "lose_answer": {},
+    "lose_answer": {"code": _Option(None, _error_status, "an HTTP status from 400 to 599")},
     "reset_after": {
         "bytes": _Option(0, _count, "a number of bytes, 0 or more"),
         "gently": _Option(False, _flag, "True or False"),

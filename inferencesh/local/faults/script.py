@@ -79,9 +79,10 @@ class Faults:
                 - "refuse": the request is reset, and for `seconds` (0.5) nobody listens. With the route "*" that begins
                   at once, so that connecting fails.
                 - "reset": the connection is reset before the request was looked at.
-                - "lose_answer": the request is carried out, and then the connection is reset without an answer.
+                - "lose_answer": the request is carried out, and then the connection is reset without an answer; with a
+                  `code`, a page of something in between comes instead of the answer, such as a gateway's 504.
                 - "reset_after": so many `bytes` (0) of the answer's body come, then the connection is reset, or,
-                  `gently`, ended.
+                  `gently`, ended. An answer with fewer comes whole.
                 - "half_line": after so many `frames` (0) of a stream half of the next one comes, then nothing for
                   `seconds`, or for as long as the client waits. Of another answer, half of the body comes.
                 - "garbage": after so many `frames` (0) of a stream a line comes that is no JSON, or `line`. Another
