@@ -41,7 +41,7 @@ OURS = (
     "local-agents.md",
 )
 PAGES = [ROOT / "docs" / name for name in OURS]
-DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *PAGES]
+DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / "docs" / "architecture.md", *PAGES]
 QUICK_START = "Quick start"
 _PRINTS = re.compile(r"# -> (.+)$", re.MULTILINE)
 
