@@ -92,6 +92,9 @@ bench:  ## speed beside the official SDK, httpx, aiohttp and the standard librar
 faults: setup  ## every operation x every fault, sync and async: docs/reliability.md (minutes)
 	@$(PY) scripts/fault_matrix.py
 
+bench-plots:  ## how cost grows: docs/performance.md and its charts (minutes)
+	@$(PYTHON) benchmarks/plots.py
+
 clean:  ## remove environments and caches
 	rm -rf .venv .venv-* .mypy_cache .ruff_cache .hypothesis dist build demo-output
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -90,7 +90,11 @@ class Sdk:
     def agent_with_tools(self, count: int) -> None:
         from inferencesh import tool
 
-        self.client.agent({**AGENT, "tools": [tool(f"tool_{n}").describe("A tool").build() for n in range(count)]})
+        tools = [tool(f"tool_{number}").describe("A tool").build() for number in range(count)]
+        agent = self.client.agent({"name": "bench", "core_app": {"ref": "bench/llm-20"}, "tools": tools})
+        said: List[Any] = []
+        agent.send_message("hello", on_message=said.append)
+        assert said
 
     def stream(self, app: str) -> int:
         count, last = 0, None

@@ -92,19 +92,24 @@ def row(name: str, client: str, by_client: Runs) -> List[str]:
     return cells + [f"{median(runs, key) or 0:,.0f}" for key in ("connections", "requests")]
 
 
+def about(rounds: int, versions: Dict[str, str]) -> str:
+    """When, where and with what something was measured."""
+    found = {"CPython": platform.python_version(), **versions}
+    return (
+        f"Measured on {time.strftime('%Y-%m-%d', time.gmtime())}: {rounds} rounds, interleaved, medians. "
+        f"{platform.system()} {platform.release()} on {machine()}, {os.cpu_count()} cores, the server on "
+        "one of its own. " + ", ".join(f"{name} {version}" for name, version in found.items()) + "."
+    )
+
+
 HEAD = ["client", "per s", "spread", "p50 ms", "CPU ms each", "peak MB", "over start", "connections", "requests"]
 
 
 def page(results: Results, rounds: int, versions: Dict[str, str], weight: Optional[Dict[str, Any]]) -> str:
-    when = time.strftime("%Y-%m-%d", time.gmtime())
     lines = [
         "# Speed, side by side",
         "",
-        f"Written by `make bench` on {when}: {rounds} rounds, interleaved, medians. {platform.system()} "
-        f"{platform.release()} on {machine()}, {os.cpu_count()} cores, the server on one of its own. "
-        f"CPython {platform.python_version()}, "
-        + ", ".join(f"{name} {version}" for name, version in versions.items())
-        + ".",
+        f"Written by `make bench`. {about(rounds, versions)}",
         "",
         "Ratios say how many times as fast ours is (above 1: faster): by wall time, where the row does not say "
         "otherwise, and `CPU x` by processor time. The spread is that of the rounds' own ratios. Loopback has no "

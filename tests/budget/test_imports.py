@@ -1,0 +1,47 @@
+"""Modules: what is imported costs each program that starts, and is counted in an interpreter of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Set
+
+from budget.conftest import Bare
+
+ROOT = Path(__file__).resolve().parents[2]
+CLIENT = "from inferencesh import inference\nclient = inference(api_key='k', base_url={url!r})\n"
+RUN = "client.run({{'app': 'bench/echo', 'input': {{}}}})\n"
+
+
+def modules_after(code: str, url: str = "http://127.0.0.1:9") -> Set[str]:
+    code = code.format(url=url) + "import sys\nprint(*sys.modules)\n"
+    path = os.pathsep.join([str(ROOT), str(ROOT / "generated")])
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.PIPE, check=True
+    )
+    return set(done.stdout.decode().split())
+
+
+def ours(modules: Set[str]) -> Set[str]:
+    return {name for name in modules if name.partition(".")[0] in ("inferencesh", "inferencesh_api")}
+
+
+def test_the_face_brings_nothing_along() -> None:
+    modules = modules_after("import inferencesh\n")
+    assert not modules & {"httpx", "attr", "asyncio", "ssl", "json"}
+    assert len(ours(modules)) <= 3, ours(modules)
+
+
+def test_a_client_needs_few_modules() -> None:
+    modules = modules_after(CLIENT)
+    assert len(ours(modules)) < 60, len(ours(modules))
+    assert not modules & {"attr", "typing_extensions", "certifi", "asyncio"}, "imported before it is needed"
+
+
+def test_a_first_run_needs_neither_models_nor_certificates(bare: Bare) -> None:
+    modules = modules_after(CLIENT + RUN, bare.plain)
+    assert len(ours(modules)) < 75, len(ours(modules))
+    assert not modules & {"attr", "typing_extensions", "certifi", "asyncio"}, "imported before it is needed"
+    assert not [name for name in modules if name.startswith("inferencesh_api.models.")]

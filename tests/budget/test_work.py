@@ -1,0 +1,130 @@
+"""Work: calls of Python functions, ours and those of the libraries below, per run, update, delta and input.
+
+The limits are what was counted when this was written, and a quarter more. Who has to raise one shows why, by
+`make bench`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Any, Callable, List
+
+import pytest
+from budget.conftest import Bare
+
+from inferencesh import async_inference, inference
+from inferencesh._core.upload_plan import plan_uploads
+
+RUN, RUN_ASYNC = 545, 640
+UPDATE = 21
+DELTA, DELTA_TOO = 28, 45
+
+ECHO = {"app": "bench/echo", "input": {"prompt": "a cat"}}
+
+
+class Calls:
+    """Counts calls of Python functions in this thread."""
+
+    count = 0
+
+    def __enter__(self) -> Calls:
+        sys.setprofile(self._see)
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        sys.setprofile(None)
+
+    def _see(self, frame: Any, event: str, argument: Any) -> None:
+        if event == "call":
+            self.count += 1
+
+
+def calls_of(work: Callable[[], Any]) -> int:
+    with Calls() as calls:
+        work()
+    return calls.count
+
+
+def test_a_run(bare: Bare) -> None:
+    with inference(api_key="k", base_url=bare.plain) as client:
+        client.run(ECHO)
+        assert calls_of(lambda: [client.run(ECHO) for _ in range(50)]) / 50 < RUN
+
+
+def test_a_run_async(bare: Bare) -> None:
+    async def main() -> float:
+        async with async_inference(api_key="k", base_url=bare.plain) as client:
+            await client.run(ECHO)
+            with Calls() as calls:
+                for _ in range(50):
+                    await client.run(ECHO)
+            return calls.count / 50
+
+    assert asyncio.run(main()) < RUN_ASYNC
+
+
+def test_an_update(bare: Bare) -> None:
+    with inference(api_key="k", base_url=bare.plain) as client:
+        client.run(ECHO)
+        count = calls_of(lambda: sum(1 for _ in client.run("bench/stream-2000", stream=True)))
+    assert count / 2000 < UPDATE
+
+
+def test_an_update_async(bare: Bare) -> None:
+    async def main() -> float:
+        async with async_inference(api_key="k", base_url=bare.plain) as client:
+            await client.run(ECHO)
+            with Calls() as calls:
+                async for _ in client.run("bench/stream-2000", stream=True):
+                    pass
+            return calls.count / 2000
+
+    assert asyncio.run(main()) < UPDATE
+
+
+@pytest.mark.parametrize("with_deltas", [False, True])
+def test_a_delta(bare: Bare, with_deltas: bool) -> None:
+    agent = {"name": "bench", "core_app": {"ref": "bench/llm-2000"}}
+    seen: List[Any] = []
+    options: Any = {"on_delta": seen.append} if with_deltas else {}
+    with inference(api_key="k", base_url=bare.plain) as client:
+        client.agent(agent).send_message("hello")
+        count = calls_of(lambda: client.agent(agent).send_message("hello", on_message=seen.append, **options))
+    assert len(seen) >= 2000
+    assert count / 2000 < (DELTA_TOO if with_deltas else DELTA)
+
+
+def tree(rows: int) -> Any:
+    shots = [[{"text": f"row {row}: nothing to upload"} for _ in range(20)] for row in range(rows)]
+    return {"scenes": [{"shots": row} for row in shots]}
+
+
+def test_plain_texts_of_an_input_cost_no_call_each() -> None:
+    few, many = calls_of(lambda: plan_uploads(tree(1))), calls_of(lambda: plan_uploads(tree(1)))
+    assert few == many
+    small, large = tree(5), tree(500)
+    assert calls_of(lambda: plan_uploads(large)) - calls_of(lambda: plan_uploads(small)) < 10
+
+
+def test_the_file_system_is_asked_about_paths_alone() -> None:
+    asked: List[str] = []
+
+    def is_file(name: str) -> bool:
+        asked.append(name)
+        return False
+
+    texts = [
+        "a cat",
+        "Once upon a time.",
+        "version 3.5",
+        "https://example.com/cat.png",
+        "line\nbreak/a.png",
+        "data:text/plain;base64,aGk=",
+        "x" * 5000 + ".png",
+        "YWJjZGVmZ2hpamtsbW5vcA==",
+        "folder/",
+        "",
+    ]
+    plan_uploads({"texts": texts, "more": tree(3), "paths": ["cat.png", "./folder/cat"]}, is_file=is_file)
+    assert asked == ["cat.png", "./folder/cat"]
