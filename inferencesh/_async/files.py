@@ -32,6 +32,7 @@ from .._core.errors import (
     InferenceError,
     InvalidInputError,
 )
+from .._core.json_body import json_body
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, UploadFileOptions, merge_options
 from .._core.plain import as_mapping, kind_name, objects_of
 from .._core.redact import redact_text, redact_url
@@ -163,7 +164,6 @@ class AsyncFiles:
         hashing: bool = False,
     ) -> File:
         from inferencesh_api.api.files import create_files
-        from inferencesh_api.models.file_create_request import FileCreateRequest
 
         entry: Dict[str, Any] = {
             "uri": "",
@@ -175,7 +175,7 @@ class AsyncFiles:
         announced = {key: value for key, value in entry.items() if value is not None}
         if wanted.public is not None:
             announced["public"] = wanted.public
-        body = FileCreateRequest.from_dict({"files": [announced]})
+        body = json_body({"files": [announced]})
         try:
             payload = await self._http.call(create_files.build_request(body=body), options, deadline=deadline)
         except APIError as error:
