@@ -368,6 +368,8 @@ def blocking(name: str, client: Any, count: int, file: Optional[str]) -> Clock:
     client.run("bench/echo")
     if kind == "agent":
         client.turn(number == "delta")
+    elif kind == "tools":
+        client.agent_with_tools(1)
     with clock:
         if kind == "stream":
             assert client.stream(f"bench/stream-{count}") == count + 1
