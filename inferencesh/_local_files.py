@@ -62,6 +62,8 @@ class LocalSource:
                 f"a {type(data).__name__} cannot be uploaded: pass a path, bytes, a data URI or a file opened with 'rb'"
             )
         name = self.path if self.path is not None else getattr(cast("object", data), "name", None)
+        if isinstance(name, os.PathLike):  # of a file that a Path opened
+            name = os.fsdecode(cast("os.PathLike[str]", name))
         self.filename = filename or (os.path.basename(name) if isinstance(name, str) and name else None) or None
         self.content_type = content_type or guess_type(self.filename)
         if content_type is None and self.filename is None and self._bytes is not None:
@@ -143,6 +145,12 @@ class LocalSource:
             return file.read(size)
         except (OSError, ValueError) as cause:
             raise FileUploadError(f"{self.describe()} cannot be read: {_why(cause)}") from cause
+
+    def digest(self) -> str:
+        """A fingerprint of name, type and contents."""
+        for _ in self.blocks(hashing=True):
+            pass
+        return f"file:{self.filename}:{self.content_type}:{self.sha256}"
 
     def describe(self) -> str:
         return repr(self.filename) if self.filename else f"a file of {self.size} bytes"

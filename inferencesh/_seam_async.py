@@ -80,6 +80,17 @@ async def gather(jobs: List[Callable[[], Awaitable[T]]], limit: int) -> List[T]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+_SHIELDED: Set[asyncio.Task[None]] = set()  # the loop itself keeps only weak references to its tasks
+
+
+async def shielded(job: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Do a job to its end, even if the caller is cancelled meanwhile, or is being cancelled now."""
+    task = asyncio.ensure_future(job())
+    _SHIELDED.add(task)
+    task.add_done_callback(_SHIELDED.discard)
+    await asyncio.shield(task)
+
+
 async def close_with_scope(close: Callable[[], Awaitable[None]]) -> Any:
     """Arrange that `close` runs when the event loop winds down. Keep what is returned.
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from collections import deque
 from typing import TYPE_CHECKING, Any, Deque, Dict, Generator, List, Mapping, NamedTuple, Optional
 
 from .. import _seam_async as seam
+from .._core import interrupts
 from .._core.actions import Done, Fetch, Open, Read, Wait
 from .._core.errors import (
     APIConnectionError,
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from .http import AsyncByteStream
     from .tasks import AsyncTasks
 
+logger = logging.getLogger("inferencesh")
+
 # A read of the stream wakes up at least this often, in seconds, to look at the clock (a laptop may have slept).
 LONGEST_READ = 45.0
 # When the clock is moved, what the platform has to say to that gets so many real seconds to arrive.
@@ -36,6 +41,16 @@ _RETRYABLE = frozenset({408, 425, 429})
 def is_fatal(error: APIError) -> bool:
     """Whether trying again cannot help: the platform refused, rather than failed."""
     return 300 <= error.status_code < 500 and error.status_code not in _RETRYABLE
+
+
+def tell(line: str, cause: BaseException) -> None:
+    """Say a line to the person who pressed Ctrl-C; a coroutine's cancellation is told to the log and to its error."""
+    logger.info("%s", line)
+    if isinstance(cause, (KeyboardInterrupt, SystemExit)):
+        if sys.stderr is not None:
+            print(line, file=sys.stderr, flush=True)
+    elif hasattr(cause, "add_note"):
+        cause.add_note(line)
 
 
 class AsyncTaskStream:
@@ -94,8 +109,19 @@ class AsyncTaskStream:
         await self._follow.start()
         return self
 
-    async def __aexit__(self, *exc_info: object) -> None:
+    async def __aexit__(self, kind: object, error: Optional[BaseException], trace: object) -> None:
         await self.aclose()
+        if error is not None:  # interrupted between two updates
+            await self._follow.say_goodbye(error)
+
+    async def wait(self) -> Task:
+        """The task when it has ended; its updates are dropped on the way.
+
+        Raises:
+            TaskFailedError, TaskCancelledError, TaskRejectedError: it did not complete.
+            APITimeoutError: it has not ended in time. It goes on.
+        """
+        return await self._follow.finish()
 
     async def aclose(self) -> None:
         """Close the connection at once. May be called twice, after the end, and while another task iterates."""
@@ -155,8 +181,10 @@ class AsyncFollow:
         *,
         task_id: Optional[str] = None,
         submission: Optional[Submission] = None,
+        on_interrupt: str = interrupts.DETACH,
     ) -> None:
         self.tasks = tasks
+        self.on_interrupt = on_interrupt
         self.http = tasks._http
         self.options = options
         self.streaming = streaming
@@ -168,6 +196,8 @@ class AsyncFollow:
         self.decoder: Optional[FrameDecoder] = None
         self.ready: Deque[TaskUpdate] = deque()
         self.error: Optional[BaseException] = None
+        self.submitting = False
+        self.said_goodbye = False
         self.closed = False
         self.left = False
         self.over = False
@@ -189,7 +219,9 @@ class AsyncFollow:
         known: Optional[Mapping[str, Any]] = None
         session = False
         if self.submission is not None:
+            self.submitting = True
             task = await self.tasks._submit(self.submission, self.options, self.deadline)
+            self.submitting = False
             self.task_id = task["id"]
             self.uploads = task.uploads
             known = task.raw
@@ -224,8 +256,9 @@ class AsyncFollow:
         except Exception as error:
             await self._ended(error)
             raise
-        except BaseException:  # cancelled or interrupted: no connection stays, and a later step may go on
+        except BaseException as cause:  # cancelled or interrupted: no connection stays, and a later step may go on
             await self._interrupted()
+            await self.say_goodbye(cause)
             raise
 
     async def finish(self) -> Task:
@@ -242,11 +275,40 @@ class AsyncFollow:
         except Exception as error:
             await self._ended(error)
             raise
-        except BaseException:
+        except BaseException as cause:
             await self._interrupted()
+            await self.say_goodbye(cause)
             raise
         assert self.task is not None
         return self.task
+
+    async def say_goodbye(self, cause: BaseException) -> None:
+        """The program, or the coroutine, is being ended: cancel the task, or say how to find it again. Once."""
+        if self.over or self.said_goodbye or not interrupts.is_interrupt(cause):
+            return
+        self.said_goodbye = True
+        if self.task_id is None:
+            if self.submitting:
+                tell(interrupts.submitting(), cause)
+            return
+        if self.on_interrupt == interrupts.DETACH:
+            status = self.task["status"] if self.task is not None else "unknown"
+            tell(interrupts.detached(self.task_id, str(status)), cause)
+            return
+
+        async def cancel() -> None:
+            await self._cancel(cause)
+
+        await seam.shielded(cancel)
+
+    async def _cancel(self, cause: BaseException) -> None:
+        assert self.task_id is not None
+        try:
+            await self.tasks.cancel(self.task_id, timeout=interrupts.CANCEL_TIMEOUT, retry=2)
+        except InferenceError as error:
+            tell(interrupts.not_cancelled(self.task_id, error.message), cause)
+        else:
+            tell(interrupts.cancelled(self.task_id), cause)
 
     async def advance(self) -> None:
         """One action of the follower."""
@@ -448,6 +510,7 @@ class Submission(NamedTuple):
 
     params: Any
     keywords: Dict[str, Any]
+    key: Optional[str] = None
 
     @property
     def names_session(self) -> bool:

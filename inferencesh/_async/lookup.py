@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Container, Dict, List, Mapping, NamedTuple, Optional
+from typing import TYPE_CHECKING, Any, Container, Dict, FrozenSet, List, Mapping, NamedTuple, Optional
 
 from .. import _seam_async as seam
 from .._core import lookup
@@ -34,10 +34,10 @@ class AsyncTaskSearch:
     """Looks for the task of one submission.
 
     Args:
-        wanted: what was sent.
-        age: seconds since it was sent, when asked.
-        ticket: the submission in this process's book; None for one of an earlier process.
+        ticket: the submission in this process's book.
+        sent_at: for one that an earlier process sent: when, in seconds since the epoch.
         slack: seconds that a task may seem older than the sending.
+        held: ids of tasks that it cannot be, besides those that this process holds.
     """
 
     def __init__(
@@ -45,19 +45,20 @@ class AsyncTaskSearch:
         http: AsyncHTTP,
         options: CallOptions,
         deadline: Deadline,
-        wanted: Wanted,
-        sent_at: float,
+        ticket: Ticket,
         *,
-        ticket: Optional[Ticket] = None,
+        sent_at: Optional[float] = None,
         slack: float = lookup.SLACK,
+        held: FrozenSet[str] = frozenset(),
     ) -> None:
         self._http = http
         self._options = options
         self._deadline = deadline
-        self._wanted = wanted
-        self._sent_at = sent_at  # a moment of the clock's time(), for submissions of other processes
+        self._wanted: Wanted = ticket.key()
+        self._sent_at = sent_at
         self._ticket = ticket
         self._slack = slack
+        self._held = held
         self._verdicts: Dict[str, Verdict] = {}
         self.looked = 0
         self.candidates: List[str] = []
@@ -89,13 +90,13 @@ class AsyncTaskSearch:
                 break  # more looks only bring more
             if len(found.matches) == 1 and not found.doubtful:
                 task_id = self.candidates[0]
-                if self._ticket is None or BOOK.claim(task_id, self._ticket, clock.monotonic()):
+                if BOOK.claim(task_id, self._ticket, clock.monotonic()):
                     return await self._read(task_id)
         return None
 
     def _age(self) -> float:
         clock = self._http.clock
-        if self._ticket is not None:
+        if self._sent_at is None:
             return clock.monotonic() - self._ticket.started
         return clock.time() - self._sent_at
 
@@ -104,7 +105,7 @@ class AsyncTaskSearch:
         from inferencesh_api.api.tasks import list_tasks
         from inferencesh_api.models.cursor_list_request import CursorListRequest
 
-        held = BOOK.held()
+        held = BOOK.held() | self._held
         matches: Dict[str, Dict[str, Any]] = {}
         undecided: Dict[str, Dict[str, Any]] = {}
         asked: Dict[str, Any] = {"limit": lookup.PAGE, "sort": [{"field": "created_at", "dir": "desc"}]}
@@ -125,7 +126,7 @@ class AsyncTaskSearch:
                 break
             asked["cursor"] = page.get("next_cursor")
         doubtful = await self._decide(undecided, matches)
-        if self._ticket is not None and BOOK.has_rival(self._ticket):
+        if BOOK.has_rival(self._ticket):
             return None
         return _Look(list(matches.values()), doubtful)
 
@@ -162,8 +163,8 @@ class AsyncTaskSearch:
             error.explain(f"Several tasks of {what} may be it ({listed}), and nobody can tell which")
         elif self.looked:
             error.explain(
-                f"No such task was found in {self.looked} looks, which proves nothing: look for one of {what} with this "
-                "input in client.tasks.list() before you run it again"
+                f"No such task was found in {self.looked} looks, which proves nothing: look for one of {what} with "
+                "this input in client.tasks.list() before you run it again"
             )
         elif self.trouble is not None:
             error.explain(f"It could not be looked for: {self.trouble.message}")

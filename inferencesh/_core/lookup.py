@@ -93,7 +93,7 @@ def _canonical(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer() and abs(value) < 2.0**63:
         return int(value)  # 1.0 and 1 are one number in JSON, and servers write either
     if isinstance(value, dict):
-        return {str(name): _canonical(item) for name, item in cast("Dict[Any, Any]", value).items()}
+        return {str(name): _canonical(item) for name, item in cast("Dict[object, object]", value).items()}
     if isinstance(value, (list, tuple)):
         return [_canonical(item) for item in cast("List[Any]", value)]
     return value
@@ -312,7 +312,7 @@ def same_message(text: str, uris: List[str], message: Mapping[str, Any]) -> bool
             stored_text.append(members["text"])
         else:
             stored_files += [str(members[key]) for key in ("image", "file", "uri", "url") if members.get(key)]
-    for ref in cast("List[Any]", message.get("attachments") or []):
+    for ref in cast("List[object]", message.get("attachments") or []):
         if isinstance(ref, dict) and cast("Dict[str, Any]", ref).get("uri"):
             stored_files.append(str(cast("Dict[str, Any]", ref)["uri"]))
     return "".join(stored_text) == text and set(uris) == set(stored_files)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Union, cast, ove
 from .. import _seam_sync as seam
 from .._clock import SYSTEM_CLOCK, Clock
 from .._core.errors import InvalidInputError
+from .._core.interrupts import check_on_interrupt
 from .._core.options import (
     NOT_GIVEN,
     CallOptions,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from typing_extensions import Literal, Self, Unpack
 
     from .._core.params import CallArguments, RunParams
+    from .._journal import JournalPath, RunJournal
     from .._local_files import Readable
     from .agents import Agent, Agents
     from .apps import Apps
@@ -84,6 +86,8 @@ class Inference:
         headers: Optional[Mapping[str, str]] = None,
         auto_upload: UploadPolicy = True,
         http_client: Optional[httpx.Client] = None,
+        journal: Optional[JournalPath] = None,
+        on_interrupt: Literal["detach", "cancel"] = "detach",
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         """Make a client.
@@ -98,6 +102,10 @@ class Inference:
                 URIs, and strings that are the path of an existing file), "explicit" (the same without strings that are
                 paths), False (none), or a function of the value and its place (`input.image`) that decides.
             http_client: an httpx client of your own, for proxies, certificates and the like. It is not closed.
+            journal: the file where runs with a key are written down, made when the first one is; default: `runs.sqlite`
+                in the user's folder for the state of programs. It holds hashes of keys and inputs, and ids of tasks.
+            on_interrupt: what Ctrl-C, or the cancellation of a coroutine, means for the task that is waited for:
+                "detach" (it goes on) or "cancel".
             clock: where the client takes its time from; for tests.
 
         Raises:
@@ -107,7 +115,14 @@ class Inference:
         if not (isinstance(auto_upload, bool) or auto_upload == "explicit" or callable(auto_upload)):
             raise InvalidInputError(f"auto_upload must be True, False, 'explicit' or a function, not {auto_upload!r}")
         settings = load_settings(api_key, base_url)
-        self._arguments: Dict[str, Any] = {"auto_upload": auto_upload, "clock": clock}
+        if journal is not None and not (isinstance(journal, (str, os.PathLike)) and os.fspath(journal)):
+            raise InvalidInputError(f"journal must be the path of a file, not {journal!r}")
+        self._arguments: Dict[str, Any] = {
+            "auto_upload": auto_upload,
+            "clock": clock,
+            "journal": journal,
+            "on_interrupt": check_on_interrupt(on_interrupt),
+        }
         self._http_client = http_client
         self._build(settings, options, HTTP(settings, http_client=http_client, clock=clock))
 
@@ -116,7 +131,14 @@ class Inference:
         self._options = options
         self._http = http
         self._files = _FilesOnDemand(http, options)
-        self.tasks = Tasks(http, self._files, options, self._arguments["auto_upload"])
+        self.tasks = Tasks(
+            http,
+            self._files,
+            options,
+            self._arguments["auto_upload"],
+            journal=self._arguments["journal"],
+            on_interrupt=self._arguments["on_interrupt"],
+        )
         self._made: Dict[str, Any] = {}  # the namespaces below, made when they are first asked for
 
     # Many programs never need these, so that their modules are loaded when they are first asked for.
@@ -125,6 +147,15 @@ class Inference:
     def files(self) -> Files:
         """Files in the workspace's storage."""
         return self._files()
+
+    @property
+    def journal(self) -> RunJournal:
+        """The journal of runs with a key, those of this base URL and API key: `entries()`, `forget(key)`, `path`."""
+        from .._core.journal import account_of
+        from .._journal import RunJournal
+
+        account = account_of(self._settings.base_url, self._settings.api_key)
+        return RunJournal(self.tasks.open_journal(), account)
 
     @property
     def sessions(self) -> Sessions:
@@ -174,12 +205,15 @@ class Inference:
         retry: MaybeRetry = NOT_GIVEN,
         headers: Optional[Mapping[str, str]] = None,
         auto_upload: Optional[UploadPolicy] = None,
+        on_interrupt: Optional[Literal["detach", "cancel"]] = None,
     ) -> Self:
         """A client with other defaults over the same connections. This one stays as it is."""
         other = type(self).__new__(type(self))
         other._arguments = dict(self._arguments)
         if auto_upload is not None:
             other._arguments["auto_upload"] = auto_upload
+        if on_interrupt is not None:
+            other._arguments["on_interrupt"] = check_on_interrupt(on_interrupt)
         other._http_client = self._http_client
         options = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
         other._build(self._settings, options, self._http)
@@ -214,6 +248,8 @@ class Inference:
             "retry": self._options.retry,
             "headers": self._options.headers,
             "auto_upload": self._arguments["auto_upload"],
+            "journal": self._arguments["journal"],
+            "on_interrupt": self._arguments["on_interrupt"],
         }
 
     def __setstate__(self, state: Dict[str, Any]) -> None:
@@ -235,6 +271,8 @@ class Inference:
         auto_reconnect: bool = ...,
         max_reconnects: Optional[int] = ...,
         reconnect_delay_ms: Optional[float] = ...,
+        key: Optional[str] = ...,
+        on_interrupt: Optional[Literal["detach", "cancel"]] = ...,
         **parameters: Unpack[RunParams],
     ) -> Task: ...
 
@@ -252,6 +290,8 @@ class Inference:
         auto_reconnect: bool = ...,
         max_reconnects: Optional[int] = ...,
         reconnect_delay_ms: Optional[float] = ...,
+        key: Optional[str] = ...,
+        on_interrupt: Optional[Literal["detach", "cancel"]] = ...,
         **parameters: Unpack[RunParams],
     ) -> TaskStream: ...
 
@@ -269,6 +309,8 @@ class Inference:
         auto_reconnect: bool = ...,
         max_reconnects: Optional[int] = ...,
         reconnect_delay_ms: Optional[float] = ...,
+        key: Optional[str] = ...,
+        on_interrupt: Optional[Literal["detach", "cancel"]] = ...,
         **parameters: Unpack[RunParams],
     ) -> Union[seam.Promise[Task], TaskStream]: ...
 
@@ -295,6 +337,13 @@ class Inference:
     def wait_for_completion(self, task_id: str, *, timeout: MaybeTimeout = NOT_GIVEN, **options: Any) -> Task:
         """The task when it has ended: `client.tasks.wait_for_completion`."""
         return self.tasks.wait_for_completion(task_id, timeout=timeout, **options)
+
+    def attach(self, task_id: str, **options: Any) -> TaskStream:
+        """Join a task that runs, after an interrupt say: iterate over its updates, or `wait()` for its end.
+
+        >>> result = client.attach("5hq0v3n8r1y6k4b9t2w7x0c5dm").wait()
+        """
+        return self.tasks.stream(task_id, **options)
 
     def stream_task(self, task_id: str, **options: Any) -> TaskStream:
         """The updates of a task that runs already: `client.tasks.stream`."""
@@ -369,6 +418,8 @@ def inference(
     headers: Optional[Mapping[str, str]] = None,
     auto_upload: UploadPolicy = True,
     http_client: Optional[httpx.Client] = None,
+    journal: Optional[JournalPath] = None,
+    on_interrupt: Literal["detach", "cancel"] = "detach",
     clock: Clock = SYSTEM_CLOCK,
 ) -> Inference:
     """A client of inference.sh. The arguments are those of `Inference`.
@@ -383,5 +434,7 @@ def inference(
         headers=headers,
         auto_upload=auto_upload,
         http_client=http_client,
+        journal=journal,
+        on_interrupt=on_interrupt,
         clock=clock,
     )

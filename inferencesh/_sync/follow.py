@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from collections import deque
 from typing import TYPE_CHECKING, Any, Deque, Dict, List, Mapping, NamedTuple, Optional
 
 from .. import _seam_sync as seam
+from .._core import interrupts
 from .._core.actions import Done, Fetch, Open, Read, Wait
 from .._core.errors import (
     APIConnectionError,
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from .http import ByteStream
     from .tasks import Tasks
 
+logger = logging.getLogger("inferencesh")
+
 # A read of the stream wakes up at least this often, in seconds, to look at the clock (a laptop may have slept).
 LONGEST_READ = 45.0
 # When the clock is moved, what the platform has to say to that gets so many real seconds to arrive.
@@ -37,6 +42,16 @@ _RETRYABLE = frozenset({408, 425, 429})
 def is_fatal(error: APIError) -> bool:
     """Whether trying again cannot help: the platform refused, rather than failed."""
     return 300 <= error.status_code < 500 and error.status_code not in _RETRYABLE
+
+
+def tell(line: str, cause: BaseException) -> None:
+    """Say a line to the person who pressed Ctrl-C; a coroutine's cancellation is told to the log and to its error."""
+    logger.info("%s", line)
+    if isinstance(cause, (KeyboardInterrupt, SystemExit)):
+        if sys.stderr is not None:
+            print(line, file=sys.stderr, flush=True)
+    elif hasattr(cause, "add_note"):
+        cause.add_note(line)
 
 
 class TaskStream:
@@ -90,8 +105,19 @@ class TaskStream:
         self._follow.start()
         return self
 
-    def __exit__(self, *exc_info: object) -> None:
+    def __exit__(self, kind: object, error: Optional[BaseException], trace: object) -> None:
         self.close()
+        if error is not None:  # interrupted between two updates
+            self._follow.say_goodbye(error)
+
+    def wait(self) -> Task:
+        """The task when it has ended; its updates are dropped on the way.
+
+        Raises:
+            TaskFailedError, TaskCancelledError, TaskRejectedError: it did not complete.
+            APITimeoutError: it has not ended in time. It goes on.
+        """
+        return self._follow.finish()
 
     def close(self) -> None:
         """Close the connection at once. May be called twice, after the end, and while another task iterates."""
@@ -140,8 +166,10 @@ class Follow:
         *,
         task_id: Optional[str] = None,
         submission: Optional[Submission] = None,
+        on_interrupt: str = interrupts.DETACH,
     ) -> None:
         self.tasks = tasks
+        self.on_interrupt = on_interrupt
         self.http = tasks._http
         self.options = options
         self.streaming = streaming
@@ -153,6 +181,8 @@ class Follow:
         self.decoder: Optional[FrameDecoder] = None
         self.ready: Deque[TaskUpdate] = deque()
         self.error: Optional[BaseException] = None
+        self.submitting = False
+        self.said_goodbye = False
         self.closed = False
         self.left = False
         self.over = False
@@ -174,7 +204,9 @@ class Follow:
         known: Optional[Mapping[str, Any]] = None
         session = False
         if self.submission is not None:
+            self.submitting = True
             task = self.tasks._submit(self.submission, self.options, self.deadline)
+            self.submitting = False
             self.task_id = task["id"]
             self.uploads = task.uploads
             known = task.raw
@@ -209,8 +241,9 @@ class Follow:
         except Exception as error:
             self._ended(error)
             raise
-        except BaseException:  # cancelled or interrupted: no connection stays, and a later step may go on
+        except BaseException as cause:  # cancelled or interrupted: no connection stays, and a later step may go on
             self._interrupted()
+            self.say_goodbye(cause)
             raise
 
     def finish(self) -> Task:
@@ -227,11 +260,40 @@ class Follow:
         except Exception as error:
             self._ended(error)
             raise
-        except BaseException:
+        except BaseException as cause:
             self._interrupted()
+            self.say_goodbye(cause)
             raise
         assert self.task is not None
         return self.task
+
+    def say_goodbye(self, cause: BaseException) -> None:
+        """The program, or the coroutine, is being ended: cancel the task, or say how to find it again. Once."""
+        if self.over or self.said_goodbye or not interrupts.is_interrupt(cause):
+            return
+        self.said_goodbye = True
+        if self.task_id is None:
+            if self.submitting:
+                tell(interrupts.submitting(), cause)
+            return
+        if self.on_interrupt == interrupts.DETACH:
+            status = self.task["status"] if self.task is not None else "unknown"
+            tell(interrupts.detached(self.task_id, str(status)), cause)
+            return
+
+        def cancel() -> None:
+            self._cancel(cause)
+
+        seam.shielded(cancel)
+
+    def _cancel(self, cause: BaseException) -> None:
+        assert self.task_id is not None
+        try:
+            self.tasks.cancel(self.task_id, timeout=interrupts.CANCEL_TIMEOUT, retry=2)
+        except InferenceError as error:
+            tell(interrupts.not_cancelled(self.task_id, error.message), cause)
+        else:
+            tell(interrupts.cancelled(self.task_id), cause)
 
     def advance(self) -> None:
         """One action of the follower."""
@@ -431,6 +493,7 @@ class Submission(NamedTuple):
 
     params: Any
     keywords: Dict[str, Any]
+    key: Optional[str] = None
 
     @property
     def names_session(self) -> bool:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Union, overload
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union, overload
 
 from .. import _seam_sync as seam
 from .._core.checks import check_id, run_parameters
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from .._core.logs import LogLine
     from .._core.params import CallArguments, RunParams
+    from .._core.upload_plan import UploadPlan
+    from .._journal import Journal, JournalPath
     from .._submissions import Ticket
     from .files import Files, UploadPolicy
     from .follow import Submission, TaskStream
@@ -37,12 +39,22 @@ class Tasks:
     """`client.tasks`: the tasks of the workspace. `run` stands here and on the client itself."""
 
     def __init__(
-        self, http: HTTP, files: Callable[[], Files], options: CallOptions, policy: UploadPolicy = True
+        self,
+        http: HTTP,
+        files: Callable[[], Files],
+        options: CallOptions,
+        policy: UploadPolicy = True,
+        *,
+        journal: Optional[JournalPath] = None,
+        on_interrupt: str = "detach",
     ) -> None:
         self._http = http
         self._files = files  # called when there is something to upload
         self._options = options
         self._policy: Any = policy
+        self._journal_path = journal
+        self._journal: Optional[Journal] = None
+        self._on_interrupt = on_interrupt
 
     # -- run -------------------------------------------------------------------------------------------------------
 
@@ -60,6 +72,8 @@ class Tasks:
         auto_reconnect: bool = ...,
         max_reconnects: Optional[int] = ...,
         reconnect_delay_ms: Optional[float] = ...,
+        key: Optional[str] = ...,
+        on_interrupt: Optional[Literal["detach", "cancel"]] = ...,
         **parameters: Unpack[RunParams],
     ) -> Task: ...
 
@@ -77,6 +91,8 @@ class Tasks:
         auto_reconnect: bool = ...,
         max_reconnects: Optional[int] = ...,
         reconnect_delay_ms: Optional[float] = ...,
+        key: Optional[str] = ...,
+        on_interrupt: Optional[Literal["detach", "cancel"]] = ...,
         **parameters: Unpack[RunParams],
     ) -> TaskStream: ...
 
@@ -94,6 +110,8 @@ class Tasks:
         auto_reconnect: bool = ...,
         max_reconnects: Optional[int] = ...,
         reconnect_delay_ms: Optional[float] = ...,
+        key: Optional[str] = ...,
+        on_interrupt: Optional[Literal["detach", "cancel"]] = ...,
         **parameters: Unpack[RunParams],
     ) -> Union[seam.Promise[Task], TaskStream]: ...
 
@@ -110,6 +128,8 @@ class Tasks:
         auto_reconnect: bool = True,
         max_reconnects: Optional[int] = None,
         reconnect_delay_ms: Optional[float] = None,
+        key: Optional[str] = None,
+        on_interrupt: Optional[Literal["detach", "cancel"]] = None,
         **parameters: Any,
     ) -> Any:
         """Run an app.
@@ -128,6 +148,12 @@ class Tasks:
             retry: a `RetryPolicy`, a number of attempts or None, for the requests that this takes.
             headers: extra headers.
             options, auto_reconnect, max_reconnects, reconnect_delay_ms: how a broken stream is taken up again.
+            key: a name for this run, such as "cat-42". With one, the run is written into a journal, and starting it
+                again with the same key and input gives the task that it has: its result if it has ended, also as an
+                error, or else what comes of it. Two processes with one key start one task. `client.journal.forget(key)`
+                makes the key free. See `journal` of the client.
+            on_interrupt: what Ctrl-C, or the cancellation of the coroutine, means for the task: "detach" (it goes on,
+                and a line on stderr or in the log says how to find it) or "cancel". Default: the client's.
 
         Raises:
             InvalidInputError: refused before anything was sent.
@@ -135,18 +161,24 @@ class Tasks:
             APIError: the platform refused it.
             TaskFailedError, TaskCancelledError, TaskRejectedError: it did not complete; `error.task` is the task.
             APITimeoutError: `timeout` passed; `error.task_id` finds the task again.
-            SubmissionUnknownError: the answer to the submission was lost.
+            SubmissionUnknownError: the answer to the submission was lost, and its task could not be found beyond doubt.
 
         Source: behaviour.md 1.3 to 1.5 and 2.
         """
         chosen = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
+        from .._core.interrupts import check_on_interrupt
         from .follow import Follow, Streaming, Submission, TaskStream
 
-        submission = Submission(params, parameters)
+        if key is not None:
+            from .._core.journal import check_key
+
+            check_key(key)
+        submission = Submission(params, parameters, key)
         if not wait and not stream:
             return self._start(submission, chosen)
         streaming = Streaming(options, auto_reconnect, max_reconnects, reconnect_delay_ms)
-        follow = Follow(self, chosen, streaming, submission=submission)
+        ending = self._on_interrupt if on_interrupt is None else check_on_interrupt(on_interrupt)
+        follow = Follow(self, chosen, streaming, submission=submission, on_interrupt=ending)
         if not stream:
             return follow.finish()
         follow.start()
@@ -159,16 +191,33 @@ class Tasks:
         return Deadline(options.timeout, self._http.clock)
 
     def _submit(self, submission: Submission, options: CallOptions, deadline: Deadline) -> Task:
-        from inferencesh_api.api.tasks import run_app
+        self._http.watch_scope()
+        params, plan = self._plan(submission)
+        if submission.key is not None:
+            from .keyed import KeyedRun
 
+            return KeyedRun(self, self.open_journal(), submission.key, params, plan, options, deadline).start()
+        request, receipts = self._prepare(params, plan, options, deadline)
+        task = self._send_run(request, params, options, deadline)
+        task.uploads = receipts
+        return task
+
+    def _plan(self, submission: Submission) -> Tuple[Dict[str, Any], UploadPlan]:
+        """The run's parameters, checked, and what is to be uploaded for it."""
         from .._core.upload_plan import plan_uploads
 
-        self._http.watch_scope()
         params = run_parameters(submission.params, submission.keywords)
         for name in ("setup", "metadata"):
             if params.get(name) is not None:
                 params[name] = plan_uploads(params[name], policy=False, root=name).apply({})
-        plan = plan_uploads(params.get("input"), policy=self._policy, root="input")
+        return params, plan_uploads(params.get("input"), policy=self._policy, root="input")
+
+    def _prepare(
+        self, params: Dict[str, Any], plan: UploadPlan, options: CallOptions, deadline: Deadline
+    ) -> Tuple[Dict[str, Any], List[Dict[str, Any]]]:
+        """Upload the files. Gives the request, and a receipt for each file; `params` becomes what it carries."""
+        from inferencesh_api.api.tasks import run_app
+
         receipts: List[Dict[str, Any]] = []
         if plan.sources:
             addresses, receipts = self._files().send_all(plan.sources, options, deadline)
@@ -178,10 +227,21 @@ class Tasks:
         for name in ("app", "app_id", "version_id"):
             if name in params and params[name] is None:
                 del params[name]
-        request = run_app.build_request(body=json_body(params))
-        task = self._send_run(request, params, options, deadline)
-        task.uploads = receipts
-        return task
+        return run_app.build_request(body=json_body(params)), receipts
+
+    def open_journal(self) -> Journal:
+        """The journal of runs with a key, made when it is asked for: few programs do."""
+        if self._journal is None:
+            from .._journal import Journal
+
+            self._journal = Journal(self._journal_path)
+        return self._journal
+
+    def _read(self, task_id: str, options: CallOptions, deadline: Deadline) -> Task:
+        from inferencesh_api.api.tasks import get_task
+
+        request = get_task.build_request(task_id)
+        return as_task(self._http.call(request, options, deadline=deadline, task_id=task_id))
 
     def _send_run(
         self, request: Dict[str, Any], params: Dict[str, Any], options: CallOptions, deadline: Deadline
@@ -213,7 +273,7 @@ class Tasks:
     ) -> Payload:
         from .lookup import TaskSearch
 
-        search = TaskSearch(self._http, options, deadline, ticket.key(), error.sent_at or 0.0, ticket=ticket)
+        search = TaskSearch(self._http, options, deadline, ticket)
         payload = search.find()
         if payload is None:
             search.explain(error)
@@ -264,7 +324,7 @@ class Tasks:
         self._http.watch_scope()
         from .follow import Follow, Streaming
 
-        return Follow(self, chosen, Streaming(), task_id=task_id).finish()
+        return Follow(self, chosen, Streaming(), task_id=task_id, on_interrupt=self._on_interrupt).finish()
 
     def stream(
         self,
@@ -284,7 +344,7 @@ class Tasks:
         from .follow import Follow, Streaming, TaskStream
 
         streaming = Streaming(options, auto_reconnect, max_reconnects, reconnect_delay_ms)
-        return TaskStream(Follow(self, chosen, streaming, task_id=task_id))
+        return TaskStream(Follow(self, chosen, streaming, task_id=task_id, on_interrupt=self._on_interrupt))
 
     def cancel(
         self,

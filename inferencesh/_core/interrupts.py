@@ -1,0 +1,54 @@
+"""What happens to a task when the program that waits for it is interrupted, and the words for it."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from .errors import InvalidInputError
+
+DETACH = "detach"
+CANCEL = "cancel"
+CHOICES = (DETACH, CANCEL)
+# Seconds that an interrupted program goes on for the sake of cancelling its task.
+CANCEL_TIMEOUT = 5.0
+
+
+def check_on_interrupt(value: Any, name: str = "on_interrupt") -> str:
+    """`"detach"` or `"cancel"`."""
+    if value not in CHOICES or not isinstance(value, str):
+        raise InvalidInputError(f"{name} must be 'detach' (the task goes on) or 'cancel', not {value!r}")
+    return value
+
+
+def is_interrupt(error: Optional[BaseException]) -> bool:
+    """Whether this ends a program, or a coroutine, from outside; no error of what it did."""
+    return error is not None and not isinstance(error, (Exception, GeneratorExit))
+
+
+def detached(task_id: str, status: str) -> str:
+    """For the one who detached: how to find the task again."""
+    return (
+        f"inferencesh: task {task_id} goes on ({status}); client.attach({task_id!r}) joins it again, "
+        f"client.cancel_task({task_id!r}) ends it"
+    )
+
+
+def cancelled(task_id: str) -> str:
+    """The platform took the request to cancel."""
+    return f"inferencesh: task {task_id} was asked to stop"
+
+
+def not_cancelled(task_id: str, why: str) -> str:
+    """The platform could not be asked."""
+    return (
+        f"inferencesh: task {task_id} could not be cancelled and goes on ({why}); "
+        f"client.cancel_task({task_id!r}) ends it"
+    )
+
+
+def submitting() -> str:
+    """Interrupted between the sending and the answer."""
+    return (
+        "inferencesh: interrupted while a run was being submitted: it may have been started; "
+        "client.tasks.list() shows it"
+    )
