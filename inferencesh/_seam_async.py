@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import inspect
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, AsyncGenerator, Awaitable, Callable, Coroutine, List, Optional, Set, TypeVar
 
 from ._clock import SYSTEM_CLOCK, Clock
@@ -115,12 +116,21 @@ async def call_back(function: Callable[..., Any], *args: Any) -> Any:
     return await result if inspect.isawaitable(result) else result
 
 
+def refuse_coroutines(what: str) -> None:
+    """The async client takes coroutine functions wherever it takes functions."""
+
+
 async def call_handler(function: Callable[[Any], Any], argument: Any, is_async: bool) -> Any:
     """Call a tool's handler: a coroutine function here, any other in a thread, so that it blocks nobody."""
     if is_async:
         return await function(argument)
     context = contextvars.copy_context()
-    result = await asyncio.get_running_loop().run_in_executor(None, lambda: context.run(function, argument))
+    # A thread of its own: the loop's have few places, which reading files needs, and handlers may wait for each other.
+    pool = ThreadPoolExecutor(1, thread_name_prefix="inferencesh-tool")
+    try:
+        result = await asyncio.get_running_loop().run_in_executor(pool, lambda: context.run(function, argument))
+    finally:
+        pool.shutdown(wait=False)
     return await result if inspect.isawaitable(result) else result
 
 
@@ -151,10 +161,11 @@ class Jobs:
                 if self.failure is None:
                     self.failure = error
 
-    async def join(self) -> None:
-        """Wait until all have ended."""
-        while self._tasks:
-            await asyncio.wait(set(self._tasks))
+    async def join(self, seconds: Optional[float] = None) -> bool:
+        """Wait until all have ended, but no longer than that; whether they have."""
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=seconds)
+        return not self._tasks
 
     async def stop(self) -> None:
         """Cancel those that go on, and wait for their end."""

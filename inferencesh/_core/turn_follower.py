@@ -8,6 +8,7 @@ text; each client call is dispatched once; the turn ends once. Source: behaviour
 
 from __future__ import annotations
 
+import threading
 from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Set, cast
 
 from ..results.chat import ENDED_RUN, is_busy
@@ -38,6 +39,8 @@ _RECHECK = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 _SETTLING = 3
 # Orders further apart than this are no numbering of messages one by one.
 _ORDER_SPAN = 1000
+# Turns of one chat may be followed in several threads: who takes a call takes it alone.
+_TAKING = threading.Lock()
 
 
 class TurnFollower(ChatLink):
@@ -53,6 +56,7 @@ class TurnFollower(ChatLink):
             added to.
         ended_runs: ids of the runs of earlier turns. Added to when this turn's run ends.
         want_output: read the chat at the end in any case, for its structured output.
+        output_before: the chat's structured output before the turn, which is not the turn's.
         raw_deltas: hand out `Delta` events too.
         max_failures: failures in a row after which following is given up; a good read or event resets them.
         retry_delay: seconds before the first reconnect; doubled for further ones.
@@ -71,6 +75,7 @@ class TurnFollower(ChatLink):
         dispatched: Optional[Set[str]] = None,
         ended_runs: Optional[Set[str]] = None,
         want_output: bool = False,
+        output_before: Any = None,
         raw_deltas: bool = False,
         max_failures: int = 5,
         retry_delay: float = 1.0,
@@ -104,6 +109,8 @@ class TurnFollower(ChatLink):
         self._announced: Set[str] = set()
         self._asked_about: Set[str] = set()
         self._want_output = want_output
+        self._output_before = output_before
+        self._output_seen = False
         self._raw_deltas: Optional[Dict[str, DeltaAccumulator]] = {} if raw_deltas else None
         self._stalled_timeout = stalled_timeout
         self._idle_looks = 0
@@ -163,6 +170,11 @@ class TurnFollower(ChatLink):
                 if call.get("id") == invocation_id:
                     return ToolCall(call)
         return None
+
+    def owns(self, call: ToolCall) -> bool:
+        """Whether a call was made in this turn, rather than in one that it is queued behind."""
+        state = self._messages.get(call.message_id or "")
+        return state is None or state.belongs is True
 
     def needs_older(self, messages: Iterable[Mapping[str, Any]]) -> bool:
         """Whether a page of messages, newest first, does not reach back to the turn's beginning."""
@@ -345,9 +357,14 @@ class TurnFollower(ChatLink):
             if call_id not in self._announced:
                 self._announced.add(call_id)
                 out.append(ApprovalNeeded(ToolCall(call)))
-        elif call.get("type") == "client" and status in _ANSWERABLE and call_id not in self._dispatched:
-            self._dispatched.add(call_id)
+        elif call.get("type") == "client" and status in _ANSWERABLE and self._take_alone(call_id):
             out.append(ToolCallReady(ToolCall(call)))
+
+    def _take_alone(self, call_id: str) -> bool:
+        with _TAKING:
+            free = call_id not in self._dispatched
+            self._dispatched.add(call_id)
+            return free
 
     def _take_run(self, data: Dict[str, Any], out: List[TurnEvent]) -> None:
         run_id, state = data.get("id"), data.get("state")
@@ -396,6 +413,9 @@ class TurnFollower(ChatLink):
         newer, known = data.get("updated_at"), self.chat.get("updated_at")
         if isinstance(newer, str) and isinstance(known, str) and len(newer) == len(known) and newer < known:
             return
+        if not self._output_seen and "output" in data and not self._attached and not self._run_over and is_busy(data):
+            self._output_seen = True
+            self._output_before = data["output"]
         self.chat = {**self.chat, **data}
         self.chat.pop("chat_messages", None)
         run = _run_of(data)
@@ -654,13 +674,22 @@ class TurnFollower(ChatLink):
         at = now + wait
         self._fetch_at = at if self._fetch_at is None else min(self._fetch_at, at)
 
+    def _finished_with(self) -> Any:
+        """The structured output, where the run itself did not tell. A chat keeps that of earlier turns."""
+        output = self.chat.get("output")
+        for message in self._lineup:
+            for call in map(ToolCall, message.calls):
+                if call.name == "finish" and not call.is_client and call.get("status") == "completed":
+                    return call.args if output is None else output
+        return None if output == self._output_before else output
+
     def _finish(self, out: List[TurnEvent], state: str) -> None:
         for message in self._lineup:
             self._say(message, out)
         run = self.run or self._active_run()
-        output = self.chat.get("output")
+        output = run.get("output")
         if output is None:
-            output = run.get("output")
+            output = self._finished_with()
         error = run.get("error")
         last = self.message
         if not error and last is not None and state != "completed":

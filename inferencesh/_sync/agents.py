@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, 
 from .. import _seam_sync as seam
 from .._core.checks import check_id
 from .._core.errors import (
+    ConflictError,
     InferenceError,
     InvalidInputError,
     PermissionDeniedError,
@@ -28,6 +29,7 @@ from ..results.message import Message, MessageUpdate
 from ..results.page import Page, list_request
 from ..results.tool_call import ToolCall
 from ..tools.agent_config import PreparedAgent, check_context, prepare_agent
+from ..tools.built import is_coroutine_function
 from ..tools.outcome import encode_tool_result
 from ..tools.output import build_instance, schema_for
 from .http import Deadline, Payload
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from .http import HTTP
 
 Callback = Optional[Callable[[Any], Any]]
+MOST_DELIVERIES = 3  # of one result, the call being read between them
 
 
 class Agent:
@@ -76,7 +79,12 @@ class Agent:
         self._ended_runs: Set[str] = set()
         self._answered: Set[str] = set()
         self._sent_messages: Set[str] = set()
-        self._turn: Optional[Turn] = None
+        self._turn: Optional[Turn] = None  # the last that was begun
+        self._drivers: List[Turn] = []  # those that answer calls, oldest first
+        self._output: Any = None
+        for tool in self._handlers.values():
+            if tool.is_async:
+                seam.refuse_coroutines(f"the handler of tool {tool.name!r}")
 
     @property
     def chat_id(self) -> Optional[str]:
@@ -135,6 +143,7 @@ class Agent:
         """
         if on_pending not in ("wait", "return"):
             raise InvalidInputError(f"on_pending must be 'wait' or 'return', not {on_pending!r}")
+        _check_callbacks(on_message=on_message, on_tool_call=on_tool_call, on_delta=on_delta)
         options = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
         deadline = Deadline(options.timeout, self._http.clock)
         answer = self._post(text, files, attachments, options, deadline, self._prepared)
@@ -165,6 +174,7 @@ class Agent:
             OutputError: the answer does not fit `output_type`.
             As `send_message`.
         """
+        _check_callbacks(on_message=on_message, on_tool_call=on_tool_call)
         prepared = self._prepared
         if output_type is not None and not isinstance(self._agent, str):
             prepared = prepare_agent(self._agent, self._name, schema_for(output_type))
@@ -244,6 +254,7 @@ class Agent:
 
         Tools with a handler run, and `on_tool_call` is told, as in `send_message`.
         """
+        _check_callbacks(on_chat=on_chat, on_message=on_message, on_tool_call=on_tool_call, on_delta=on_delta)
         options = merge_options(self._options, timeout=timeout)
         self._http.watch_scope()
         deadline = Deadline(options.timeout, self._http.clock)
@@ -252,7 +263,6 @@ class Agent:
             now=self._http.clock.monotonic(),
             dispatched=self._dispatched,
             raw_deltas=on_delta is not None,
-            jitter=None,
         )
         turn = Turn(self, options, deadline, follower, on_tool_call=on_tool_call)
         try:
@@ -268,17 +278,21 @@ class Agent:
         return follower.message
 
     def _drive(self, turn: Turn, on_message: Callback, on_delta: Callback, on_pending: str) -> Message:
+        gated = False
         try:
             while True:
                 event = turn.step()
                 if event is None:
                     break
                 _tell(event, on_message, on_delta)
-                if on_pending == "return" and isinstance(event, ApprovalNeeded):
+                gated = gated or isinstance(event, ApprovalNeeded)
+                if gated and on_pending == "return" and not turn.ready:
+                    turn.settle()
                     break
         finally:
             turn.close()
         over = turn.over
+        self._output = turn.follower.chat.get("output")
         message = turn.follower.message or (over.message if over is not None else None)
         if over is not None and over.state in ("failed", "rejected"):
             raise run_error(over.state, over.error, message, turn.follower.chat_id)
@@ -304,6 +318,7 @@ class Agent:
             dispatched=self._dispatched,
             ended_runs=self._ended_runs,
             want_output=want_output,
+            output_before=self._output,
             raw_deltas=raw_deltas,
         )
         return Turn(self, options, deadline, follower, on_tool_call=on_tool_call, answer_later=answer_later)
@@ -428,10 +443,10 @@ class Agent:
         from inferencesh_api.api.tools import submit_tool_result
         from inferencesh_api.models.tool_result_request import ToolResultRequest
 
-        reason = self._rejection(call_id, result)
+        reason = self._rejection(call_id, result, options, deadline)
         if reason is not None:
-            self._answered.add(call_id)
             self.reject_tool(call_id, reason)
+            self._answered.add(call_id)
             return
         encoded = encode_tool_result(result)
         refs = [dict(ref) for ref in attachments or []]
@@ -443,13 +458,52 @@ class Agent:
             body["attachments"] = refs
         request = submit_tool_result.build_request(call_id, body=ToolResultRequest.from_dict(body))
         self._answered.add(call_id)
-        self._http.send(request, options, deadline=deadline, submission=True)
+        try:
+            self._deliver(call_id, request, options, deadline)
+        except BaseException:
+            self._answered.discard(call_id)
+            raise
 
-    def _rejection(self, call_id: str, result: Any) -> Optional[str]:
-        """Why a gated call of the platform's own is refused, if that is what the result means."""
-        if not (isinstance(result, Mapping) and "error" in result) or self._turn is None:
+    def _deliver(self, call_id: str, request: Dict[str, Any], options: CallOptions, deadline: Deadline) -> None:
+        """Send a result. After a lost answer it is not sent again before the call was read: the agent might see two."""
+        lost: Optional[SubmissionUnknownError] = None
+        for _ in range(MOST_DELIVERIES):
+            try:
+                self._http.send(request, options, deadline=deadline, submission=True)
+                return
+            except SubmissionUnknownError as error:
+                lost = error
+            except ConflictError:
+                if lost is None:
+                    raise
+                return  # the one whose answer was lost has arrived
+            call = self._stored_call(call_id, options, deadline)
+            if call is None:
+                break
+            if call.is_ended:
+                return
+        assert lost is not None
+        raise lost
+
+    def _stored_call(self, call_id: str, options: CallOptions, deadline: Deadline) -> Optional[ToolCall]:
+        """A call of this chat as the platform has it now."""
+        if self._chat_id is None:
             return None
-        call = self._turn.follower.call(call_id)
+
+        def older(messages: List[Dict[str, Any]]) -> bool:
+            return all(call.id != call_id for message in messages for call in Message(message).tool_calls)
+
+        chat = self._chats.read(self._chat_id, options, deadline, more=older)
+        calls = [call for message in chat.messages for call in message.tool_calls if call.id == call_id]
+        return calls[-1] if calls else None
+
+    def _rejection(self, call_id: str, result: Any, options: CallOptions, deadline: Deadline) -> Optional[str]:
+        """Why a gated call of the platform's own is refused, if that is what the result means."""
+        if not (isinstance(result, Mapping) and "error" in result):
+            return None
+        call = self._turn.follower.call(call_id) if self._turn is not None else None
+        if call is None:
+            call = self._stored_call(call_id, options, deadline)
         if call is None or not call.requires_approval or call.is_client:
             return None
         return str(cast("Mapping[str, Any]", result)["error"])
@@ -510,9 +564,12 @@ class Agent:
     def reset(self) -> None:
         """Forget the chat: the next message starts a new one. The old one stays on the platform."""
         self._chat_id = None
-        self._dispatched.clear()
-        self._ended_runs.clear()
-        self._answered.clear()
+        # Not cleared: a turn that is still followed goes on with those of its own.
+        self._dispatched = set()
+        self._ended_runs = set()
+        self._answered = set()
+        self._turn = None
+        self._output = None
 
 
 class TurnStream:
@@ -536,6 +593,8 @@ class TurnStream:
         turn = self._turn
         if turn is None:
             turn = self._turn = self._begin()
+            if self._closed:  # by somebody else, meanwhile
+                turn.close()
         return turn
 
     def __enter__(self) -> TurnStream:
@@ -586,6 +645,16 @@ class MessageStream:
     def close(self) -> None:
         """Close the connection at once."""
         self._events.close()
+
+
+def _check_callbacks(**callbacks: Any) -> None:
+    for name, function in callbacks.items():
+        if function is None:
+            continue
+        if not callable(function):
+            raise InvalidInputError(f"{name} must be a function, not a {type(function).__name__}")
+        if is_coroutine_function(function):
+            seam.refuse_coroutines(name)
 
 
 def _tell(event: TurnEvent, on_message: Callback, on_delta: Callback) -> None:

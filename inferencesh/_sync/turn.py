@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from typing import TYPE_CHECKING, Any, Callable, Deque, List, Optional, cast
+from typing import TYPE_CHECKING, Any, Callable, Deque, List, Optional, Set, cast
 
 from .. import _seam_sync as seam
 from .._core.actions import Done, Fetch, Open, Read, Wait
@@ -14,13 +14,21 @@ from .._core.errors import (
     APIError,
     APITimeoutError,
     ConflictError,
+    FileUploadError,
     InferenceError,
     NotFoundError,
-    SubmissionUnknownError,
 )
 from .._core.frames import FrameDecoder
 from .._core.options import CallOptions
-from .._core.turn_events import ApprovalNeeded, Delta, Text, ToolCallReady, TurnEvent, TurnOver
+from .._core.turn_events import (
+    ApprovalNeeded,
+    Delta,
+    Text,
+    ToolCallChanged,
+    ToolCallReady,
+    TurnEvent,
+    TurnOver,
+)
 from .._core.turn_follower import TurnFollower
 from ..results.tool_call import ToolCall
 from ..tools.arguments import ArgumentsError
@@ -67,8 +75,13 @@ class Turn:
         self.answer_later = answer_later
         self.unanswered: Optional[ToolCall] = None
         self.over: Optional[TurnOver] = None
-        agent._turn = self
         self.closed = False
+        # Calls whose handler has not begun yet, and those whose handler is at work.
+        self.waiting: Set[str] = set()
+        self.working: Set[str] = set()
+        if run_tools:
+            agent._turn = self
+            agent._drivers.append(self)
 
     def step(self) -> Optional[TurnEvent]:
         """The next event; None when the turn is over.
@@ -83,8 +96,7 @@ class Turn:
             self._fill_in()
             while not self.ready:
                 if self.over is not None or self.closed:
-                    self.jobs.join()
-                    self._check_jobs()
+                    self._wind_up()
                     return None
                 self._advance()
             event = self.ready.popleft()
@@ -134,6 +146,9 @@ class Turn:
             self.follower.lost(self.http.clock.monotonic(), error)
         else:
             self.stream = stream
+            if self.closed:  # by somebody else, meanwhile
+                self._close_stream()
+                return
             self.decoder = FrameDecoder(stream.content_type)
             self.follower.opened(self.http.clock.monotonic())
 
@@ -158,7 +173,7 @@ class Turn:
         except APITimeoutError:
             return  # the follower looks at the clock and decides what the silence means
         except InferenceError as lost:
-            if self.closed or clock.monotonic() >= over:
+            if self.closed or self.jobs.failure is not None or clock.monotonic() >= over:
                 return
             error, data = lost, b""
         finally:
@@ -197,6 +212,12 @@ class Turn:
             call = event.call.bind(self.agent)
             if call.id in self.agent._answered:  # while it waited for an approval
                 return
+            if self.run_tools and not self.follower.owns(call):
+                # A call of the run that this turn is queued behind: its own turn answers, if somebody follows that.
+                other = next((turn for turn in self.agent._drivers if turn is not self and not turn.closed), None)
+                if other is not None:
+                    other.ready.append(event)
+                    return
             tool = self.agent._handlers.get(call.name) if self.run_tools else None
             if tool is not None:
                 self._start(call, tool)
@@ -219,6 +240,8 @@ class Turn:
             )
             if self.on_tool_call is not None:
                 seam.call_back(self.on_tool_call, call)
+        elif isinstance(event, ToolCallChanged):
+            event.call.bind(self.agent)
 
     def _fill_in(self) -> None:
         """Give an error result to a call that nobody answered, so that the turn does not hang."""
@@ -231,28 +254,50 @@ class Turn:
 
     def _start(self, call: ToolCall, tool: ClientTool) -> None:
         def job() -> None:
+            self.working.add(call.id)
+            self.waiting.discard(call.id)
             try:
-                if call.args_error is not None:
-                    raise InferenceError(call.args_error)
-                given = call.args if isinstance(tool, FunctionTool) else tool.bind_arguments(call.args)
-                handler = cast("Callable[[Any], Any]", tool.handler_fn)
-                result = seam.call_handler(handler, given, tool.is_async)
+                result = self._handle(call, tool)
+            finally:
+                self.working.discard(call.id)
+            if self.over is not None:
+                return  # the run has ended without it
+            try:
+                self._deliver(call, result)
             except Exception as error:
-                # The model is told; for its own mistakes, and for what the tool says on purpose, that is all there is.
-                meant = isinstance(error, (ArgumentsError, ToolError))
-                level = logging.INFO if meant else logging.WARNING
-                logger.log(
-                    level, "the handler of tool %s failed: %s", call.name, type(error).__name__, exc_info=not meant
-                )
-                self._submit(call, encode_tool_error(error))
-                return
-            try:
-                self._submit(call, result)
-            except ValueError as error:  # a result that JSON cannot carry
-                logger.warning("the result of tool %s cannot be sent: %s", call.name, error)
-                self._submit(call, encode_tool_error(error))
+                if self.closed:
+                    logger.warning("nobody waits for the result of tool %s any more: %s", call.name, error)
+                    return
+                self.jobs.failure = self.jobs.failure or error
+                stream = self.stream
+                if stream is not None:
+                    stream.abort()  # whoever reads there must hear of it at once
+                raise
 
+        self.waiting.add(call.id)
         self.jobs.start(job)
+
+    def _handle(self, call: ToolCall, tool: ClientTool) -> Any:
+        """What a call's handler gives, or the error result."""
+        try:
+            if call.args_error is not None:
+                raise InferenceError(call.args_error)
+            given = call.args if isinstance(tool, FunctionTool) else tool.bind_arguments(call.args)
+            handler = cast("Callable[[Any], Any]", tool.handler_fn)
+            return seam.call_handler(handler, given, tool.is_async)
+        except Exception as error:
+            # The model is told; for its own mistakes, and for what the tool says on purpose, that is all there is.
+            meant = isinstance(error, (ArgumentsError, ToolError))
+            level = logging.INFO if meant else logging.WARNING
+            logger.log(level, "the handler of tool %s failed: %s", call.name, type(error).__name__, exc_info=not meant)
+            return encode_tool_error(error)
+
+    def _deliver(self, call: ToolCall, result: Any) -> None:
+        try:
+            self._submit(call, result)
+        except (ValueError, FileUploadError) as error:  # a result that JSON cannot carry, a file that cannot be read
+            logger.warning("the result of tool %s cannot be sent: %s", call.name, error)
+            self._submit(call, encode_tool_error(error))
 
     def _submit(self, call: ToolCall, result: Any) -> None:
         try:
@@ -261,25 +306,45 @@ class Turn:
             # Somebody else answered, or the run was stopped meanwhile: the turn goes on without this result.
             logger.info("the result of tool call %s came too late: %s", call.id, error.message)
             self.follower.request_fetch()
-        except SubmissionUnknownError:
-            # Never sent again before the call was looked at: the agent might see two results.
-            if self._still_waits(call):
-                self.agent._answer(call.id, result, self.options, self.deadline)
-
-    def _still_waits(self, call: ToolCall) -> bool:
-        chat = self.agent._chats.read(self.follower.chat_id, self.options, self.deadline)
-        for message in chat.messages:
-            for stored in message.tool_calls:
-                if stored.id == call.id:
-                    return stored.status == call.status
-        return False
 
     def _check_jobs(self) -> None:
         failure, self.jobs.failure = self.jobs.failure, None
         if failure is not None:
             raise failure
 
+    def settle(self) -> None:
+        """Answer what was asked of this side so far.
+
+        Raises:
+            APITimeoutError: a handler takes longer than the call may.
+        """
+        self._fill_in()
+        if not self.jobs.join(self.deadline.remaining()):
+            raise self._late()
+        self._check_jobs()
+
     # -- the end ---------------------------------------------------------------------------------------------------
+
+    def _wind_up(self) -> None:
+        self._retire()
+        if self.over is not None and self.over.state == "completed" and not self.working:
+            self.jobs.join()  # results that are on their way
+            self._check_jobs()
+        else:
+            # A handler that is still at work answers a call that nobody waits for any more.
+            self.jobs.stop()
+
+    def _retire(self) -> None:
+        """Leave the calls to others; those whose handler has not begun may be taken by a later follower."""
+        drivers = self.agent._drivers
+        if self in drivers:
+            drivers.remove(self)
+        while self.ready:
+            event = self.ready.popleft()
+            if isinstance(event, ToolCallReady):
+                self.waiting.add(event.call.id)
+        if self.over is None and self.run_tools:
+            self.agent._dispatched.difference_update(self.waiting)
 
     def _late(self) -> APITimeoutError:
         waiting = ", ".join(f"{call.name} ({call.status})" for call in self.follower.waiting_for)
@@ -303,6 +368,7 @@ class Turn:
     def close(self) -> None:
         """Stop following. The turn itself goes on."""
         self.closed = True
+        self._retire()
         self.jobs.stop()
         stream = self.stream
         if stream is not None:

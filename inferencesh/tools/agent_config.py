@@ -93,9 +93,11 @@ def _config(config: Dict[str, Any]) -> Dict[str, Any]:
     if settings:
         core["input"] = {**settings, **(cast("Mapping[str, Any]", given) if isinstance(given, Mapping) else {})}
     config["core_app"] = core
-    for key in ("internal_tools",):
-        if hasattr(config.get(key), "build"):
-            config[key] = config[key].build()
+    internal = config.get("internal_tools")
+    if hasattr(internal, "build"):
+        internal = config["internal_tools"] = cast("Any", internal).build()
+    if internal is not None and not isinstance(internal, Mapping):
+        raise InvalidInputError("internal_tools must be a dict of switches, as internal_tools().plan().build() gives")
     hooks = config.get("hooks")
     if hooks is not None:
         if isinstance(hooks, Mapping) or not isinstance(hooks, (list, tuple)):
@@ -104,6 +106,8 @@ def _config(config: Dict[str, Any]) -> Dict[str, Any]:
             )
         config["hooks"] = [hook.build() if hasattr(hook, "build") else hook for hook in cast("List[Any]", hooks)]
     skills = config.get("skills")
+    if skills is not None and not isinstance(skills, (list, tuple)):
+        raise InvalidInputError("skills must be a list of dicts, as in [{'name': ..., 'content': ...}]")
     for index, skill in enumerate(cast("List[Any]", skills or [])):
         if not isinstance(skill, Mapping) or not cast("Mapping[str, Any]", skill).get("name"):
             raise InvalidInputError(f"skills[{index}] must be a dict with a name, a description and a content or url")

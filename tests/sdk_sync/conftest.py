@@ -4,11 +4,12 @@ from __future__ import annotations
 from typing import Any, Callable, Generator, Iterator
 
 import pytest
+from support.agents import BRAIN, CORE, Met, no_tool_threads
 from support.gate import Gate
 from support.script import Script
 
 from inferencesh import Inference, RetryPolicy
-from inferencesh.local import LocalPlatform
+from inferencesh.local import LocalPlatform, ScriptedModel
 
 FAST = RetryPolicy(max_attempts=4, backoff=0.001)
 HEARTBEAT = 0.05  # seconds
@@ -54,3 +55,33 @@ def platform(make_platform: Callable[..., LocalPlatform]) -> LocalPlatform:
 def client(platform: LocalPlatform) -> Generator[Inference, None]:
     with platform.client(retry=FAST) as client:
         yield client
+
+
+@pytest.fixture
+def meet(make_platform: Callable[..., LocalPlatform], script: Script) -> Generator[Callable[..., Met], None]:
+    """Makes agents behind scripted models, each on a platform of its own. Nothing of them may be left behind."""
+    clients = []
+
+    def make(
+        answers: Any,
+        *tools: Any,
+        config: Any = None,
+        context: Any = None,
+        apps: Any = (),
+        models: Any = None,
+        retry: Any = FAST,
+        **options: Any,
+    ) -> Met:
+        model = ScriptedModel(answers)
+        options.setdefault("stand_ins", False)
+        platform = make_platform(*apps, models={BRAIN: model, **(models or {})}, **options)
+        client = platform.client(retry=retry)
+        clients.append(client)
+        agent = client.agent({**CORE, "tools": list(tools), **(config or {})}, context=context)
+        return Met(agent, client, platform, model)
+
+    yield make
+    for client in clients:
+        client.close()
+    script.wait_idle()
+    no_tool_threads()
