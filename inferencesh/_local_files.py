@@ -91,8 +91,8 @@ class LocalSource:
             raise InvalidInputError("the file was opened as text: open it with mode 'rb'")
         self._file = file
 
-    def blocks(self, hashing: bool = False) -> Generator[bytes, None, None]:
-        """The contents in blocks of at most 1 MiB, from the start each time.
+    def blocks(self, hashing: bool = False, most: int = BLOCK) -> Generator[bytes, None, None]:
+        """The contents in blocks of at most `most` bytes, from the start each time.
 
         With `hashing`, `sha256` holds the digest of what was read when the last block has been taken.
 
@@ -101,7 +101,7 @@ class LocalSource:
         """
         digest = hashlib.sha256() if hashing else None
         self.sha256 = None
-        parts = self._memory_blocks(self._bytes) if self._bytes is not None else self._file_blocks()
+        parts = self._memory_blocks(self._bytes, most) if self._bytes is not None else self._file_blocks(most)
         with contextlib.closing(parts):  # one that is left in the middle closes its file at once
             for part in parts:
                 if digest is not None:
@@ -110,16 +110,16 @@ class LocalSource:
         if digest is not None:
             self.sha256 = digest.hexdigest()
 
-    def _memory_blocks(self, data: memoryview) -> Generator[bytes, None, None]:
-        for begin in range(0, self.size, BLOCK):
-            yield bytes(data[begin : begin + BLOCK])
+    def _memory_blocks(self, data: memoryview, most: int) -> Generator[bytes, None, None]:
+        for begin in range(0, self.size, most):
+            yield bytes(data[begin : begin + most])
 
-    def _file_blocks(self) -> Generator[bytes, None, None]:
+    def _file_blocks(self, most: int) -> Generator[bytes, None, None]:
         left = self.size
         file = self._open()
         try:
             while left > 0:
-                part = self._read(file, min(BLOCK, left))
+                part = self._read(file, min(most, left))
                 if not part:
                     raise FileUploadError(f"{self.describe()} became shorter while it was uploaded")
                 left -= len(part)

@@ -51,6 +51,10 @@ if TYPE_CHECKING:
     from .._core.upload_plan import UploadSource
 
 PARALLEL_UPLOADS = 4
+# Bytes of a file read at once.
+# async only
+_AT_ONCE = 1 << 20  # each read is a trip to another thread and back, so that it should bring much
+# sync only: _AT_ONCE = 1 << 19  # what has been read is still in the processor's cache when it is sent
 
 UploadPolicy = Union[bool, str, Callable[[Any, str], bool]]
 
@@ -400,7 +404,7 @@ class AsyncFiles:
 
 
 async def _blocks(source: LocalSource, hashing: bool) -> AsyncGenerator[bytes]:
-    blocks = source.blocks(hashing)
+    blocks = source.blocks(hashing, _AT_ONCE)
     try:
         while True:
             block: bytes = await seam.run_blocking(_next_block, blocks)

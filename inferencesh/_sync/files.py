@@ -52,6 +52,8 @@ if TYPE_CHECKING:
     from .._core.upload_plan import UploadSource
 
 PARALLEL_UPLOADS = 4
+# Bytes of a file read at once.
+_AT_ONCE = 1 << 19  # what has been read is still in the processor's cache when it is sent
 
 UploadPolicy = Union[bool, str, Callable[[Any, str], bool]]
 
@@ -395,7 +397,7 @@ class Files:
 
 
 def _blocks(source: LocalSource, hashing: bool) -> Generator[bytes]:
-    blocks = source.blocks(hashing)
+    blocks = source.blocks(hashing, _AT_ONCE)
     try:
         while True:
             block: bytes = seam.run_blocking(_next_block, blocks)
