@@ -39,9 +39,11 @@ OURS = (
     "testing-agents.md",
     "local-platform.md",
     "local-agents.md",
+    "testing-faults.md",
 )
 PAGES = [ROOT / "docs" / name for name in OURS]
-DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / "docs" / "architecture.md", *PAGES]
+WITHOUT_CODE = [ROOT / "docs" / name for name in ("architecture.md", "reliability.md")]
+DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *WITHOUT_CODE, *PAGES]
 QUICK_START = "Quick start"
 _PRINTS = re.compile(r"# -> (.+)$", re.MULTILINE)
 
