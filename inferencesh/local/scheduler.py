@@ -41,7 +41,7 @@ PoolKey = Tuple[str, str]
 
 def _check_types(request: Dict[str, Any]) -> None:
     """Refuse what could not be shown again as the contract has it."""
-    for name in ("app", "app_id", "version_id", "function", "infra", "webhook", "session", "run_at", "variant"):
+    for name in ("app_id", "version_id", "function", "infra", "webhook", "session", "run_at", "variant"):
         if not isinstance(request.get(name), (str, type(None))):
             raise invalid(f"{name} must be a string", name)
     workers = request.get("workers")
