@@ -11,7 +11,7 @@ import os
 import sqlite3
 import sys
 import threading
-from typing import Any, Dict, Iterator, List, Optional, Set, Tuple, Union
+from typing import Any, Dict, Generator, List, Optional, Set, Tuple, Union
 
 from ._core.errors import InferenceError
 from ._core.journal import Entry, State, check_key, default_path
@@ -74,7 +74,7 @@ class Journal:
             return db.execute("DELETE FROM runs WHERE account = ? AND key = ?", (account, key)).rowcount > 0
 
     @contextlib.contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
+    def _open(self) -> Generator[sqlite3.Connection, None, None]:
         db: Optional[sqlite3.Connection] = None
         try:
             self._make_file()

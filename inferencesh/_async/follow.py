@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections import deque
-from typing import TYPE_CHECKING, Any, Deque, Dict, Generator, List, Mapping, NamedTuple, Optional
+from typing import TYPE_CHECKING, Any, Callable, Deque, Dict, Generator, List, Mapping, NamedTuple, Optional
 
 from .. import _seam_async as seam
 from .._core import interrupts
@@ -49,8 +49,10 @@ def tell(line: str, cause: BaseException) -> None:
     if isinstance(cause, (KeyboardInterrupt, SystemExit)):
         if sys.stderr is not None:
             print(line, file=sys.stderr, flush=True)
-    elif hasattr(cause, "add_note"):
-        cause.add_note(line)
+    else:
+        add_note: Optional[Callable[[str], None]] = getattr(cause, "add_note", None)  # from Python 3.11 on
+        if add_note is not None:
+            add_note(line)
 
 
 class AsyncTaskStream:

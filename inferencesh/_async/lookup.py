@@ -10,6 +10,7 @@ from .._core import lookup
 from .._core.errors import APIError, InferenceError, SubmissionUnknownError
 from .._core.lookup import Verdict, Wanted
 from .._core.options import CallOptions
+from .._core.plain import as_object, objects_of
 from .._submissions import BOOK, Ticket
 from .http import Payload, unwrap
 
@@ -115,10 +116,10 @@ class AsyncTaskSearch:
             answer = await self._http.send(request, self._options, deadline=self._deadline)
             if sent is None:
                 sent = lookup.sent_by_their_clock(answer.headers.get("date"), self._age())
-            page = unwrap(answer.json(), answer).data
-            items = page.get("items") if isinstance(page, dict) else None
-            if sent is None or not isinstance(items, list):
+            page = as_object(unwrap(answer.json(), answer).data)
+            if sent is None or "items" not in page:
                 return None
+            items = objects_of(page["items"])
             sifted = lookup.sift(self._wanted, items, sent=sent, held=held, slack=self._slack)
             matches.update((task["id"], task) for task in sifted.matches)
             undecided.update((task["id"], task) for task in sifted.undecided)
@@ -139,7 +140,7 @@ class AsyncTaskSearch:
             if verdict is None and reads < MAX_READS:
                 reads += 1
                 task = (await self._read(task_id)).data
-                verdict = lookup.judge(self._wanted, task) if isinstance(task, dict) else Verdict.UNDECIDED
+                verdict = lookup.judge(self._wanted, as_object(task))
                 self._verdicts[task_id] = verdict
             if verdict is Verdict.YES:
                 matches[task_id] = {"id": task_id}
@@ -188,7 +189,7 @@ async def find_message(
         known: ids of messages that were there before, or that other calls were told of.
     """
     http = chats._http
-    uris = [str(ref.get("uri")) for ref in body.get("attachments") or []]
+    uris = [str(ref.get("uri")) for ref in objects_of(body.get("attachments"))]
     text = str(body.get("text") or "")
     looked = 0
     for pause in lookup.pauses(options.retry):
@@ -210,7 +211,9 @@ async def find_message(
         found = [
             item
             for item in items
-            if item.get("id") not in known and not lookup.is_older(item, sent) and lookup.same_message(text, uris, item)
+            if str(item.get("id")) not in known
+            and not lookup.is_older(item, sent)
+            and lookup.same_message(text, uris, item)
         ]
         if len(found) == 1:
             logger.info("the answer to a message was lost; it was found in chat %s", chat_id)

@@ -17,6 +17,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Dict, FrozenSet, Iterator, List, Mapping, NamedTuple, Optional, cast
 
 from .errors import InvalidInputError
+from .plain import objects_of
 from .refs import Ref
 from .retry import RetryPolicy
 
@@ -304,15 +305,10 @@ def same_message(text: str, uris: List[str], message: Mapping[str, Any]) -> bool
     content: Any = message.get("content")
     if isinstance(content, str):
         stored_text.append(content)
-    for part in cast("List[Any]", content) if isinstance(content, list) else []:
-        if not isinstance(part, dict):
-            continue
-        members = cast("Dict[str, Any]", part)
+    for members in objects_of(content):
         if members.get("type") in (None, "text") and isinstance(members.get("text"), str):
             stored_text.append(members["text"])
         else:
             stored_files += [str(members[key]) for key in ("image", "file", "uri", "url") if members.get(key)]
-    for ref in cast("List[object]", message.get("attachments") or []):
-        if isinstance(ref, dict) and cast("Dict[str, Any]", ref).get("uri"):
-            stored_files.append(str(cast("Dict[str, Any]", ref)["uri"]))
+    stored_files += [str(ref["uri"]) for ref in objects_of(message.get("attachments")) if ref.get("uri")]
     return "".join(stored_text) == text and set(uris) == set(stored_files)

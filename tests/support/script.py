@@ -58,6 +58,11 @@ class Script:
         with self.changed:
             self.requests.clear()
 
+    def rules_off(self) -> None:
+        """From now on, all is as always."""
+        with self.changed:
+            self._rules.clear()
+
     def wait_for(self, condition: Callable[[], bool], what: str) -> None:
         with self.changed:
             assert self.changed.wait_for(condition, WAIT), what

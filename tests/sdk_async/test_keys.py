@@ -1,0 +1,220 @@
+"""Runs with a key: one task for each, however often and from wherever they are started."""
+
+from __future__ import annotations
+
+import io
+import threading
+from pathlib import Path
+from typing import Any, List
+
+import pytest
+from support.gate import Gate
+from support.script import Script, lose, problem, reply
+
+from inferencesh import (
+    APIError,
+    AsyncInference,
+    InvalidInputError,
+    NotFoundError,
+    RetryPolicy,
+    SubmissionUnknownError,
+    TaskFailedError,
+)
+from inferencesh.local import LocalPlatform
+
+pytestmark = pytest.mark.anyio
+RUN = "/apps/run$"
+FAST = RetryPolicy(backoff=0.001)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "runs.sqlite"
+
+
+async def test_a_second_start_gets_the_result(platform: LocalPlatform, path: Path) -> None:
+    for _ in range(3):
+        async with platform.async_client(journal=path) as client:
+            result = await client.run("infsh/echo", input={"text": "hi"}, key="cat-42")
+            assert result["output"]["text"] == "hi"
+            assert client.journal.path == str(path)
+    assert len(platform.tasks) == 1
+
+
+async def test_every_form_of_a_run(platform: LocalPlatform, path: Path) -> None:
+    async with platform.async_client(journal=path) as client:
+        started = await client.run("infsh/echo", input={"text": "hi"}, key="k", wait=False)
+        waited = await client.run({"app": "infsh/echo", "input": {"text": "hi"}}, key="k")
+        updates = [update async for update in client.run("infsh/echo", input={"text": "hi"}, key="k", stream=True)]
+    assert started["id"] == waited["id"] == updates[-1]["id"]
+    assert updates[-1]["status"] == "completed"
+    assert len(platform.tasks) == 1
+
+
+async def test_a_second_start_joins_what_runs(make_platform: Any, gate: Gate, path: Path) -> None:
+    platform = make_platform()
+    async with platform.async_client(journal=path) as client:
+        first = await client.run("test/gate", input={"n": 1}, key="k", wait=False)
+    async with platform.async_client(journal=path) as client:
+        gate.end(answer=42)
+        second = await client.run("test/gate", input={"n": 1}, key="k")
+    assert second["id"] == first["id"]
+    assert second["output"] == {"answer": 42}
+    assert gate.inputs == [{"n": 1}]
+
+
+async def test_the_same_key_with_another_input(client: AsyncInference, platform: LocalPlatform, path: Path) -> None:
+    async with platform.async_client(journal=path) as client:
+        await client.run("infsh/echo", input={"text": "hi"}, key="k")
+        for other in ({"input": {"text": "ho"}}, {"input": {"text": "hi"}, "setup": {"a": 1}}):
+            with pytest.raises(InvalidInputError, match="key 'k' was used for a run with another input"):
+                await client.run("infsh/echo", key="k", **other)
+        assert await client.run("infsh/echo", input={"text": "ho"}, key="another")
+    assert len(platform.tasks) == 2
+
+
+async def test_a_key_belongs_to_one_api_key(platform: LocalPlatform, path: Path) -> None:
+    async with platform.async_client(journal=path) as client:
+        await client.run("infsh/echo", input={"text": "hi"}, key="k")
+    async with platform.async_client(journal=path, api_key="inf_somebody_else") as client:
+        await client.run("infsh/echo", input={"text": "ho"}, key="k")
+        assert [entry["key"] for entry in client.journal.entries()] == ["k"]
+    assert len(platform.tasks) == 2
+    assert b"inf_somebody_else" not in path.read_bytes()
+    assert b'"ho"' not in path.read_bytes(), "no input is written down"
+
+
+async def test_a_failure_is_a_result(make_platform: Any, gate: Gate, path: Path) -> None:
+    platform = make_platform()
+    async with platform.async_client(journal=path) as client:
+        gate.fail("no more cats")
+        for _ in range(2):
+            with pytest.raises(TaskFailedError, match="no more cats"):
+                await client.run("test/gate", input={}, key="k")
+        assert len(platform.tasks) == 1
+        assert client.journal.forget("k")
+        gate.end(cats=1)
+        assert (await client.run("test/gate", input={}, key="k"))["output"] == {"cats": 1}
+    assert len(platform.tasks) == 2
+
+
+async def test_files_count_by_their_contents(platform: LocalPlatform, path: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "cat.png"
+    picture.write_bytes(b"a cat")
+    async with platform.async_client(journal=path) as client:
+        first = await client.run("infsh/echo", input={"file": picture}, key="k")
+        again = await client.run("infsh/echo", input={"file": picture}, key="k")
+        assert again["id"] == first["id"]
+        assert len(first.uploads) == 1
+        assert again.uploads == [], "nothing is sent again"
+        with picture.open("rb") as file:
+            assert (await client.run("infsh/echo", input={"file": file}, key="k"))["id"] == first["id"]
+            assert file.tell() == 0
+        picture.write_bytes(b"another")
+        with pytest.raises(InvalidInputError, match="another input"):
+            await client.run("infsh/echo", input={"file": picture}, key="k")
+
+        class Pipe(io.RawIOBase):
+            def readable(self) -> bool:
+                return True
+
+        with pytest.raises(InvalidInputError, match=r"input\.file can be read only once"):
+            await client.run("infsh/echo", input={"file": Pipe()}, key="pipe")
+    assert len(platform.tasks) == 1
+
+
+async def test_what_was_refused_can_be_run_again(platform: LocalPlatform, path: Path, script: Script) -> None:
+    async with platform.async_client(journal=path, retry=None) as client:
+        for step in (problem(402, "payment_required"), problem(429, "rate_limited"), problem(503, "app_maintenance")):
+            script.on("POST", RUN, step)
+            with pytest.raises(APIError):
+                await client.run("infsh/echo", input={"text": "hi"}, key="k")
+            assert client.journal.entries() == []
+        assert (await client.run("infsh/echo", input={"text": "hi"}, key="k"))["status"] == "completed"
+    assert len(platform.tasks) == 1
+
+
+async def test_an_answer_that_is_lost_is_found_by_the_next_start(
+    platform: LocalPlatform, path: Path, script: Script
+) -> None:
+    """As after a crash between the sending and the answer."""
+    async with platform.async_client(journal=path, retry=FAST) as client:
+        script.on("POST", RUN, lose())
+        script.on("POST", "/tasks/list$", *[reply(500, b"")] * 30)
+        with pytest.raises(SubmissionUnknownError, match="next start with key 'k' looks again"):
+            await client.run("infsh/echo", input={"text": "hi"}, key="k")
+        assert [(entry["key"], entry["state"]) for entry in client.journal.entries()] == [("k", "sending")]
+    script.clear()
+    script.rules_off()
+    async with platform.async_client(journal=path, retry=FAST) as client:
+        result = await client.run("infsh/echo", input={"text": "hi"}, key="k")
+        assert client.journal.entries()[0]["task_id"] == result["id"]
+    assert [task["id"] for task in platform.tasks] == [result["id"]]
+    assert "POST /apps/run" not in script.log
+
+
+async def test_what_did_not_arrive_is_never_sent_twice(platform: LocalPlatform, path: Path, script: Script) -> None:
+    async with platform.async_client(journal=path, retry=FAST) as client:
+        script.on("POST", RUN, reply(502, b"<html>"))
+        for words in ("bad|502", "an earlier start sent the run of key 'k'"):
+            with pytest.raises(SubmissionUnknownError, match=words):
+                await client.run("infsh/echo", input={"text": "hi"}, key="k")
+        assert script.log.count("POST /apps/run") == 1
+        client.journal.forget("k")
+        assert (await client.run("infsh/echo", input={"text": "hi"}, key="k"))["status"] == "completed"
+
+
+async def test_the_tasks_of_other_keys_are_not_mistaken_for_it(
+    platform: LocalPlatform, path: Path, script: Script
+) -> None:
+    async with platform.async_client(journal=path, retry=FAST) as client:
+        script.on("POST", RUN, reply(502, b"<html>"))
+        with pytest.raises(SubmissionUnknownError):
+            await client.run("infsh/echo", input={"text": "hi"}, key="one")
+        await client.run("infsh/echo", input={"text": "hi"}, key="two")
+        with pytest.raises(SubmissionUnknownError, match="an earlier start"):
+            await client.run("infsh/echo", input={"text": "hi"}, key="one")
+    assert len(platform.tasks) == 1
+
+
+async def test_a_task_that_was_deleted(platform: LocalPlatform, path: Path) -> None:
+    async with platform.async_client(journal=path) as client:
+        result = await client.run("infsh/echo", input={"text": "hi"}, key="k")
+        await client.tasks.delete(result["id"])
+        with pytest.raises(NotFoundError, match=r"client\.journal\.forget\('k'\)"):
+            await client.run("infsh/echo", input={"text": "hi"}, key="k")
+
+
+async def test_two_starts_at_once_make_one_task(platform: LocalPlatform, path: Path) -> None:
+    """Here in threads, each with a client of its own; tests/nothing_lost has processes."""
+    from inferencesh import inference
+
+    found: List[str] = []
+
+    def start() -> None:
+        with inference(platform.api_key, platform.base_url, journal=path) as client:
+            found.append(client.run("infsh/echo", input={"text": "hi"}, key="k")["id"])
+
+    threads = [threading.Thread(target=start) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(found) == 8
+    assert len(set(found)) == 1
+    assert len(platform.tasks) == 1
+
+
+@pytest.mark.parametrize("key", ["", 3, "a\nb"])
+async def test_keys_that_are_none(client: AsyncInference, platform: LocalPlatform, key: Any) -> None:
+    with pytest.raises(InvalidInputError, match="key must be"):
+        await client.run("infsh/echo", input={}, key=key)
+    assert platform.tasks == []
+
+
+async def test_an_unusable_journal_sends_nothing(platform: LocalPlatform, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    async with platform.async_client(journal=tmp_path / "file" / "runs.sqlite") as client:
+        with pytest.raises(Exception, match=r"journal .* cannot be"):
+            await client.run("infsh/echo", input={}, key="k")
+    assert platform.tasks == []
