@@ -138,7 +138,7 @@ class Agent:
             InvalidInputError: refused before anything was sent.
             APIError: the platform refused the message.
             SubmissionUnknownError: the answer was lost, so whether the platform has the message is not known.
-            AgentRunError: the run ended as failed or rejected; `error.message` says why.
+            AgentRunError: the run ended as failed or rejected; its text says why.
             APITimeoutError, StreamError: the turn was not followed to its end.
         """
         if on_pending not in ("wait", "return"):
