@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from ._core.status import TaskStatus as TaskStatus
     from ._core.status import is_terminal_status as is_terminal_status
     from ._core.status import parse_status as parse_status
+    from ._core.turn_events import AgentDelta as AgentDelta
     from ._core.turn_events import ApprovalNeeded as ApprovalNeeded
     from ._core.turn_events import Delta as Delta
     from ._core.turn_events import MessageChanged as MessageChanged
@@ -89,6 +90,7 @@ if TYPE_CHECKING:
     from .results.task import TaskUpdate as TaskUpdate
     from .results.tool_call import PendingApproval as PendingApproval
     from .results.tool_call import ToolCall as ToolCall
+    from .results.tool_call import ToolCallInfo as ToolCallInfo
     from .results.tool_call import pending_approvals as pending_approvals
     from .tools import ArgumentsError as ArgumentsError
     from .tools import BuiltTool as BuiltTool
@@ -153,6 +155,7 @@ else:
         "results.tool_call": (
             "PendingApproval",
             "ToolCall",
+            "ToolCallInfo",
             "pending_approvals",
         ),
         "results.message": (
@@ -161,6 +164,7 @@ else:
         ),
         "results.chat": ("Chat",),
         "_core.turn_events": (
+            "AgentDelta",
             "ApprovalNeeded",
             "Delta",
             "MessageChanged",

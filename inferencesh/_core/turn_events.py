@@ -117,4 +117,5 @@ class TurnOver(NamedTuple):
     error: Optional[str]
 
 
+AgentDelta = Delta  # the name that the official SDK uses
 TurnEvent = Union[Text, Delta, MessageChanged, ToolCallReady, ApprovalNeeded, ToolCallChanged, RunChanged, TurnOver]

@@ -133,6 +133,9 @@ class ToolCall(Result):
         return state
 
 
+ToolCallInfo = ToolCall  # the name that the official SDK uses
+
+
 def parse_arguments(invocation: Mapping[str, Any]) -> Tuple[Dict[str, Any], Optional[str]]:
     """The arguments of an invocation, which may be JSON text, and why they cannot be read if they cannot."""
     function = invocation.get("function")
