@@ -162,7 +162,7 @@ class MessageState:
             if seq > last:
                 self._hold(delta, seq)
             return []
-        number = cast("int", seq)
+        number: int = seq
         self._last_seq = number
         self._apply(delta)
         taken: List[Tuple[Dict[str, Any], Optional[int]]] = [(delta, number)]

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Deque, Dict, List, Optional, Set, Tuple
 
+from .._core.plain import as_list
 from .clock import parse_time
 from .definition import AppDefinition
 from .plain import replace_paths
@@ -45,7 +46,9 @@ def _check_types(request: Dict[str, Any]) -> None:
         if not isinstance(request.get(name), (str, type(None))):
             raise invalid(f"{name} must be a string", name)
     workers = request.get("workers")
-    if workers is not None and not (isinstance(workers, list) and all(isinstance(worker, str) for worker in workers)):
+    if workers is not None and not (
+        isinstance(workers, list) and all(isinstance(worker, str) for worker in as_list(workers))
+    ):
         raise invalid("workers must be a list of worker ids", "workers")
     if not isinstance(request.get("metadata"), (dict, type(None))):
         raise invalid("metadata must be an object", "metadata")

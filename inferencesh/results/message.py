@@ -124,7 +124,7 @@ class MessageUpdate(Message):
 
     def __init__(self, wire: Mapping[str, Any], new: str, kind: str, so_far: Callable[[], str]) -> None:
         # No parts here: joining all text for each piece of it would cost the square of its length.
-        dict.__init__(self, wire, content=new, type=kind)  # at once: this happens for each of many deltas
+        super(Result, self).__init__(wire, content=new, type=kind)  # at once: this happens for each of many deltas
         self._raw = wire
         self._so_far = so_far
 
