@@ -313,7 +313,7 @@ def drive(
                 else:
                     server.answer(event.call.id, "done")
             if isinstance(event, TurnOver):
-                assert server.over or not server.step() and server.over, "the turn ended before the server's"
+                assert server.over or (not server.step() and server.over), "the turn ended before the server's"
 
     def pump() -> None:
         nonlocal line
