@@ -46,6 +46,13 @@ class Gate:
 
         self.app = gated
 
+    def wait_cancelled(self) -> None:
+        """Wait until the app was told to stop."""
+        give_up = time.monotonic() + WAIT
+        while not self.cancelled:
+            assert time.monotonic() < give_up, "the app was not told to stop"
+            time.sleep(0.005)
+
     def log(self, text: str) -> None:
         self._words.put(("log", text))
 
