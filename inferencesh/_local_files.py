@@ -303,6 +303,15 @@ class DownloadTarget:
         except OSError as cause:
             raise FileDownloadError(f"cannot write {self.path!r}: {_why(cause)}") from cause
 
+    def restart(self) -> None:
+        """Drop what was written, and begin anew."""
+        assert self._file is not None
+        try:
+            self._file.seek(0)
+            self._file.truncate()
+        except OSError as cause:
+            raise FileDownloadError(f"cannot write {self.path!r}: {_why(cause)}") from cause
+
     def keep(self) -> str:
         """Give the file its name. Returns the path."""
         assert self._file is not None

@@ -36,6 +36,7 @@ from .._core.json_body import json_body
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, UploadFileOptions, merge_options
 from .._core.plain import as_mapping, kind_name, objects_of
 from .._core.redact import redact_text, redact_url
+from .._core.resume import Progress
 from .._core.retry import decide, parse_retry_after
 from .._local_files import DownloadTarget, LocalSource, Readable, name_from_url
 from .._multipart import MultipartUploads
@@ -300,6 +301,8 @@ class AsyncFiles:
     ) -> str:
         """Save a file of an output. Written under a temporary name and renamed when it is whole.
 
+        A download that is cut goes on where it was, if the server can tell that the file is still the same.
+
         Args:
             file: its address, as in `result["output"]["image"]`, or a file object.
             target: a file name, or a folder (existing, or ending in a separator); default: the current folder.
@@ -310,7 +313,7 @@ class AsyncFiles:
             The path it was saved under.
 
         Raises:
-            FileDownloadError: it is not there, or the connection was lost. Nothing is left under `target`.
+            FileDownloadError: it is not there, or the connection was lost too often. Nothing is left under `target`.
         """
         url = _download_address(file)
         chosen = merge_options(self._options, timeout=timeout, retry=retry)
@@ -321,49 +324,70 @@ class AsyncFiles:
         clock = self._http.clock
         started = clock.monotonic()
         attempt = 0
-        while True:
-            attempt += 1
-            status: Optional[int] = None
-            retry_after: Optional[float] = None
-            cause: Optional[BaseException] = None
-            try:
-                stream = await self._http.get(url, extra, deadline)
-                try:
-                    if stream.status == 200:
-                        return await self._save(stream, path, deadline)
-                    status = stream.status
-                    retry_after = parse_retry_after(stream.headers.get("retry-after"), clock.time())
-                    error: InferenceError = FileDownloadError(f"{redact_url(url)} answered HTTP {status}")
-                finally:
-                    await stream.aclose()
-            except (APIConnectionError, APITimeoutError) as failure:
-                cause = failure
-                error = FileDownloadError(f"the download failed: {failure.message}")
-                if deadline.passed():
-                    error = APITimeoutError(f"{redact_url(url)} was not downloaded within {deadline.seconds:g} seconds")
-            wait = decide(
-                chosen.retry,
-                attempt=attempt,
-                elapsed=clock.monotonic() - started,
-                submission=False,
-                status=status,
-                retry_after=retry_after,
-            )
-            remaining = deadline.remaining()
-            if wait is None or (remaining is not None and wait >= remaining):
-                raise error from cause
-            await seam.sleep(wait, clock)
-
-    async def _save(self, stream: AsyncByteStream, path: str, deadline: Deadline) -> str:
-        target = await seam.run_blocking(DownloadTarget, path)
+        progress = Progress()
+        target: Optional[DownloadTarget] = None
         try:
             while True:
-                part = await stream.read(deadline.limit(SILENCE_TIMEOUT))
-                if not part:
-                    return await seam.run_blocking(target.keep)
-                await seam.run_blocking(target.write, part)
+                attempt += 1
+                before = progress.done
+                status: Optional[int] = None
+                retry_after: Optional[float] = None
+                cause: Optional[BaseException] = None
+                try:
+                    stream = await self._http.get(url, extra, deadline, progress.conditions())
+                    try:
+                        answer = progress.take(stream.status, stream.headers)
+                        if not answer.refused and not answer.again:
+                            if target is None:
+                                target = await seam.run_blocking(DownloadTarget, path)
+                            if answer.restart:
+                                await seam.run_blocking(target.restart)
+                            if answer.complete or await self._save(stream, target, progress, deadline):
+                                return await seam.run_blocking(target.keep)
+                            error: InferenceError = FileDownloadError(
+                                f"the download failed: {progress.done} bytes of {progress.total} came"
+                            )
+                        else:
+                            status = stream.status if answer.refused else None
+                            retry_after = parse_retry_after(stream.headers.get("retry-after"), clock.time())
+                            error = FileDownloadError(f"{redact_url(url)} answered HTTP {stream.status}")
+                    finally:
+                        await stream.aclose()
+                except (APIConnectionError, APITimeoutError) as failure:
+                    cause = failure
+                    error = FileDownloadError(f"the download failed: {failure.message}")
+                    if deadline.passed():
+                        error = APITimeoutError(
+                            f"{redact_url(url)} was not downloaded within {deadline.seconds:g} seconds"
+                        )
+                if progress.done > before and progress.total is not None and progress.conditions():
+                    attempt = 1  # it goes on from there, so that it ends after all, however often it is cut
+                wait = decide(
+                    chosen.retry,
+                    attempt=attempt,
+                    elapsed=clock.monotonic() - started,
+                    submission=False,
+                    status=status,
+                    retry_after=retry_after,
+                )
+                remaining = deadline.remaining()
+                if wait is None or (remaining is not None and wait >= remaining):
+                    raise error from cause
+                await seam.sleep(wait, clock)
         finally:
-            target.drop()
+            if target is not None:
+                target.drop()
+
+    async def _save(
+        self, stream: AsyncByteStream, target: DownloadTarget, progress: Progress, deadline: Deadline
+    ) -> bool:
+        """Write a body to its end; whether the file is whole then."""
+        while True:
+            part = await stream.read(deadline.limit(SILENCE_TIMEOUT))
+            if not part:
+                return progress.is_whole
+            await seam.run_blocking(target.write, part)
+            progress.done += len(part)
 
     # -- look up ---------------------------------------------------------------------------------------------------
 

@@ -457,13 +457,20 @@ class HTTP:
             response.close()
         return Answer(response.status_code, response.headers, content)
 
-    def get(self, url: str, headers: Mapping[str, str], deadline: Deadline) -> ByteStream:
+    def get(
+        self, url: str, headers: Mapping[str, str], deadline: Deadline, conditions: Optional[Mapping[str, str]] = None
+    ) -> ByteStream:
         """GET an output address, without the key; redirects are followed. One attempt. The caller closes the stream.
+
+        Args:
+            headers: the caller's; they are not sent on to another host.
+            conditions: headers that say which part is wanted, sent wherever redirects lead.
 
         Raises:
             APIConnectionError, APITimeoutError: there was no answer.
         """
-        sent = {"Accept": "*/*", "Accept-Encoding": "identity", **headers}
+        plain = {"Accept": "*/*", "Accept-Encoding": "identity", **(conditions or {})}
+        sent = {**plain, **headers}
         # httpx would follow redirects too, and write where they lead into its log, signature and all.
         for _ in range(MAX_REDIRECTS + 1):
             response = self._foreign("GET", url, sent, deadline, None)
@@ -473,7 +480,7 @@ class HTTP:
             response.close()
             target = urljoin(url, target)
             if origin_of(target) != origin_of(url):
-                sent = {name: value for name, value in sent.items() if name not in headers}
+                sent = plain
             url = target
         raise APIConnectionError(f"{_shown('GET', url)}: redirected more than {MAX_REDIRECTS} times")
 
