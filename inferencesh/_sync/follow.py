@@ -23,6 +23,7 @@ from .._core.frames import FrameDecoder
 from .._core.options import CallOptions, StreamingOptions
 from .._core.plain import as_mapping
 from .._core.task_follower import TaskFollower
+from .._core.wake import WakeWatch
 from ..results.task import Task, TaskUpdate
 from .http import Deadline
 
@@ -181,6 +182,7 @@ class Follow:
         self.follower: Optional[TaskFollower] = None
         self.stream: Optional[ByteStream] = None
         self.decoder: Optional[FrameDecoder] = None
+        self.wake = WakeWatch()
         self.ready: Deque[TaskUpdate] = deque()
         self.error: Optional[BaseException] = None
         self.submitting = False
@@ -359,6 +361,10 @@ class Follow:
         stream, decoder = self.stream, self.decoder
         if stream is None or decoder is None:
             follower.lost(clock.monotonic())
+            return
+        if self.wake.slept(clock.monotonic(), clock.time()):
+            # The connection may be dead without anybody having said so, and the task over.
+            follower.reconcile(clock.monotonic())
             return
         seconds = self.deadline.limit(min(max(until - clock.monotonic(), 0.001), LONGEST_READ))
         # On a clock that was moved past that moment the read ends as well, once what came meanwhile was read.

@@ -30,6 +30,7 @@ from .._core.turn_events import (
     TurnOver,
 )
 from .._core.turn_follower import TurnFollower
+from .._core.wake import WakeWatch
 from ..results.tool_call import ToolCall
 from ..tools.arguments import ArgumentsError
 from ..tools.built import ClientTool
@@ -68,6 +69,7 @@ class Turn:
         self.follower = follower
         self.stream: Optional[ByteStream] = None
         self.decoder: Optional[FrameDecoder] = None
+        self.wake = WakeWatch()
         self.ready: Deque[TurnEvent] = deque()
         self.jobs = seam.Jobs(PARALLEL_TOOLS)
         self.run_tools = run_tools
@@ -162,6 +164,10 @@ class Turn:
         stream, decoder, follower = self.stream, self.decoder, self.follower
         if stream is None or decoder is None:
             follower.lost(clock.monotonic())
+            return
+        if self.wake.slept(clock.monotonic(), clock.time()):
+            # The connection may be dead without anybody having said so, and the task over.
+            follower.request_fetch()
             return
         seconds = self.deadline.limit(min(max(until - clock.monotonic(), 0.001), LONGEST_READ))
         error: Optional[BaseException] = None
