@@ -32,13 +32,18 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
 
 
-_scan: Callable[[str, int], Any] = json.JSONDecoder(parse_constant=_no_constant).raw_decode
+# What `raw_decode` calls; it says StopIteration where there is no value.
+_decoder: Any = json.JSONDecoder(parse_constant=_no_constant)
+_scan: Callable[[str, int], Any] = _decoder.scan_once
 
 
 def _loads_standard(line: bytes) -> Any:
     # The bytes are decoded here: json.loads would first look for UTF-16 and UTF-32.
     text = line.decode("utf-8")
-    value, end = _scan(text, 0 if text[0] in "{[" else len(text) - len(text.lstrip(" \t\r\n")))
+    try:
+        value, end = _scan(text, 0 if text[0] in "{[" else len(text) - len(text.lstrip(" \t\r\n")))
+    except StopIteration:
+        raise ValueError("there is no value") from None
     if end != len(text) and text[end:].strip(" \t\r\n"):
         raise ValueError("there is more after the value")
     return value

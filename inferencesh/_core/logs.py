@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any, Dict, List, Optional, Tuple
 
+_new_text = str.__new__
+
 
 class LogLine(str):
     """A line of a task's log: a text, without its line end.
@@ -20,7 +22,7 @@ class LogLine(str):
     log_type: Any
 
     def __new__(cls, content: str = "", log_type: Any = None) -> LogLine:
-        line = super().__new__(cls, content)
+        line = _new_text(cls, content)
         line.log_type = log_type
         return line
 
@@ -79,12 +81,11 @@ class LogTracker:
         for position, item in enumerate(items):
             key: Any = None
             content: Any = item
-            log_type: Any = None
+            members: Any = None
             if type(item) is dict:
-                members: Any = item  # pyright: ignore[reportUnknownVariableType]
-                key = members.get("id")
+                members = item  # pyright: ignore[reportUnknownVariableType]
                 content = members.get("content")
-                log_type = members.get("log_type")
+                key = members.get("id")
             if type(content) is not str:
                 content = "" if content is None else str(content)
             if type(key) is not str or not key:
@@ -92,19 +93,24 @@ class LogTracker:
             entry = known.get(key)
             if entry is None:
                 entry = known[key] = _Entry()
-            done = final or position < last
             seen = entry.content
             if content == seen:
-                if entry.given == len(seen) or not done:
+                if entry.given == len(seen) or not (final or position < last):
                     continue
-            elif content.startswith(seen):
-                entry.content = content
-            elif seen.startswith(content):
-                continue  # an older state of the same text
             else:
+                if seen and content[: len(seen)] != seen:
+                    if seen[: len(content)] == content:
+                        continue  # an older state of the same text
+                    entry.given = 0
                 entry.content = content
-                entry.given = 0
-            _take_lines(entry, log_type, done, lines)
+            log_type = None if members is None else members.get("log_type")
+            if not entry.given and "\n" not in content and content[-1:] != "\r":
+                entry.given = len(content)  # an entry that is one line, as most are
+                line = _new_text(LogLine, content)
+                line.log_type = log_type
+                lines.append(line)
+            else:
+                _take_lines(entry, log_type, final or position < last, lines)
         return lines
 
 

@@ -193,11 +193,11 @@ class TaskFollower:
                 if kind not in ("full", "partial"):
                     continue
                 full = kind == "full"
-            if not view.is_mine(frame):
+            if frame.get("id") != view.task_id and not view.is_mine(frame):
                 continue
             self._quiet = 0.0
             if view.apply(frame, full=full):
-                self._progressed()
+                self._failures = self._stream_failures = 0
                 if view.status.is_terminal:
                     updates.extend(self._see_end())
                     return updates

@@ -21,6 +21,7 @@ class TaskView:
         self.task_id = str(self.known.get("id") or task_id)
         self.status = parse_status(self.known.get("status")) or TaskStatus.UNKNOWN
         self.whole = False  # whether a full frame or a fetched task was seen
+        self._status_on_wire: Any = None  # what `status` was read from
         self._session = session
         self._rank = self.status.code if self.status.is_known else 0
         self._missing: List[str] = []  # what a partial frame with the last status should have carried
@@ -51,7 +52,8 @@ class TaskView:
         elif frame.items() <= known.items():
             return False
         status = self.status
-        new_status = parse_status(frame.get("status"))
+        on_wire = frame.get("status")
+        new_status = status if on_wire is self._status_on_wire else parse_status(on_wire)
         if new_status is not None and new_status is not status:
             if not new_status.code and new_status.is_known:  # unset
                 frame = {key: value for key, value in frame.items() if key != "status"}
@@ -66,22 +68,25 @@ class TaskView:
                 self._fill(frame)
                 return False
             frame = {key: value for key, value in frame.items() if key != "updated_at"}
-        if frame.items() <= known.items():
+        output = frame.get("output")  # what changes most, looked at before all is compared
+        if (output is None or output == known.get("output")) and frame.items() <= known.items():
             return False
         merged = merge_partial(known, frame)
         if not merged.get("session_id") and known.get("session_id"):
             merged["session_id"] = known["session_id"]
         logs: Any = merged.get("logs")
         known_logs: Any = known.get("logs")
-        if _length(logs) < _length(known_logs):
+        if known_logs and _length(logs) < _length(known_logs):
             merged["logs"] = logs = known_logs
         self.known = merged
         if new_status is not None:
             if "status_text" in merged and "status_text" not in frame:
                 merged["status_text"] = str(new_status)  # of the answer to the submission; frames have none
-            self.status = status = new_status
-            if status.is_known:
-                self._rank = status.code
+            if new_status is not status:
+                self.status = status = new_status
+                if status.is_known:
+                    self._rank = status.code
+            self._status_on_wire = on_wire
         terminal = status.is_terminal
         if terminal:
             part = {TaskStatus.COMPLETED: "output", TaskStatus.FAILED: "error"}.get(status)
@@ -98,6 +103,7 @@ class TaskView:
             return False
         self.whole = True
         self.status = status
+        self._status_on_wire = None
         known = self.known
         self.known = merge_partial(known, task)
         for key in ("session_id", "output", "logs", "error"):
