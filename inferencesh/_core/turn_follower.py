@@ -347,7 +347,8 @@ class TurnFollower(ChatLink):
 
     def _take_call(self, state: MessageState, call: Dict[str, Any], out: List[TurnEvent]) -> None:
         call_id, status = call.get("id"), call.get("status")
-        ours = state.belongs or (self._queued and state.belongs is None)
+        # While the message is queued, a call of the run before holds it up, whoever made that run.
+        ours = state.belongs or self._queued
         if not ours or not isinstance(call_id, str):
             return
         out.append(ToolCallChanged(ToolCall(call)))

@@ -129,7 +129,8 @@ class Agent:
             on_delta: called with each token-level delta.
             wait: False returns as soon as the platform has the message: the agent's message, still empty, or the
                 user's if it was queued behind a run that goes on.
-            on_pending: "return" comes back when a call waits for an approval; `message.pending_approvals` lists them.
+            on_pending: "return" comes back when a call waits for an approval (and handlers that run beside it have
+                ended); `message.pending_approvals` lists them. `stream_all` takes the turn up again.
             timeout: seconds for the whole turn; None: no limit. It goes on on the platform.
 
         Callbacks of the async client may be coroutine functions.
@@ -168,7 +169,8 @@ class Agent:
 
         Args:
             output_type: a dataclass, attrs class, TypedDict or pydantic model. Its JSON Schema goes out with the
-                agent's config, and a checked instance comes back. Without it, the output is a JSON value.
+                agent's config (a stored agent has a schema of its own), and a checked instance comes back. Without it,
+                the output is a JSON value, None where the agent gave none.
 
         Raises:
             OutputError: the answer does not fit `output_type`.

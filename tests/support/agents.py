@@ -48,3 +48,9 @@ def tool_threads() -> List[str]:
 def no_tool_threads() -> None:
     """Threads of handlers end with their handlers."""
     until(lambda: not tool_threads(), f"threads of tools were left behind: {tool_threads()}")
+
+
+async def swallow(script: Any, scope: Any, receive: Any, send: Any, app: Any) -> None:
+    """A step of a script: take a request, act on nothing, and drop the connection."""
+    while (await receive()).get("more_body"):
+        pass

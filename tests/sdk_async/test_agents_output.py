@@ -1,0 +1,144 @@
+"""Structured output: what goes out as a schema, and what comes back."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from typing import Any, Callable, List
+
+import attrs
+import pytest
+from support.agents import CORE, Met
+from support.script import Script, problem
+from typing_extensions import TypedDict
+
+from inferencesh import InvalidInputError, OutputError, tool
+from inferencesh.local import Call, Fail, Say
+
+pytestmark = pytest.mark.anyio
+Meet = Callable[..., Met]
+
+
+class Mood(enum.Enum):
+    GOOD = "good"
+    BAD = "bad"
+
+
+@dataclasses.dataclass
+class Verdict:
+    mood: Mood
+    score: int
+    notes: List[str] = dataclasses.field(default_factory=list)
+
+
+@attrs.define
+class Point:
+    x: int
+    y: int = 0
+
+
+class Person(TypedDict):
+    name: str
+
+
+SCHEMA = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
+
+
+async def test_without_a_type_the_output_is_json(meet: Meet) -> None:
+    m = meet([Call("finish", n=3)], config={"output_schema": SCHEMA})
+    assert await m.agent.run("count") == {"n": 3}
+    chat = await m.agent.get_chat()
+    assert chat.output == {"n": 3}
+
+
+async def test_types(meet: Meet) -> None:
+    m = meet([Call("finish", mood="good", score=9), Call("finish", x=1), Call("finish", name="Ada")])
+    assert await m.agent.run("judge", output_type=Verdict) == Verdict(Mood.GOOD, 9)
+    assert await m.agent.run("point", output_type=Point) == Point(1)
+    assert await m.agent.run("who", output_type=Person) == {"name": "Ada"}
+    [finish] = [entry["function"] for entry in m.model.inputs[0]["tools"] if entry["function"]["name"] == "finish"]
+    assert set(finish["parameters"]["properties"]) == {"mood", "score", "notes"}
+    assert finish["parameters"]["required"] == ["mood", "score"]
+
+
+async def test_a_pydantic_model(meet: Meet) -> None:
+    pydantic = pytest.importorskip("pydantic")
+    model = pydantic.create_model("Answer", n=(int, ...), why=(str, "because"))
+    m = meet([Call("finish", n=3), Call("finish", n="many")])
+    assert (await m.agent.run("count", output_type=model)) == model(n=3, why="because")
+    with pytest.raises(OutputError, match="n"):
+        await m.agent.run("count", output_type=model)
+
+
+async def test_an_answer_that_does_not_fit(meet: Meet) -> None:
+    m = meet([Call("finish", mood="fair", score="nine"), "I would rather not."])
+    with pytest.raises(OutputError, match="Verdict") as caught:
+        await m.agent.run("judge", output_type=Verdict)
+    assert "mood" in str(caught.value)
+    assert "score" in str(caught.value)
+    assert caught.value.output == {"mood": "fair", "score": "nine"}
+    with pytest.raises(OutputError, match="without an answer"):
+        await m.agent.run("judge", output_type=Verdict)
+
+
+async def test_an_output_of_the_turn_before_is_none_of_this_one(meet: Meet) -> None:
+    answers = [Call("finish", n=3), "I would rather not.", Call("finish", n=3), "No."]
+    m = meet(answers, config={"output_schema": SCHEMA})
+    assert await m.agent.run("count") == {"n": 3}
+    assert await m.agent.run("count again") is None
+    assert await m.agent.run("once more") == {"n": 3}, "the same output may come twice"
+    resumed = m.client.agent({**CORE, "output_schema": SCHEMA}, chat_id=m.agent.chat_id)
+    assert await resumed.run("and?") is None
+
+
+async def test_an_output_that_came_before_anybody_listened(meet: Meet, script: Script) -> None:
+    m = meet([Call("finish", n=3), "No."], config={"output_schema": SCHEMA}, run_delay=0.0)
+    script.on("GET", "/stream$", *[problem(503)] * 6)
+    assert await m.agent.run("count") == {"n": 3}
+    assert await m.agent.run("count") is None
+
+
+async def test_tools_and_callbacks_on_the_way(meet: Meet) -> None:
+    told: List[str] = []
+    m = meet(
+        [[Say("Counting. "), Call("count")], Call("finish", n=3)],
+        tool("count").handler(lambda args: 3),
+        config={"output_schema": SCHEMA},
+    )
+    assert await m.agent.run("count", on_message=lambda msg: told.append(msg["content"])) == {"n": 3}
+    assert "".join(told) == "Counting. "
+
+
+async def test_what_is_refused_before_sending(meet: Meet, script: Script) -> None:
+    m = meet([])
+    for given in (int, List[int], object):
+        with pytest.raises(InvalidInputError, match="output_type"):
+            await m.agent.run("go", output_type=given)
+    assert script.requests == []
+
+
+async def test_a_stored_agent_has_a_schema_of_its_own_and_its_answer_is_checked_alike(meet: Meet) -> None:
+    m = meet(
+        [Call("finish", x=1, y=2), Call("finish", z=1)],
+        agents={"acme/points": {**CORE, "output_schema": {"type": "object", "properties": {"x": {"type": "integer"}}}}},
+    )
+    agent = m.client.agent("acme/points")
+    assert await agent.run("go", output_type=Point) == Point(1, 2)
+    with pytest.raises(OutputError, match="Point"):
+        await agent.run("go", output_type=Point)
+
+
+async def test_a_failed_run(meet: Meet) -> None:
+    m = meet([Fail("no idea")])
+    with pytest.raises(RuntimeError, match="no idea"):
+        await m.agent.run("go", output_type=Verdict)
+
+
+async def test_the_schema_does_not_stay_with_the_agent(meet: Meet) -> None:
+    m = meet([Call("finish", x=1), "Hello."])
+    assert await m.agent.run("point", output_type=Point) == Point(1)
+    m.agent.reset()
+    answer: Any = await m.agent.send_message("hello")
+    assert answer.text == "Hello."
+    finish = [entry["function"] for entry in m.model.inputs[1]["tools"] if entry["function"]["name"] == "finish"]
+    assert not any("x" in entry["parameters"].get("properties", {}) for entry in finish)

@@ -1,0 +1,239 @@
+# Made from tests/sdk_async/test_agents_approvals.py by scripts/unasync.py. Do not edit.
+"""Calls that wait for a person."""
+
+from __future__ import annotations
+
+import logging
+import pickle
+from typing import Any, Callable, Dict, List
+
+import pytest
+from support.agents import Met, results
+from support.background_sync import Background, until
+from support.script import Script
+
+from inferencesh import APITimeoutError, ConflictError, InferenceError, PermissionDeniedError, app_tool, string, tool
+from inferencesh.local import Call, Say, app
+
+pytestmark = pytest.mark.anyio
+Meet = Callable[..., Met]
+
+
+@app("acme/erase")
+def erase(path: str) -> Dict[str, Any]:
+    return {"erased": path}
+
+
+def gated_app(**more: Any) -> Dict[str, Any]:
+    return {**app_tool("erase", "acme/erase").require_approval().build(), **more}
+
+
+def greet() -> Any:
+    return tool("greet").param("name", string("Who")).require_approval()
+
+
+# -- calls of the caller's own
+
+
+def test_the_missions_callback_approves_and_denies(meet: Meet) -> None:
+    m = meet([Call("greet", name="Ada"), "Done.", Call("greet", name="Eve"), "Not done."], greet().build())
+    asked: List[Any] = []
+
+    def handle_tool(call: Any) -> None:
+        asked.append((call.name, call.args, call.requires_approval))
+        if call.requires_approval:
+            if call.args["name"] == "Ada":
+                m.agent.submit_tool_result(call.id, {"said": "hello"})
+            else:
+                m.agent.submit_tool_result(call.id, {"error": "Denied by user"})
+
+    assert (m.agent.send_message("go", on_tool_call=handle_tool)).text == "Done."
+    assert (m.agent.send_message("go", on_tool_call=handle_tool)).text == "Not done."
+    assert asked == [("greet", {"name": "Ada"}, True), ("greet", {"name": "Eve"}, True)], "asked once for each"
+    assert results(m.agent.get_chat()) == [{"said": "hello"}, {"error": "Denied by user"}]
+
+
+def test_a_handler_of_a_gated_tool_waits_for_the_approval(meet: Meet) -> None:
+    seen: List[Any] = []
+    told: List[Any] = []
+
+    def handler(args: Dict[str, Any]) -> str:
+        seen.append(args["name"])
+        return "hello"
+
+    m = meet([Call("greet", name="Ada"), "Done."], greet_with(handler))
+    background = Background(
+        lambda: m.agent.send_message("go", on_tool_call=lambda call: told.append((call.id, call.requires_approval)))
+    )
+    until(lambda: bool(told), "the callback was not told")
+    assert told[0][1] is True
+    assert seen == [], "silence is no approval, and neither is a callback that returns"
+    m.platform.approve(told[0][0])
+    assert (background.result()).text == "Done."
+    assert seen == ["Ada"]
+
+
+def greet_with(handler: Any) -> Any:
+    return greet().handler(handler)
+
+
+def test_a_rejected_handler_never_runs(meet: Meet) -> None:
+    seen: List[Any] = []
+    m = meet([Call("greet", name="Ada"), "Then not."], greet_with(seen.append))
+    answer = m.agent.send_message("go", on_tool_call=lambda call: m.platform.reject(call.id, "not today"))
+    assert answer.text == "Then not."
+    assert seen == []
+    assert results(m.agent.get_chat()) == [{"error": "not today"}]
+
+
+# -- calls of the platform's own
+
+
+def test_a_person_decides_while_the_turn_waits(meet: Meet) -> None:
+    m = meet([Call("erase", path="a"), Call("erase", path="b"), "Done."], gated_app(), apps=[erase])
+
+    def decide(call: Any) -> None:
+        assert call.requires_approval
+        assert not call.is_client
+        if call.args["path"] == "a":
+            m.platform.approve(call.id)
+        else:
+            m.platform.reject(call.id, "keep it")
+
+    assert (m.agent.send_message("Clean up", on_tool_call=decide)).text == "Done."
+    assert results(m.agent.get_chat()) == [{"erased": "a"}, {"error": "keep it"}]
+
+
+def test_a_key_that_may_not_approve_is_told_so_in_plain_words(meet: Meet) -> None:
+    m = meet([Call("erase", path="a"), "Done."], gated_app(), apps=[erase])
+    errors: List[PermissionDeniedError] = []
+
+    def decide(call: Any) -> None:
+        for attempt in (call.approve, call.reject):
+            try:
+                attempt()
+            except PermissionDeniedError as error:
+                errors.append(error)
+        with pytest.raises(PermissionDeniedError):
+            m.agent.submit_tool_result(call.id, {"error": "Denied"})
+        m.platform.approve(call.id)
+
+    assert (m.agent.send_message("go", on_tool_call=decide)).text == "Done."
+    assert len(errors) == 2
+    for error, what in zip(errors, ("approved", "rejected")):
+        assert (error.status_code, error.code) == (403, "requires_sign_in")
+        assert f"can be {what} only by a person who is signed in" in str(error)
+        assert "allow_all_tools" in str(error)
+        assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+def test_a_key_that_may_approve(meet: Meet) -> None:
+    m = meet(
+        [Call("erase", path="a"), Call("erase", path="b"), Call("erase", path="c"), "Done."],
+        gated_app(),
+        apps=[erase],
+        keys_may_approve=True,
+    )
+
+    def decide(call: Any) -> None:
+        if call.args["path"] == "a":
+            call.approve()
+            with pytest.raises(ConflictError):
+                m.agent.approve_tool(call.id)
+        elif call.args["path"] == "b":
+            call.reject("keep it")
+        else:
+            m.agent.submit_tool_result(call.id, {"error": "Denied by user"})
+
+    assert (m.agent.send_message("go", on_tool_call=decide)).text == "Done."
+    assert results(m.agent.get_chat()) == [{"erased": "a"}, {"error": "keep it"}, {"error": "Denied by user"}]
+
+
+def test_a_result_for_a_gated_call_of_the_platforms_own_is_refused(meet: Meet) -> None:
+    m = meet([Call("erase", path="a"), "Then not."], gated_app(), apps=[erase])
+
+    def decide(call: Any) -> None:
+        with pytest.raises(ConflictError):
+            m.agent.submit_tool_result(call.id, {"erased": "nothing"})
+        m.platform.reject(call.id)
+
+    assert (m.agent.send_message("go", on_tool_call=decide)).text == "Then not."
+
+
+def test_coming_back_when_a_call_waits(meet: Meet) -> None:
+    m = meet(
+        [[Say("I will erase it."), Call("work"), Call("erase", path="a")], "Done."],
+        gated_app(),
+        tool("work").handler(lambda args: "worked"),
+        apps=[erase],
+    )
+    printed: List[str] = []
+    message = m.agent.send_message("go", on_pending="return", on_message=lambda msg: printed.append(msg["content"]))
+    assert message.text == "".join(printed) == "I will erase it."
+    [pending] = message.pending_approvals
+    assert (pending.tool_name, pending.arguments, pending.chat_id) == ("erase", {"path": "a"}, m.agent.chat_id)
+    chat = m.agent.get_chat()
+    assert [waiting.tool_invocation_id for waiting in chat.pending_approvals] == [pending.tool_invocation_id]
+    assert [call.status for call in chat.messages[-1].tool_calls] == ["completed", "awaiting_approval"], (
+        "the handler that ran beside it was not interrupted"
+    )
+    m.platform.approve(pending.tool_invocation_id)
+    assert (m.agent.stream_all()).text == "Done."
+    assert results(m.agent.get_chat()) == ["worked", {"erased": "a"}]
+
+
+def test_coming_back_leaves_no_call_behind(meet: Meet) -> None:
+    seen: List[Any] = []
+    calls = [Call("erase", path="a"), *[Call("work", n=n) for n in range(12)]]
+    m = meet([calls, "Done."], gated_app(), tool("work").handler(seen.append), apps=[erase])
+    message = m.agent.send_message("go", on_pending="return")
+    m.platform.approve(message.pending_approvals[0].tool_invocation_id)
+    assert (m.agent.stream_all()).text == "Done."
+    assert sorted(args["n"] for args in seen) == list(range(12)), "each ran once"
+
+
+def test_an_approval_that_expires(meet: Meet) -> None:
+    m = meet([Call("erase", path="a"), "Then not."], gated_app(approval_timeout=1), apps=[erase])
+    assert (m.agent.send_message("go")).text == "Then not."
+    assert "in time" in results(m.agent.get_chat())[0]["error"]
+
+
+def test_waiting_in_vain(meet: Meet, caplog: pytest.LogCaptureFixture) -> None:
+    m = meet([Call("erase", path="a"), "never"], gated_app(), apps=[erase])
+    with caplog.at_level(logging.WARNING, "inferencesh"), pytest.raises(
+        APITimeoutError, match=r"it waits for erase \(awaiting_approval\)"
+    ):
+        m.agent.send_message("go", timeout=0.5)
+    [line] = [record.getMessage() for record in caplog.records if "approval" in record.getMessage()]
+    assert "erase" in line
+    assert m.agent.chat_id in line
+    m.agent.stop_chat()
+
+
+def test_a_stream_of_events_tells_of_an_approval(meet: Meet, script: Script) -> None:
+    from inferencesh import ApprovalNeeded
+
+    m = meet([Call("erase", path="a"), "Done."], gated_app(), apps=[erase], keys_may_approve=True)
+    kinds: List[str] = []
+    for event in m.agent.stream("go"):
+        kinds.append(type(event).__name__)
+        if isinstance(event, ApprovalNeeded):
+            event.call.approve()
+    assert kinds.count("ApprovalNeeded") == 1
+    assert kinds[-1] == "TurnOver"
+
+
+def test_an_agent_that_nobody_watches(meet: Meet) -> None:
+    config = {"permissions": {"allow_all_tools": True}}
+    m = meet([Call("erase", path="a"), "Done."], gated_app(), apps=[erase], config=config)
+    assert (m.agent.send_message("go", timeout=10.0)).text == "Done."
+
+
+def test_a_call_that_no_agent_handed_out(meet: Meet) -> None:
+    m = meet([Call("erase", path="a"), "Done."], gated_app(), apps=[erase])
+    m.agent.send_message("go", on_pending="return")
+    [call] = (m.agent.get_chat()).messages[-1].tool_calls
+    assert call.requires_approval
+    with pytest.raises(InferenceError, match="agent's own methods"):
+        call.approve()
+    m.agent.stop_chat()
