@@ -470,7 +470,8 @@ def _download_address(file: object) -> str:
     url = file if record is None else record.get("url") or record.get("uri")
     if not isinstance(url, str) or not url.lower().startswith(("https://", "http://")):
         raise InvalidInputError(
-            f"file must be a web address, as in result['output']['image'], or a file object with one, not {url!r}"
+            f"file must be a web address, as in result['output']['image'], or a file object with one, "
+            f"not {redact_url(url)!r}"
             if isinstance(url, str)
             else f"file must be a web address or a file object, not a {kind_name(file)}"
         )

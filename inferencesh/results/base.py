@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Type, cast
 
-from .._core.redact import HIDDEN
+from .._core.redact import HIDDEN, redact_text
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -96,7 +96,9 @@ class Result(Dict[str, Any]):
 
 
 def shown(value: Any) -> Any:
-    """A JSON value as it may be shown: presigned addresses and tokens hidden, at any depth."""
+    """A JSON value as it may be shown: signatures in addresses, and tokens, are hidden, at any depth."""
+    if isinstance(value, str):
+        return redact_text(value) if "://" in value else value
     if isinstance(value, dict):
         members = cast("Dict[str, Any]", value)
         return {key: HIDDEN if key in SECRET_KEYS and item else shown(item) for key, item in members.items()}
