@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Any, Iterator, List
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 try:
     from support.recording import RECORDER

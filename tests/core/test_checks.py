@@ -230,7 +230,7 @@ def test_misspelt_arguments_of_run(name: str, meant: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["priority", "tags", "labels", "region", "gpu", "budget", "max_cost", "seed", "name", "team_id", "project_id"]
-    + ["graph_id", "chat_id", "agent_id", "parent_id", "visibility", "callback", "environment", "resources", "key"]
+    + ["graph_id", "chat_id", "agent_id", "parent_id", "visibility", "callback", "environment", "resources"]
     + [
         "idempotency_key",
         "deadline",
