@@ -678,11 +678,14 @@ class TurnFollower(ChatLink):
     def _finished_with(self) -> Any:
         """The structured output, where the run itself did not tell. A chat keeps that of earlier turns."""
         output = self.chat.get("output")
-        for message in self._lineup:
+        earlier = [self._output_before]
+        for message in self._messages.values():
             for call in map(ToolCall, message.calls):
                 if call.name == "finish" and not call.is_client and call.get("status") == "completed":
-                    return call.args if output is None else output
-        return None if output == self._output_before else output
+                    if message.belongs:
+                        return call.args if output is None else output
+                    earlier.append(call.args)
+        return None if output in earlier else output
 
     def _finish(self, out: List[TurnEvent], state: str) -> None:
         for message in self._lineup:
