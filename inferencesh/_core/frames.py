@@ -7,7 +7,7 @@ brings: what cannot be read becomes a `BadFrame`. Sources: behaviour.md 2.1 to 2
 from __future__ import annotations
 
 import json
-from typing import Any, Callable, Dict, List, NamedTuple, NoReturn, Union, cast
+from typing import Any, Callable, Dict, List, NamedTuple, NoReturn, Optional, Union, cast
 
 try:
     import orjson as _orjson  # type: ignore[import-not-found,unused-ignore]
@@ -117,6 +117,25 @@ class _Lines:
                 self._pieces = []
         return lines
 
+    def whole(self, block: bytes) -> Optional[bytes]:
+        """The lines that end in this block, in one piece; None where `split` has to look at their lengths."""
+        if self.overflow or self._size + len(block) > self._limit:
+            return None
+        end = block.rfind(b"\n") + 1
+        if not end:
+            if block:
+                self._pieces.append(block)
+                self._size += len(block)
+            return b""
+        rest = block[end:]
+        if end < len(block):
+            block = block[:end]
+        if self._pieces:
+            block = b"".join([*self._pieces, block])
+        self._pieces = [rest] if rest else []
+        self._size = len(rest)
+        return block
+
     def rest(self) -> bytes:
         """What stands after the last line end."""
         rest, self._pieces = b"".join(self._pieces), []
@@ -128,10 +147,40 @@ class _NdjsonDecoder:
         self._lines = lines
 
     def feed(self, block: bytes) -> List[Frame]:
+        if _orjson is not None:
+            return self._feed_lines(self._lines.split(block))
+        whole = self._lines.whole(block)
+        if whole is None:
+            return self._feed_lines(self._lines.split(block))
+        try:
+            text = whole.decode("utf-8")
+        except UnicodeDecodeError:
+            return self._feed_lines(whole.split(b"\n")[:-1])
+        # All lines of a block are read out of one text, without cutting it up.
+        frames: List[Frame] = []
+        append = frames.append
+        scan, find = _scan, text.find
+        start, size = 0, len(text)
+        while start < size:
+            newline = find("\n", start)
+            try:
+                value, end = scan(text, start)
+            except (ValueError, StopIteration, RecursionError, MemoryError):
+                value, end = None, -1
+            if type(value) is dict and (end == newline or not text[end:newline].strip(" \t\r")) and end <= newline:
+                append(value)  # pyright: ignore[reportUnknownArgumentType]
+                start = newline + 1
+            else:
+                # Line by line from here on: `scan` may have read far beyond this line, and must not do so at each one.
+                frames.extend(self._feed_lines(text[start:].encode("utf-8").split(b"\n")[:-1]))
+                break
+        return frames
+
+    def _feed_lines(self, lines: List[bytes]) -> List[Frame]:
         frames: List[Frame] = []
         append = frames.append
         loads = _loads
-        for line in self._lines.split(block):
+        for line in lines:
             try:
                 value = loads(line)
             except (ValueError, RecursionError, MemoryError, IndexError):

@@ -242,3 +242,13 @@ def test_events_do_not_depend_on_the_cuts(pieces: List[bytes], data: Any) -> Non
 def test_nothing_raises(blocks: List[bytes], content_type: str) -> None:
     for frame in decode(blocks, content_type, limit=50):
         assert isinstance(frame, (dict, BadFrame))
+
+
+def test_an_object_over_two_lines_is_no_frame_however_it_is_cut() -> None:
+    data = b'{"a": 1}\n{"b":\n2}\n{"c": 3}\r\n\n {"d": 4} \n[1,\n[1,\n'
+    whole = FrameDecoder().feed(data)
+    assert [frame for frame in whole if isinstance(frame, dict)] == [{"a": 1}, {"c": 3}, {"d": 4}]
+    assert len(whole) == 7
+    for cut in range(len(data)):
+        decoder = FrameDecoder()
+        assert decoder.feed(data[:cut]) + decoder.feed(data[cut:]) == whole
