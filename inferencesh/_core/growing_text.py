@@ -35,7 +35,6 @@ class GrowingText:
             self._pieces.clear()
         return self._batches[0] if self._batches else ""
 
-
     def since(self, start: int) -> str:
         """What follows the first `start` characters. Costs no more than that, as long as it is not old."""
         wanted = self.length - start
