@@ -69,12 +69,13 @@ async def meet(make_platform: Callable[..., LocalPlatform], script: Script) -> A
         apps: Any = (),
         models: Any = None,
         retry: Any = FAST,
+        clock: Any = None,
         **options: Any,
     ) -> Met:
         model = ScriptedModel(answers)
         options.setdefault("stand_ins", False)
         platform = make_platform(*apps, models={BRAIN: model, **(models or {})}, **options)
-        client = platform.async_client(retry=retry)
+        client = platform.async_client(retry=retry, **({} if clock is None else {"clock": clock}))
         clients.append(client)
         agent = client.agent({**CORE, "tools": list(tools), **(config or {})}, context=context)
         return Met(agent, client, platform, model)

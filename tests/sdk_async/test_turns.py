@@ -8,6 +8,7 @@ from typing import Any, Callable, Dict, List, Tuple
 
 import pytest
 from support.agents import Met, spoken
+from support.clocks import FastClock
 from support.recorded_turn import LONG_CHUNK, LongTurn, count_events, cut_after, lose_event
 from support.script import Script, problem
 
@@ -35,6 +36,7 @@ class Turn:
             agent_tool("ask", "acme/helper").build(),
             models={"acme/small": helper},
             agents={"acme/helper": {"core_app": {"ref": "acme/small"}}},
+            clock=FastClock(20.0),  # a second before the stream is opened again is a twentieth
             **options,
         )
         self.helper = helper
@@ -154,6 +156,7 @@ async def test_a_chat_that_is_gone_is_no_reason_to_try_again(meet: Meet, script:
     assert script.log.count("GET /chats/{id}/stream") == 1
 
 
+# async only
 async def test_a_hundred_thousand_deltas(meet: Meet, script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("inferencesh.local.observer.BODY_KEPT", 1 << 16)  # what the test-suite itself would keep
     m = meet(["never asked"])

@@ -70,12 +70,13 @@ def meet(make_platform: Callable[..., LocalPlatform], script: Script) -> Generat
         apps: Any = (),
         models: Any = None,
         retry: Any = FAST,
+        clock: Any = None,
         **options: Any,
     ) -> Met:
         model = ScriptedModel(answers)
         options.setdefault("stand_ins", False)
         platform = make_platform(*apps, models={BRAIN: model, **(models or {})}, **options)
-        client = platform.client(retry=retry)
+        client = platform.client(retry=retry, **({} if clock is None else {"clock": clock}))
         clients.append(client)
         agent = client.agent({**CORE, "tools": list(tools), **(config or {})}, context=context)
         return Met(agent, client, platform, model)

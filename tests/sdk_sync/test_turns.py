@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import asyncio
-import tracemalloc
 from typing import Any, Callable, Dict, List, Tuple
 
 import pytest
 from support.agents import Met, spoken
-from support.recorded_turn import LONG_CHUNK, LongTurn, count_events, cut_after, lose_event
+from support.clocks import FastClock
+from support.recorded_turn import count_events, cut_after, lose_event
 from support.script import Script, problem
 
 from inferencesh import NotFoundError, StreamError, agent_tool, tool
@@ -36,6 +36,7 @@ class Turn:
             agent_tool("ask", "acme/helper").build(),
             models={"acme/small": helper},
             agents={"acme/helper": {"core_app": {"ref": "acme/small"}}},
+            clock=FastClock(20.0),  # a second before the stream is opened again is a twentieth
             **options,
         )
         self.helper = helper
@@ -153,31 +154,3 @@ def test_a_chat_that_is_gone_is_no_reason_to_try_again(meet: Meet, script: Scrip
     with pytest.raises(NotFoundError, match="no such chat"):
         turn.take()
     assert script.log.count("GET /chats/{id}/stream") == 1
-
-
-def test_a_hundred_thousand_deltas(meet: Meet, script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("inferencesh.local.observer.BODY_KEPT", 1 << 16)  # what the test-suite itself would keep
-    m = meet(["never asked"])
-    long = LongTurn(100_000)
-    script.on("POST", "^/agents/run$", long.begin)
-    script.on("GET", "/stream$", long.stream)
-    length, count = 0, 0
-    marks: List[int] = []
-
-    def take(msg: Any) -> None:
-        nonlocal length, count
-        length += len(msg["content"])
-        count += 1
-        if count % 20_000 == 0:
-            marks.append(tracemalloc.get_traced_memory()[0])
-
-    tracemalloc.start()
-    try:
-        answer = m.agent.send_message("go", on_message=take, timeout=120.0)
-    finally:
-        tracemalloc.stop()
-    assert answer.text == long.text
-    assert length == len(long.text)
-    assert count == 100_000
-    growth = marks[-1] - marks[0]
-    assert growth < 4 * len(long.text) + LONG_CHUNK * 2000, f"{growth} bytes for {len(long.text)} of text"
