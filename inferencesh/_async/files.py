@@ -325,7 +325,7 @@ class AsyncFiles:
         started = clock.monotonic()
         attempt = 0
         progress = Progress()
-        target: Optional[DownloadTarget] = None
+        saved: Optional[DownloadTarget] = None
         try:
             while True:
                 attempt += 1
@@ -338,12 +338,12 @@ class AsyncFiles:
                     try:
                         answer = progress.take(stream.status, stream.headers)
                         if not answer.refused and not answer.again:
-                            if target is None:
-                                target = await seam.run_blocking(DownloadTarget, path)
+                            if saved is None:
+                                saved = await seam.run_blocking(DownloadTarget, path)
                             if answer.restart:
-                                await seam.run_blocking(target.restart)
-                            if answer.complete or await self._save(stream, target, progress, deadline):
-                                return await seam.run_blocking(target.keep)
+                                await seam.run_blocking(saved.restart)
+                            if answer.complete or await self._save(stream, saved, progress, deadline):
+                                return await seam.run_blocking(saved.keep)
                             error: InferenceError = FileDownloadError(
                                 f"the download failed: {progress.done} bytes of {progress.total} came"
                             )
@@ -375,8 +375,8 @@ class AsyncFiles:
                     raise error from cause
                 await seam.sleep(wait, clock)
         finally:
-            if target is not None:
-                target.drop()
+            if saved is not None:
+                saved.drop()
 
     async def _save(
         self, stream: AsyncByteStream, target: DownloadTarget, progress: Progress, deadline: Deadline

@@ -318,7 +318,7 @@ class Files:
         started = clock.monotonic()
         attempt = 0
         progress = Progress()
-        target: Optional[DownloadTarget] = None
+        saved: Optional[DownloadTarget] = None
         try:
             while True:
                 attempt += 1
@@ -331,12 +331,12 @@ class Files:
                     try:
                         answer = progress.take(stream.status, stream.headers)
                         if not answer.refused and not answer.again:
-                            if target is None:
-                                target = seam.run_blocking(DownloadTarget, path)
+                            if saved is None:
+                                saved = seam.run_blocking(DownloadTarget, path)
                             if answer.restart:
-                                seam.run_blocking(target.restart)
-                            if answer.complete or self._save(stream, target, progress, deadline):
-                                return seam.run_blocking(target.keep)
+                                seam.run_blocking(saved.restart)
+                            if answer.complete or self._save(stream, saved, progress, deadline):
+                                return seam.run_blocking(saved.keep)
                             error: InferenceError = FileDownloadError(
                                 f"the download failed: {progress.done} bytes of {progress.total} came"
                             )
@@ -368,8 +368,8 @@ class Files:
                     raise error from cause
                 seam.sleep(wait, clock)
         finally:
-            if target is not None:
-                target.drop()
+            if saved is not None:
+                saved.drop()
 
     def _save(self, stream: ByteStream, target: DownloadTarget, progress: Progress, deadline: Deadline) -> bool:
         """Write a body to its end; whether the file is whole then."""
