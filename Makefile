@@ -92,6 +92,20 @@ bench:  ## speed beside the official SDK, httpx, aiohttp and the standard librar
 faults: setup  ## every operation x every fault, sync and async: docs/reliability.md (minutes)
 	@$(PY) scripts/fault_matrix.py
 
+.PHONY: fuzz soak
+fuzz:  ## atheris on what reads streams, for FUZZ_SECONDS (60)
+	@found=$$($(PYTHON) scripts/find_python.py =3.11 || $(PYTHON) scripts/find_python.py =3.12 || $(PYTHON) scripts/find_python.py =3.13) \
+	|| { echo "atheris has wheels for Python 3.11 to 3.13, and none of these was found"; exit 1; }; \
+	test -x .venv-fuzz/bin/python || $$found -m venv .venv-fuzz; \
+	.venv-fuzz/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/fuzz.txt
+	@mkdir -p fuzz/found; .venv-fuzz/bin/python fuzz/run.py -max_total_time=$${FUZZ_SECONDS:-60} -max_len=2000 \
+		-artifact_prefix=fuzz/ fuzz/found fuzz/corpus > fuzz/found.log 2>&1; status=$$?; \
+	grep -v -e Instrumenting -e sanitizer -e '# Uses' fuzz/found.log | tail -25; exit $$status
+
+SOAK_MINUTES ?= 10
+soak: setup  ## 200 runs and 20 agents at once through a proxy that misbehaves, for SOAK_MINUTES (10)
+	@$(PY) scripts/soak.py --minutes $(SOAK_MINUTES)
+
 bench-plots:  ## how cost grows: docs/performance.md and its charts (minutes)
 	@$(PYTHON) benchmarks/plots.py
 

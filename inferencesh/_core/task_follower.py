@@ -402,7 +402,8 @@ def _sort_out(item: Dict[str, Any]) -> Any:
         return "error", data if isinstance(data, dict) else {"detail": data}
     if isinstance(data, dict):
         body = cast("Dict[str, Any]", data)
-        if event not in _TASK_EVENTS or not ("id" in body or "status" in body):
+        named = event is None or isinstance(event, str)  # anything else can be no name, nor be looked up
+        if not named or event not in _TASK_EVENTS or not ("id" in body or "status" in body):
             return "other", item
         return ("partial" if isinstance(item.get("fields"), list) else "full"), body
     if event is not None or "data" in item:

@@ -125,7 +125,9 @@ class Task(Result):
         if "status" in self:
             self["status"] = parse_status(self["status"]) or TaskStatus.UNKNOWN
         logs: Any = self.get("logs")
-        if logs and not isinstance(logs[0], LogLine):  # they are lines already when a task is made from a task
+        if logs and not isinstance(logs, list):
+            self["logs"] = []  # nothing that could be read as a log
+        elif logs and not isinstance(logs[0], LogLine):  # they are lines already when a task is made from a task
             self["logs"] = all_lines(logs)
 
     @property
