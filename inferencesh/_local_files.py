@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import inspect
+import io
 import mimetypes
 import os
 import re
@@ -22,6 +23,7 @@ BLOCK = 1 << 20  # bytes read at once: large enough to be cheap, small enough th
 DEFAULT_TYPE = "application/octet-stream"
 _SPOOL = 8 << 20  # a stream whose size cannot be known is kept in memory up to this size, then on disk
 
+Block = Union[bytes, memoryview]
 Readable = Union[str, "os.PathLike[str]", bytes, bytearray, memoryview, IO[bytes]]
 
 
@@ -91,17 +93,19 @@ class LocalSource:
             raise InvalidInputError("the file was opened as text: open it with mode 'rb'")
         self._file = file
 
-    def blocks(self, hashing: bool = False, most: int = BLOCK) -> Generator[bytes, None, None]:
+    def blocks(self, hashing: bool = False, most: int = BLOCK, reuse: bool = False) -> Generator[Block, None, None]:
         """The contents in blocks of at most `most` bytes, from the start each time.
 
-        With `hashing`, `sha256` holds the digest of what was read when the last block has been taken.
+        With `hashing`, `sha256` holds the digest of what was read when the last block has been taken. With `reuse`, a
+        block is good only until the next one is asked for: a file is read into the same memory again and again.
 
         Raises:
             FileUploadError: the file cannot be read, or is shorter or longer than it was when it was announced.
         """
         digest = hashlib.sha256() if hashing else None
         self.sha256 = None
-        parts = self._memory_blocks(self._bytes, most) if self._bytes is not None else self._file_blocks(most)
+        parts: Generator[Block, None, None]
+        parts = self._memory_blocks(self._bytes, most) if self._bytes is not None else self._file_blocks(most, reuse)
         with contextlib.closing(parts):  # one that is left in the middle closes its file at once
             for part in parts:
                 if digest is not None:
@@ -110,16 +114,17 @@ class LocalSource:
         if digest is not None:
             self.sha256 = digest.hexdigest()
 
-    def _memory_blocks(self, data: memoryview, most: int) -> Generator[bytes, None, None]:
+    def _memory_blocks(self, data: memoryview, most: int) -> Generator[Block, None, None]:
         for begin in range(0, self.size, most):
             yield bytes(data[begin : begin + most])
 
-    def _file_blocks(self, most: int) -> Generator[bytes, None, None]:
+    def _file_blocks(self, most: int, reuse: bool) -> Generator[Block, None, None]:
         left = self.size
         file = self._open()
+        space = memoryview(bytearray(min(most, left))) if reuse and self._file is None else None
         try:
             while left > 0:
-                part = self._read(file, min(most, left))
+                part = self._read(file, min(most, left), space)
                 if not part:
                     raise FileUploadError(f"{self.describe()} became shorter while it was uploaded")
                 left -= len(part)
@@ -140,9 +145,12 @@ class LocalSource:
             raise FileUploadError(f"{self.describe()} cannot be read: {_why(cause)}") from cause
         return self._file
 
-    def _read(self, file: IO[bytes], size: int) -> bytes:
+    def _read(self, file: IO[bytes], size: int, space: Optional[memoryview] = None) -> Block:
         try:
-            return file.read(size)
+            if space is None:
+                return file.read(size)
+            unbuffered = cast("io.FileIO", file)  # a file of our own: a caller's may not have `readinto`
+            return space[: unbuffered.readinto(space[:size])]
         except (OSError, ValueError) as cause:
             raise FileUploadError(f"{self.describe()} cannot be read: {_why(cause)}") from cause
 

@@ -38,7 +38,7 @@ from .._core.plain import as_mapping, kind_name, objects_of
 from .._core.redact import redact_text, redact_url
 from .._core.resume import Progress
 from .._core.retry import decide, parse_retry_after
-from .._local_files import DownloadTarget, LocalSource, Readable, name_from_url
+from .._local_files import Block, DownloadTarget, LocalSource, Readable, name_from_url
 from .._multipart import MultipartUploads
 from ..results.base import Result
 from ..results.file import File
@@ -208,7 +208,7 @@ class AsyncFiles:
             retry_after: Optional[float] = None
             status: Optional[int] = None
             cause: Optional[BaseException] = None
-            blocks = _blocks(source, hashing)
+            blocks = _blocks(source, hashing, self._http.reads_once)
             try:
                 answer = await self._http.put(url, blocks, headers, deadline)
             except (APIConnectionError, APITimeoutError) as failure:
@@ -427,11 +427,11 @@ class AsyncFiles:
         return await self._http.call(request, merge_options(self._options, **options))
 
 
-async def _blocks(source: LocalSource, hashing: bool) -> AsyncGenerator[bytes]:
-    blocks = source.blocks(hashing, _AT_ONCE)
+async def _blocks(source: LocalSource, hashing: bool, reuse: bool) -> AsyncGenerator[Block]:
+    blocks = source.blocks(hashing, _AT_ONCE, reuse)
     try:
         while True:
-            block: bytes = await seam.run_blocking(_next_block, blocks)
+            block: Block = await seam.run_blocking(_next_block, blocks)
             if not block:
                 return
             yield block
@@ -439,7 +439,7 @@ async def _blocks(source: LocalSource, hashing: bool) -> AsyncGenerator[bytes]:
         blocks.close()
 
 
-def _next_block(blocks: Iterator[bytes]) -> bytes:
+def _next_block(blocks: Iterator[Block]) -> Block:
     return next(blocks, b"")
 
 

@@ -45,6 +45,7 @@ from .._core.plain import as_object, objects_of
 from .._core.redact import HIDDEN, loggable_headers, redact_text, redact_url, redact_value
 from .._core.retry import decide, parse_retry_after
 from .._core.settings import Settings, origin_of
+from .._local_files import Block
 from .._version import __version__
 
 if TYPE_CHECKING:
@@ -441,7 +442,7 @@ class AsyncHTTP:
 
     # -- other hosts: storage and output addresses -----------------------------------------------------------------
 
-    async def put(self, url: str, body: AsyncIterable[bytes], headers: Mapping[str, str], deadline: Deadline) -> Answer:
+    async def put(self, url: str, body: AsyncIterable[Block], headers: Mapping[str, str], deadline: Deadline) -> Answer:
         """PUT bytes to a signed address. One attempt, no redirects; no key goes along, whatever the host.
 
         Raises:
@@ -513,6 +514,11 @@ class AsyncHTTP:
         """The httpx client that foreign requests go through, and all of them if it is the user's."""
         pool = self._pool()
         return self._own_client if pool is None else pool.client  # type: ignore[return-value]
+
+    @property
+    def reads_once(self) -> bool:
+        """Whether a block of a body may be overwritten when the next is asked for: so it is on our own transport."""
+        return self._direct() is not None
 
     def _direct(self) -> Optional[AsyncDirectLine]:
         """How requests for the platform are sent without a client; None when they need one."""

@@ -39,7 +39,7 @@ from .._core.plain import as_mapping, kind_name, objects_of
 from .._core.redact import redact_text, redact_url
 from .._core.resume import Progress
 from .._core.retry import decide, parse_retry_after
-from .._local_files import DownloadTarget, LocalSource, Readable, name_from_url
+from .._local_files import Block, DownloadTarget, LocalSource, Readable, name_from_url
 from .._multipart import MultipartUploads
 from ..results.base import Result
 from ..results.file import File
@@ -203,7 +203,7 @@ class Files:
             retry_after: Optional[float] = None
             status: Optional[int] = None
             cause: Optional[BaseException] = None
-            blocks = _blocks(source, hashing)
+            blocks = _blocks(source, hashing, self._http.reads_once)
             try:
                 answer = self._http.put(url, blocks, headers, deadline)
             except (APIConnectionError, APITimeoutError) as failure:
@@ -418,11 +418,11 @@ class Files:
         return self._http.call(request, merge_options(self._options, **options))
 
 
-def _blocks(source: LocalSource, hashing: bool) -> Generator[bytes]:
-    blocks = source.blocks(hashing, _AT_ONCE)
+def _blocks(source: LocalSource, hashing: bool, reuse: bool) -> Generator[Block]:
+    blocks = source.blocks(hashing, _AT_ONCE, reuse)
     try:
         while True:
-            block: bytes = seam.run_blocking(_next_block, blocks)
+            block: Block = seam.run_blocking(_next_block, blocks)
             if not block:
                 return
             yield block
@@ -430,7 +430,7 @@ def _blocks(source: LocalSource, hashing: bool) -> Generator[bytes]:
         blocks.close()
 
 
-def _next_block(blocks: Iterator[bytes]) -> bytes:
+def _next_block(blocks: Iterator[Block]) -> Block:
     return next(blocks, b"")
 
 

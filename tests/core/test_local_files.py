@@ -584,3 +584,17 @@ def test_bytes_are_what_they_begin_like_unless_somebody_says_otherwise(head: byt
     assert LocalSource(bytearray(data)).content_type == kind
     assert LocalSource(data, filename="notes.txt").content_type == "text/plain"
     assert LocalSource(data, content_type="application/x-own").content_type == "application/x-own"
+
+
+def test_a_file_may_be_read_into_the_same_memory_again_and_again(tmp_path: Path) -> None:
+    data = bytes(range(256)) * 10
+    path = tmp_path / "f.bin"
+    path.write_bytes(data)
+    source = LocalSource(path)
+    kept = list(source.blocks(True, 1000))
+    assert b"".join(kept) == data
+    digest = source.sha256
+    assert b"".join(bytes(block) for block in source.blocks(True, 1000, True)) == data
+    assert source.sha256 == digest
+    first, second, *_ = source.blocks(False, 1000, True)
+    assert bytes(first) == bytes(second)  # so whoever wants to keep one copies it
