@@ -7,6 +7,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, Callable, Deque, List, Optional, Set, cast
 
 from .. import _seam_async as seam
+from .._core import interrupts
 from .._core.actions import Done, Fetch, Open, Read, Wait
 from .._core.errors import (
     APIConnectionError,
@@ -35,7 +36,7 @@ from ..tools.arguments import ArgumentsError
 from ..tools.built import ClientTool
 from ..tools.functions import FunctionTool
 from ..tools.outcome import ToolError, encode_tool_error
-from .follow import LONGEST_READ, SETTLE, is_fatal
+from .follow import LONGEST_READ, SETTLE, is_fatal, tell
 
 if TYPE_CHECKING:
     from .agents import AsyncAgent
@@ -103,8 +104,10 @@ class AsyncTurn:
             event = self.ready.popleft()
             await self._react(event)
             return event
-        except BaseException:
+        except BaseException as cause:
             await self.aclose()
+            if self.over is None and interrupts.is_interrupt(cause):
+                tell(interrupts.turn_detached(self.follower.chat_id), cause)
             raise
 
     async def _advance(self) -> None:

@@ -33,6 +33,14 @@ def detached(task_id: str, status: str) -> str:
     )
 
 
+def turn_detached(chat_id: str) -> str:
+    """For the one who stopped following an agent's turn."""
+    return (
+        f"inferencesh: the turn in chat {chat_id} goes on; client.agent(..., chat_id={chat_id!r}).stream_messages() "
+        f"follows it, client.chats.stop({chat_id!r}) ends it"
+    )
+
+
 def cancelled(task_id: str) -> str:
     """The platform took the request to cancel."""
     return f"inferencesh: task {task_id} was asked to stop"

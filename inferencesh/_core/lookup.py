@@ -23,8 +23,8 @@ from .retry import RetryPolicy
 
 # The platform writes whole seconds into both its Date header and, it may be, `created_at`; a second for each.
 SLACK = 2.0
-PAGE = 50
-MAX_PAGES = 10
+PAGE = 20  # a short answer is the likelier to arrive where answers are lost
+MAX_PAGES = 25
 
 # Tasks of flows, agents and chats were started by those.
 _STARTERS = ("flow_run_id", "sub_flow_run_id", "chat_id", "agent_id")

@@ -8,6 +8,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, Callable, Deque, List, Optional, Set, cast
 
 from .. import _seam_sync as seam
+from .._core import interrupts
 from .._core.actions import Done, Fetch, Open, Read, Wait
 from .._core.errors import (
     APIConnectionError,
@@ -36,7 +37,7 @@ from ..tools.arguments import ArgumentsError
 from ..tools.built import ClientTool
 from ..tools.functions import FunctionTool
 from ..tools.outcome import ToolError, encode_tool_error
-from .follow import LONGEST_READ, SETTLE, is_fatal
+from .follow import LONGEST_READ, SETTLE, is_fatal, tell
 
 if TYPE_CHECKING:
     from .agents import Agent
@@ -104,8 +105,10 @@ class Turn:
             event = self.ready.popleft()
             self._react(event)
             return event
-        except BaseException:
+        except BaseException as cause:
             self.close()
+            if self.over is None and interrupts.is_interrupt(cause):
+                tell(interrupts.turn_detached(self.follower.chat_id), cause)
             raise
 
     def _advance(self) -> None:

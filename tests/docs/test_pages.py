@@ -33,6 +33,7 @@ OURS = (
     "errors.md",
     "options.md",
     "async.md",
+    "nothing-lost.md",
     "agents.md",
     "chats.md",
     "tools.md",

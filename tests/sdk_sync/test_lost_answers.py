@@ -139,7 +139,7 @@ def test_it_is_found_behind_many_others(client: Inference, platform: LocalPlatfo
 
     def others() -> Dict[str, Any]:
         newest = platform.tasks[-1]
-        fakes = [{**newest, "id": f"{number:026d}", "input": {"text": "other"}} for number in range(50)]
+        fakes = [{**newest, "id": f"{number:026d}", "input": {"text": "other"}} for number in range(20)]
         page = {"items": fakes, "next_cursor": "", "has_next": True, "prev_cursor": "", "has_previous": False}
         pages.append(page)
         return {"data": page}
