@@ -33,12 +33,15 @@ def test_a_run_goes_on_after_hours_of_sleep(platform: Any, gate: Gate, script: S
         running = Background(lambda: client.run("test/gate", input={}))
         until(lambda: bool(gate.inputs), "the app did not start")
         assert "GET /tasks/{id}/status" not in script.log
-        laptop.slept += 8 * 3600
-        until(lambda: "GET /tasks/{id}/status" in script.log, "the status was not read when it woke up")
+
+        def read_after_a_nap() -> bool:
+            laptop.slept += 8 * 3600  # again and again: the first one may come before it waits for anything
+            return "GET /tasks/{id}/status" in script.log
+
+        until(read_after_a_nap, "the status was not read when it woke up")
         gate.end(answer=42)
         assert (running.result())["output"] == {"answer": 42}
     assert script.log.count("GET /tasks/{id}/stream") == 1, "the connection had survived"
-    assert script.log.count("GET /tasks/{id}/status") == 1
 
 
 def test_clocks() -> None:
