@@ -99,7 +99,7 @@ GROWTHS = [
             ("files-rate", "Upload", "MB/s", lambda run, count, size: count * size / run["wall"]),
             ("files-memory", "Peak memory", "MB", peak),
         ],
-        "From disk in blocks of 1 MiB. The official SDK reads the file whole; where its line ends, it failed or took "
+        "From disk, in blocks. The official SDK reads the file whole; where its line ends, it failed or took "
         "longer than two minutes.",
     ),
     Growth(
