@@ -31,6 +31,10 @@ async def test_a_run_goes_on_after_hours_of_sleep(platform: Any, gate: Gate, scr
     async with platform.async_client(clock=laptop) as client:
         running = AsyncBackground(lambda: client.run("test/gate", input={}))
         await until(lambda: bool(gate.inputs), "the app did not start")
+        await until(lambda: "GET /tasks/{id}/stream" in script.log, "the stream was not opened")
+        # A status that the stream has yet to tell would rightly make it count as deaf.
+        settled = time.monotonic() + 0.5
+        await until(lambda: time.monotonic() > settled, "time stood still")
         assert "GET /tasks/{id}/status" not in script.log
 
         def read_after_a_nap() -> bool:
