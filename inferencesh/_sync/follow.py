@@ -36,7 +36,7 @@ logger = logging.getLogger("inferencesh")
 # A read of the stream wakes up at least this often, in seconds, to look at the clock (a laptop may have slept).
 LONGEST_READ = 45.0
 # When the clock is moved, what the platform has to say to that gets so many real seconds to arrive.
-SETTLE = 0.03
+SETTLE = 0.2
 _RETRYABLE = frozenset({408, 425, 429})
 
 

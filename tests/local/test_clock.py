@@ -10,6 +10,7 @@ from typing import Any, Callable, Dict, List
 import pytest
 
 from inferencesh import APITimeoutError, RetryPolicy
+from inferencesh._sync.follow import SETTLE
 from inferencesh.local import LocalClock, app, sleep_or_cancelled
 
 WAIT = 20.0
@@ -147,12 +148,13 @@ def test_a_task_that_is_quiet_for_an_hour_is_not_given_up(platforms: Any) -> Non
 
         done = in_thread(follow)
         assert Night.begun.wait(WAIT)
-        for _ in range(60):  # heartbeats come, nothing else, for nine hours
-            platform.clock.advance(540)
-            time.sleep(0.05)  # longer than a read waits for heartbeats after the clock has moved
+        for _ in range(12):  # heartbeats come, nothing else, for nine hours
+            platform.clock.advance(2700)
+            time.sleep(2 * SETTLE)  # longer than a read waits for heartbeats after the clock has moved
         assert updates[-1] == "running"
         platform.clock.advance(2 * HOUR)
         assert done()[-1] == "completed"
+    platform.stop()  # an exchange is told of when it is over, which is a moment after the client has its end
     streams = [one for one in seen if one.path.endswith("/stream")]
     assert len(streams) == 1, "a quiet stream with heartbeats is kept"
     assert any(one.path.endswith("/status") for one in seen), "and the status is asked for now and then"
