@@ -8,6 +8,8 @@ DEV := .venv-dev
 DEVPY := $(DEV)/bin/python
 TESTS ?= tests
 PYTEST_ARGS ?=
+# A process for each core, each taking whole files.
+PARALLEL ?= -n auto --maxprocesses 4 --dist loadfile
 MATRIX := 3.8 3.9 3.10 3.11 3.12 3.13
 
 .DEFAULT_GOAL := help
@@ -39,13 +41,13 @@ demo: setup  ## see the SDK at work against the local platform, without a key
 	@$(PY) examples/demo.py
 
 test: setup  ## all tests
-	@$(PY) -m pytest $(TESTS) $(PYTEST_ARGS)
+	@$(PY) -m pytest $(PARALLEL) $(TESTS) $(PYTEST_ARGS)
 	@if $(PYTHON) scripts/find_python.py 3.11 >/dev/null; then $(MAKE) --no-print-directory test-dev; \
 	else echo "skipped: the tests of the generator and of the contract by schemathesis, which need Python 3.11 or later"; fi
 
 .PHONY: test-dev
 test-dev: setup-dev
-	@$(DEVPY) -m pytest tests/contract tests/schemathesis tests/typing $(PYTEST_ARGS)
+	@$(DEVPY) -m pytest $(PARALLEL) tests/contract tests/schemathesis tests/typing $(PYTEST_ARGS)
 
 check: test lint types generate-check sync-check  ## what CI runs: tests, lint, types, freshness of what is generated
 

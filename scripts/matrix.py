@@ -10,6 +10,7 @@ import time
 
 from find_python import find
 
+PARALLEL = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
@@ -26,7 +27,7 @@ def run(version):
     subprocess.run(pip + ["--upgrade", "pip>=22"], check=True, cwd=ROOT)
     subprocess.run(pip + ["-e", ".[local,tools]", "-r", "requirements/test.txt"], check=True, cwd=ROOT)
     started = time.time()
-    done = subprocess.run([python, "-m", "pytest", "-q", "tests"], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run([python, "-m", "pytest", "-q", *PARALLEL, "tests"], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     last = [line for line in done.stdout.splitlines() if line.strip()][-1].strip("= ")
     if done.returncode:
         print(done.stdout)

@@ -24,6 +24,8 @@ _late: List[str] = []
 def pytest_configure(config: pytest.Config) -> None:
     if RECORDER is not None:
         config.add_cleanup(RECORDER.attach(LocalPlatform))
+    if config.pluginmanager.hasplugin("xdist"):
+        config.pluginmanager.register(FromWorkers())
 
 
 @pytest.fixture(autouse=True)
@@ -42,8 +44,25 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if RECORDER is None:
         return
     _late.extend(RECORDER.take_violations())
-    if _late and session.exitstatus == pytest.ExitCode.OK:
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:  # one of several processes: the first one collects what each has seen
+        output["contract"] = (RECORDER.attached, dict(RECORDER.checked), dict(RECORDER.exempted), _late)
+    elif _late and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+class FromWorkers:
+    """Adds up what processes of pytest-xdist have seen."""
+
+    @staticmethod
+    def pytest_testnodedown(node: Any) -> None:
+        seen = getattr(node, "workeroutput", {}).get("contract")
+        if RECORDER is not None and seen is not None:
+            attached, checked, exempted, late = seen
+            RECORDER.attached += attached
+            RECORDER.checked.update(checked)
+            RECORDER.exempted.update(exempted)
+            _late.extend(late)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -53,10 +53,15 @@ def place(root: str, keys: Iterable[Union[str, int]]) -> str:
     return "".join(parts)
 
 
-def shown_name(value: Any) -> str:
-    """A short `repr`."""
+def shown_name(value: Any, longest: int = 80) -> str:
+    """A `repr` of at most `longest` characters, cut in the middle."""
     text = repr(value)
-    return text if len(text) <= 80 else f"{text[:60]}...{text[-10:]}"
+    return text if len(text) <= longest else f"{text[: longest - 20]}...{text[-10:]}"
+
+
+def shown_path(name: str) -> str:
+    """The path of a file, as it is looked up: whole, unless it is absurdly long."""
+    return shown_name(name, 500)
 
 
 def not_json(where: str, value: Any) -> InvalidInputError:

@@ -17,7 +17,7 @@ from typing import Any, Callable, Dict, Iterator, List, Mapping, Tuple, Union
 from ..results.file import File
 from .data_uri import parse_data_uri, split_data_uri
 from .errors import InvalidInputError
-from .input_errors import not_json, place, shown_name
+from .input_errors import not_json, place, shown_name, shown_path
 
 Policy = Union[bool, str, Callable[[Any, str], bool]]
 Keys = Tuple[Union[str, int], ...]
@@ -312,7 +312,7 @@ class _Walk:
         name = os.fsdecode(item)
         if not self.is_file(name):
             what = "is a directory" if self.is_dir(name) else "does not exist, or is no regular file"
-            raise InvalidInputError(f"{self.place(key)}: the file {shown_name(name)} {what}")
+            raise InvalidInputError(f"{self.place(key)}: the file {shown_path(name)} {what}")
         self.insist(key, item)
         self.add(key, "path", item, ("path", os.path.abspath(name)))
 

@@ -357,6 +357,9 @@ def test_a_path_must_be_an_existing_file(tmp_path: Path) -> None:
         plan_uploads({"a": tmp_path})
     with pytest.raises(InvalidInputError, match=r"input\.a: the file .*does not exist"):
         plan_uploads({"a": pathlib.PurePosixPath("/no/such/file")})
+    deep = "/no" + "/such" * 30 + "/file.png"
+    with pytest.raises(InvalidInputError, match=deep):
+        plan_uploads({"a": pathlib.PurePosixPath(deep)})
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
