@@ -6,6 +6,8 @@ import logging
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union, overload
 
 from .. import _seam_async as seam
+from .._clock import Deadline
+from .._core.answers import Payload
 from .._core.checks import check_id, run_parameters
 from .._core.errors import APIError, ConflictError, InvalidInputError, SubmissionUnknownError
 from .._core.json_body import json_body
@@ -16,7 +18,6 @@ from ..results.base import Result
 from ..results.file import File
 from ..results.page import Page, list_request
 from ..results.task import Task
-from .http import Deadline, Payload, unreadable
 
 if TYPE_CHECKING:
     from typing_extensions import Literal, Unpack
@@ -256,10 +257,13 @@ class AsyncTasks:
         try:
             try:
                 payload = await self._http.call(
-                    request, options, deadline=deadline, submission=True, session_id=params.get("session")
+                    request,
+                    options,
+                    deadline=deadline,
+                    submission=True,
+                    session_id=params.get("session"),
+                    lack=_no_task,
                 )
-                if not names_task(payload.data):
-                    raise unreadable(request, APIError("it holds no task with an id", body=payload.data))
             except SubmissionUnknownError as error:
                 ticket.lost = True
                 payload = await self._search(ticket, options, deadline, error)
@@ -454,14 +458,15 @@ def as_task(payload: Payload, extra: Optional[Dict[str, Any]] = None) -> Task:
         APIError: the answer holds no task, so what was started cannot be told.
     """
     data = {**(extra or {}), **as_object(payload.data)}
-    if not names_task(data):
-        raise APIError("the answer holds no task with an id", body=payload.data)
+    missing = _no_task(data)
+    if missing is not None:
+        raise APIError(missing, body=payload.data)
     return Task(data, messages=payload.messages)
 
 
-def names_task(data: Any) -> bool:
-    """Whether an answer is about a task."""
-    return isinstance(as_object(data).get("id"), str)
+def _no_task(data: Any) -> Optional[str]:
+    """What an answer lacks that should be about a task."""
+    return None if isinstance(as_object(data).get("id"), str) else "the answer holds no task with an id"
 
 
 def _role(role: Optional[str]) -> Dict[str, Any]:
