@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Callable
+from typing import Callable, Optional
 
 
 class Clock:
@@ -45,3 +45,30 @@ def _nothing() -> None:
 
 
 SYSTEM_CLOCK = Clock()
+
+
+class Deadline:
+    """The end of a call's time, on the client's clock. `seconds` None: there is no end."""
+
+    __slots__ = ("at", "clock", "seconds")
+
+    def __init__(self, seconds: Optional[float], clock: Clock) -> None:
+        self.seconds = seconds
+        self.clock = clock
+        self.at = None if seconds is None else clock.monotonic() + seconds
+
+    def remaining(self) -> Optional[float]:
+        return None if self.at is None else self.at - self.clock.monotonic()
+
+    def limit(self, seconds: float) -> float:
+        """`seconds`, or what is left if that is less; never quite 0, which would mean no waiting at all."""
+        if self.at is None:
+            return seconds
+        return max(min(seconds, self.at - self.clock.monotonic()), 0.001)
+
+    def passed(self) -> bool:
+        return self.at is not None and self.clock.monotonic() >= self.at
+
+    def overdue(self) -> float:
+        """Real seconds since it passed; negative before."""
+        return 0.0 if self.at is None else self.clock.real_seconds(self.clock.monotonic() - self.at)

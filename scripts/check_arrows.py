@@ -12,7 +12,7 @@ PACKAGE = ROOT / "inferencesh"
 # room -> what its modules may import of ours, by the first part of the name below `inferencesh`
 SHARED = {"_clock", "_version"}
 # blocking or process-wide state that both shells use alike
-BESIDE_CORE = {"_local_files", "_multipart", "_submissions", "_journal"}
+BESIDE_CORE = {"_attempts", "_local_files", "_multipart", "_submissions", "_journal"}
 INNER = {"_core", "results", "tools"} | SHARED
 SEAMS_ASYNC = {"_seam_async", "_net_async", "_net", "_net_tls"}
 SEAMS_SYNC = {"_seam_sync", "_net_sync", "_net", "_net_tls"}
@@ -26,7 +26,7 @@ ALLOWED: dict[str, set[str]] = {
     "cli": {"cli", "local", "<face>"} | INNER,
 }
 BESIDE = {"local", "cli"}  # behind extras: nothing else imports them
-HTTPX_MODULES = {"http", "direct", "wire", "exchange", "proxies"}
+HTTPX_MODULES = {"http", "bodies", "connections", "foreign", "direct", "wire", "exchange", "proxies"}
 
 
 def target(node: ast.ImportFrom | ast.Import, module: Path) -> list[str]:

@@ -13,10 +13,8 @@ from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 from fault_operations import APPS, OPERATIONS, REPLY, RUN, Driver, Operation
 
 from inferencesh import InferenceError, SubmissionUnknownError
-from inferencesh._async import files as async_files
-from inferencesh._async import http as async_http
-from inferencesh._sync import files as sync_files
-from inferencesh._sync import http as sync_http
+from inferencesh._async import connections as async_connections
+from inferencesh._sync import connections as sync_connections
 from inferencesh.local import LocalPlatform, Say, ScriptedModel
 
 CELL_SECONDS = 8.0  # real seconds after which a cell counts as hung
@@ -235,6 +233,6 @@ def _judge(operation: Operation, prepared: Any, result: Tuple[str, Any], tasks: 
     return ("wrong", complaint) if complaint else ("recovered", "")
 
 
-_WITH_SILENCE = (async_http, sync_http, async_files, sync_files)
+_WITH_SILENCE = (async_connections, sync_connections)
 
 __all__ = ["FAULTS", "OPERATIONS", "Bench", "Operation", "Outcome", "Trouble"]

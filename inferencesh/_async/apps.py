@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence
 
+from .._core.answers import Payload
 from .._core.checks import check_app, check_id
 from .._core.errors import InvalidInputError
 from .._core.options import CallOptions, merge_options
 from .._core.refs import Ref
 from ..results.app import App, AppVersion
 from ..results.page import Page, list_request
-from .http import Payload
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack

@@ -3,59 +3,27 @@
 from __future__ import annotations
 
 import os
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    AsyncGenerator,
-    Callable,
-    Dict,
-    Iterator,
-    List,
-    Mapping,
-    Optional,
-    Sequence,
-    Tuple,
-    Union,
-    cast,
-)
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 from .. import _seam_async as seam
+from .._clock import Deadline
+from .._core.answers import Payload
 from .._core.checks import check_id
-from .._core.data_uri import parse_data_uri
-from .._core.errors import (
-    APIConnectionError,
-    APIError,
-    APITimeoutError,
-    FileDownloadError,
-    FileUploadError,
-    InferenceError,
-    InvalidInputError,
-)
-from .._core.json_body import json_body
+from .._core.errors import InvalidInputError
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, UploadFileOptions, merge_options
-from .._core.plain import as_mapping, kind_name, objects_of
-from .._core.redact import redact_text, redact_url
-from .._core.resume import Progress
-from .._core.retry import decide, parse_retry_after
-from .._local_files import Block, DownloadTarget, LocalSource, Readable, name_from_url
+from .._local_files import Readable
 from .._multipart import MultipartUploads
 from ..results.base import Result
 from ..results.file import File
 from ..results.page import Page, list_request
-from .http import SILENCE_TIMEOUT, Answer, AsyncByteStream, AsyncHTTP, Deadline, Payload
+from .uploads import AsyncUploads
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from .._core.params import CallArguments
     from .._core.upload_plan import UploadSource
-
-PARALLEL_UPLOADS = 4
-# Bytes of a file read at once.
-# async only
-_AT_ONCE = 1 << 20  # each read is a trip to another thread and back, so that it should bring much
-# sync only: _AT_ONCE = 1 << 19  # what has been read is still in the processor's cache when it is sent
+    from .http import AsyncHTTP
 
 UploadPolicy = Union[bool, str, Callable[[Any, str], bool]]
 
@@ -66,6 +34,7 @@ class AsyncFiles:
     def __init__(self, http: AsyncHTTP, options: CallOptions) -> None:
         self._http = http
         self._options = options
+        self._uploads = AsyncUploads(http)
         self._multipart = MultipartUploads()
 
     # -- upload ----------------------------------------------------------------------------------------------------
@@ -109,36 +78,13 @@ class AsyncFiles:
             public=base.public if public is None else public,
         )
         await self._http.watch_scope()
-        source = await seam.run_blocking(_local_source, data, wanted)
-        try:
-            return await self._send(source, wanted, chosen, Deadline(chosen.timeout, self._http.clock))
-        finally:
-            source.close()
+        return await self._uploads.send(data, wanted, chosen, Deadline(chosen.timeout, self._http.clock))
 
     async def send_all(
         self, sources: Sequence[UploadSource], options: CallOptions, deadline: Deadline
     ) -> Tuple[Dict[UploadSource, str], List[Dict[str, Any]]]:
         """Upload what a plan names, several at once. Returns their addresses, and a receipt for each."""
-        if not sources:
-            return {}, []
-
-        def job(source: UploadSource) -> Callable[[], Any]:
-            async def send() -> Tuple[str, Dict[str, Any]]:
-                wanted = UploadFileOptions()
-                local = await seam.run_blocking(_local_source, source.data, wanted)
-                try:
-                    file = await self._send(local, wanted, options, deadline, hashing=True)
-                finally:
-                    local.close()
-                uri = str(file["uri"])
-                return uri, local.receipt(uri)
-
-            return send
-
-        sent: List[Tuple[str, Dict[str, Any]]] = await seam.gather(
-            [job(source) for source in sources], PARALLEL_UPLOADS
-        )
-        return {source: uri for source, (uri, _) in zip(sources, sent)}, [receipt for _, receipt in sent]
+        return await self._uploads.send_all(sources, options, deadline)
 
     async def digests(self, sources: Sequence[UploadSource]) -> Dict[UploadSource, str]:
         """A digest of what would be sent for each source: name, type and contents.
@@ -146,96 +92,7 @@ class AsyncFiles:
         Raises:
             InvalidInputError: a stream that can be read only once.
         """
-        found: Dict[UploadSource, str] = {}
-        for source in sources:
-            if hasattr(source.data, "read") and not _rewinds(source.data):
-                raise InvalidInputError(
-                    f"{source.places[0]} can be read only once, so that a run with a key cannot tell whether it is the "
-                    "same: give a path or bytes"
-                )
-            local = await seam.run_blocking(_local_source, source.data, UploadFileOptions())
-            try:
-                found[source] = await seam.run_blocking(local.digest)
-            finally:
-                local.close()
-        return found
-
-    async def _send(
-        self,
-        source: LocalSource,
-        wanted: UploadFileOptions,
-        options: CallOptions,
-        deadline: Deadline,
-        hashing: bool = False,
-    ) -> File:
-        from inferencesh_api.api.files import create_files
-
-        entry: Dict[str, Any] = {
-            "uri": "",
-            "filename": source.filename,
-            "content_type": source.content_type,
-            "path": wanted.path,
-            "size": source.size,
-        }
-        announced = {key: value for key, value in entry.items() if value is not None}
-        if wanted.public is not None:
-            announced["public"] = wanted.public
-        body = json_body({"files": [announced]})
-        try:
-            payload = await self._http.call(create_files.build_request(body=body), options, deadline=deadline)
-        except APIError as error:
-            refused = _refusal(error.status_code, error.message, source)
-            if refused is None:
-                raise
-            raise refused from error
-        records = objects_of(payload.data)
-        record: Dict[str, Any] = records[0] if records else {}
-        if not record.get("upload_url") or not record.get("uri"):
-            raise FileUploadError(f"the platform gave no upload address for {source.describe()}")
-        await self._put(str(record["upload_url"]), source, options, deadline, hashing)
-        return File(record, messages=payload.messages)
-
-    async def _put(
-        self, url: str, source: LocalSource, options: CallOptions, deadline: Deadline, hashing: bool
-    ) -> None:
-        """Send the bytes to their signed address, from the start each time. No key goes along."""
-        headers = {"Content-Type": source.content_type, "Content-Length": str(source.size)}
-        clock = self._http.clock
-        started = clock.monotonic()
-        attempt = 0
-        while True:
-            attempt += 1
-            retry_after: Optional[float] = None
-            status: Optional[int] = None
-            cause: Optional[BaseException] = None
-            blocks = _blocks(source, hashing, self._http.reads_once)
-            try:
-                answer = await self._http.put(url, blocks, headers, deadline)
-            except (APIConnectionError, APITimeoutError) as failure:
-                cause = failure
-                error: InferenceError = FileUploadError(f"{source.describe()} was not uploaded: {failure.message}")
-                if deadline.passed():
-                    error = APITimeoutError(f"{source.describe()} was not uploaded within {deadline.seconds:g} seconds")
-            else:
-                if 200 <= answer.status < 300:
-                    return
-                status = answer.status
-                retry_after = parse_retry_after(answer.headers.get("retry-after"), clock.time())
-                error = _storage_error(answer, source)
-            finally:
-                await blocks.aclose()
-            wait = decide(
-                options.retry,
-                attempt=attempt,
-                elapsed=clock.monotonic() - started,
-                submission=False,
-                status=status,
-                retry_after=retry_after,
-            )
-            remaining = deadline.remaining()
-            if wait is None or (remaining is not None and wait >= remaining):
-                raise error from cause
-            await seam.sleep(wait, clock)
+        return await self._uploads.digests(sources)
 
     # -- upload in parts -------------------------------------------------------------------------------------------
 
@@ -315,79 +172,15 @@ class AsyncFiles:
         Raises:
             FileDownloadError: it is not there, or the connection was lost too often. Nothing is left under `target`.
         """
-        url = _download_address(file)
+        from .downloads import AsyncDownload, address_of, path_for
+
+        url = address_of(file)
         chosen = merge_options(self._options, timeout=timeout, retry=retry)
         extra = merge_options(chosen._replace(headers={}), headers=headers).headers
-        path = _target_path(target, url)
+        path = path_for(target, url)
         await self._http.watch_scope()
         deadline = Deadline(chosen.timeout, self._http.clock)
-        clock = self._http.clock
-        started = clock.monotonic()
-        attempt = 0
-        progress = Progress()
-        saved: Optional[DownloadTarget] = None
-        try:
-            while True:
-                attempt += 1
-                before = progress.done
-                status: Optional[int] = None
-                retry_after: Optional[float] = None
-                cause: Optional[BaseException] = None
-                try:
-                    stream = await self._http.get(url, extra, deadline, progress.conditions())
-                    try:
-                        answer = progress.take(stream.status, stream.headers)
-                        if not answer.refused and not answer.again:
-                            if saved is None:
-                                saved = await seam.run_blocking(DownloadTarget, path)
-                            if answer.restart:
-                                await seam.run_blocking(saved.restart)
-                            if answer.complete or await self._save(stream, saved, progress, deadline):
-                                return await seam.run_blocking(saved.keep)
-                            error: InferenceError = FileDownloadError(
-                                f"the download failed: {progress.done} bytes of {progress.total} came"
-                            )
-                        else:
-                            status = stream.status if answer.refused else None
-                            retry_after = parse_retry_after(stream.headers.get("retry-after"), clock.time())
-                            error = FileDownloadError(f"{redact_url(url)} answered HTTP {stream.status}")
-                    finally:
-                        await stream.aclose()
-                except (APIConnectionError, APITimeoutError) as failure:
-                    cause = failure
-                    error = FileDownloadError(f"the download failed: {failure.message}")
-                    if deadline.passed():
-                        error = APITimeoutError(
-                            f"{redact_url(url)} was not downloaded within {deadline.seconds:g} seconds"
-                        )
-                if progress.done > before and progress.total is not None and progress.conditions():
-                    attempt = 1  # it goes on from there, so that it ends after all, however often it is cut
-                wait = decide(
-                    chosen.retry,
-                    attempt=attempt,
-                    elapsed=clock.monotonic() - started,
-                    submission=False,
-                    status=status,
-                    retry_after=retry_after,
-                )
-                remaining = deadline.remaining()
-                if wait is None or (remaining is not None and wait >= remaining):
-                    raise error from cause
-                await seam.sleep(wait, clock)
-        finally:
-            if saved is not None:
-                saved.drop()
-
-    async def _save(
-        self, stream: AsyncByteStream, target: DownloadTarget, progress: Progress, deadline: Deadline
-    ) -> bool:
-        """Write a body to its end; whether the file is whole then."""
-        while True:
-            part = await stream.read(deadline.limit(SILENCE_TIMEOUT))
-            if not part:
-                return progress.is_whole
-            await seam.run_blocking(target.write, part)
-            progress.done += len(part)
+        return await AsyncDownload(self._http, url, path, extra).save(chosen.retry, deadline)
 
     # -- look up ---------------------------------------------------------------------------------------------------
 
@@ -425,81 +218,3 @@ class AsyncFiles:
     async def _call(self, request: Dict[str, Any], options: CallArguments) -> Payload:
         await self._http.watch_scope()
         return await self._http.call(request, merge_options(self._options, **options))
-
-
-async def _blocks(source: LocalSource, hashing: bool, reuse: bool) -> AsyncGenerator[Block]:
-    blocks = source.blocks(hashing, _AT_ONCE, reuse)
-    try:
-        while True:
-            block: Block = await seam.run_blocking(_next_block, blocks)
-            if not block:
-                return
-            yield block
-    finally:
-        blocks.close()
-
-
-def _next_block(blocks: Iterator[Block]) -> Block:
-    return next(blocks, b"")
-
-
-def _rewinds(file: Any) -> bool:
-    seekable = getattr(file, "seekable", None)
-    return bool(seekable()) if callable(seekable) else hasattr(file, "seek")
-
-
-def _local_source(data: Any, wanted: UploadFileOptions) -> LocalSource:
-    if isinstance(data, str) and data[:5].lower() == "data:":
-        parsed = parse_data_uri(data)
-        if parsed is None:
-            raise InvalidInputError("data is no well-formed data URI: write 'data:image/png;base64,...'")
-        content_type, content = parsed
-        return LocalSource(content, filename=wanted.filename, content_type=wanted.content_type or content_type)
-    return LocalSource(data, filename=wanted.filename, content_type=wanted.content_type)
-
-
-def _refusal(status: int, message: str, source: LocalSource) -> Optional[FileUploadError]:
-    """The upload error for the two refusals that have words of their own, else None."""
-    text = message.lower()
-    if status == 413 or "too large" in text:
-        return FileUploadError(f"{source.describe()} is too large ({source.size} bytes): {message}")
-    if status == 415 or "unsupported" in text:
-        return FileUploadError(f"{source.describe()} is of an unsupported type ({source.content_type}): {message}")
-    return None
-
-
-def _storage_error(answer: Answer, source: LocalSource) -> FileUploadError:
-    message = redact_text(answer.content[:300].decode("utf-8", "replace").strip()) or "no explanation was given"
-    refused = _refusal(answer.status, message, source)
-    return refused or FileUploadError(f"the storage refused {source.describe()} with HTTP {answer.status}: {message}")
-
-
-def _download_address(file: object) -> str:
-    record = as_mapping(file)
-    url = file if record is None else record.get("url") or record.get("uri")
-    if not isinstance(url, str) or not url.lower().startswith(("https://", "http://")):
-        raise InvalidInputError(
-            f"file must be a web address, as in result['output']['image'], or a file object with one, "
-            f"not {redact_url(url)!r}"
-            if isinstance(url, str)
-            else f"file must be a web address or a file object, not a {kind_name(file)}"
-        )
-    try:
-        parts = urlsplit(url)
-        usable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:  # a port out of range, a bracket that is not closed
-        usable = False
-    if not usable:
-        raise InvalidInputError(f"file is no usable web address: {redact_url(url)!r}")
-    return url
-
-
-def _target_path(target: Any, url: str) -> str:
-    if target is None:
-        return name_from_url(url)
-    path = os.fspath(cast("Union[str, os.PathLike[str]]", target))
-    if not isinstance(path, str) or not path:
-        raise InvalidInputError("target must be a file name or a folder")
-    if path.endswith(("/", os.sep)) or os.path.isdir(path):
-        return os.path.join(path, name_from_url(url))
-    return path

@@ -22,8 +22,8 @@ from .._submissions import BOOK
 from ..results.task import Task
 
 if TYPE_CHECKING:
+    from .._clock import Deadline
     from .._core.upload_plan import UploadPlan, UploadSource
-    from .http import Deadline
     from .tasks import AsyncTasks
 
 logger = logging.getLogger("inferencesh")

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any, Container, Dict, FrozenSet, List, Mapping
 
 from .. import _seam_async as seam
 from .._core import lookup
+from .._core.answers import Payload, unwrap
 from .._core.errors import APIError, InferenceError, SubmissionUnknownError
 from .._core.lookup import Verdict, Wanted
 from .._core.options import CallOptions
 from .._core.plain import as_object, objects_of
 from .._submissions import BOOK, Ticket
-from .http import Payload, unwrap
 
 if TYPE_CHECKING:
+    from .._clock import Deadline
     from .chats import AsyncChats
-    from .http import AsyncHTTP, Deadline
+    from .http import AsyncHTTP
 
 logger = logging.getLogger("inferencesh")
 

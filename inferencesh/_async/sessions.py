@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Dict, Generator, List, Mapping, Optional, cast
 
 from .. import _seam_async as seam
+from .._core.answers import Payload
 from .._core.checks import check_app, check_id
 from .._core.errors import GoneError, InferenceError, InvalidInputError, NotFoundError
 from .._core.options import CallOptions, merge_options
 from .._core.plain import objects_of
 from ..results.session import Session
 from ..results.task import Task
-from .http import Payload
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union, overload
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
-from .. import _seam_async as seam
+from .._clock import Deadline
+from .._core.answers import Payload
 from .._core.checks import check_id, run_parameters
 from .._core.errors import APIError, ConflictError, InvalidInputError, SubmissionUnknownError
 from .._core.json_body import json_body
@@ -16,13 +17,13 @@ from ..results.base import Result
 from ..results.file import File
 from ..results.page import Page, list_request
 from ..results.task import Task
-from .http import Deadline, Payload, unreadable
+from .runs import AsyncRuns
 
 if TYPE_CHECKING:
     from typing_extensions import Literal, Unpack
 
     from .._core.logs import LogLine
-    from .._core.params import CallArguments, RunParams
+    from .._core.params import CallArguments
     from .._core.upload_plan import UploadPlan
     from .._journal import Journal, JournalPath
     from .._submissions import Ticket
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger("inferencesh")
 
 
-class AsyncTasks:
-    """`client.tasks`: the tasks of the workspace. `run` stands here and on the client itself."""
+class AsyncTasks(AsyncRuns):
+    """`client.tasks`: the tasks of the workspace."""
 
     def __init__(
         self,
@@ -57,131 +58,8 @@ class AsyncTasks:
 
     # -- run -------------------------------------------------------------------------------------------------------
 
-    @overload
-    async def run(
-        self,
-        params: Union[str, RunParams, Mapping[str, Any], None] = ...,
-        *,
-        wait: bool = ...,
-        stream: Literal[False] = ...,
-        timeout: MaybeTimeout = ...,
-        retry: MaybeRetry = ...,
-        headers: Optional[Mapping[str, str]] = ...,
-        options: Optional[StreamingOptions] = ...,
-        auto_reconnect: bool = ...,
-        max_reconnects: Optional[int] = ...,
-        reconnect_delay_ms: Optional[float] = ...,
-        key: Optional[str] = ...,
-        on_interrupt: Optional[Literal["detach", "cancel"]] = ...,
-        **parameters: Unpack[RunParams],
-    ) -> Task: ...
-
-    @overload
-    def run(
-        self,
-        params: Union[str, RunParams, Mapping[str, Any], None] = ...,
-        *,
-        wait: bool = ...,
-        stream: Literal[True],
-        timeout: MaybeTimeout = ...,
-        retry: MaybeRetry = ...,
-        headers: Optional[Mapping[str, str]] = ...,
-        options: Optional[StreamingOptions] = ...,
-        auto_reconnect: bool = ...,
-        max_reconnects: Optional[int] = ...,
-        reconnect_delay_ms: Optional[float] = ...,
-        key: Optional[str] = ...,
-        on_interrupt: Optional[Literal["detach", "cancel"]] = ...,
-        **parameters: Unpack[RunParams],
-    ) -> AsyncTaskStream: ...
-
-    @overload
-    def run(
-        self,
-        params: Union[str, RunParams, Mapping[str, Any], None] = ...,
-        *,
-        wait: bool = ...,
-        stream: bool,
-        timeout: MaybeTimeout = ...,
-        retry: MaybeRetry = ...,
-        headers: Optional[Mapping[str, str]] = ...,
-        options: Optional[StreamingOptions] = ...,
-        auto_reconnect: bool = ...,
-        max_reconnects: Optional[int] = ...,
-        reconnect_delay_ms: Optional[float] = ...,
-        key: Optional[str] = ...,
-        on_interrupt: Optional[Literal["detach", "cancel"]] = ...,
-        **parameters: Unpack[RunParams],
-    ) -> Union[seam.Promise[Task], AsyncTaskStream]: ...
-
-    def run(
-        self,
-        params: Union[str, RunParams, Mapping[str, Any], None] = None,
-        *,
-        wait: bool = True,
-        stream: bool = False,
-        timeout: MaybeTimeout = NOT_GIVEN,
-        retry: MaybeRetry = NOT_GIVEN,
-        headers: Optional[Mapping[str, str]] = None,
-        options: Optional[StreamingOptions] = None,
-        auto_reconnect: bool = True,
-        max_reconnects: Optional[int] = None,
-        reconnect_delay_ms: Optional[float] = None,
-        key: Optional[str] = None,
-        on_interrupt: Optional[Literal["detach", "cancel"]] = None,
-        **parameters: Any,
-    ) -> Any:
-        """Run an app.
-
-        >>> result = await client.run("infsh/echo", input={"text": "hi"})
-        >>> result = await client.run({"app": "infsh/echo", "input": {"text": "hi"}})
-
-        Args:
-            params: the app's reference (`namespace/name`, `@version` and `:function` may follow), or a dict of run
-                parameters: `app`, `input`, `setup`, `infra`, `session`, `session_timeout` (seconds), `function`,
-                `workers`, `webhook`, `run_at`, `metadata`. Each may be given as a keyword argument instead.
-                Files in `input` are uploaded (see the README, "Files").
-            wait: return the task when it has ended; False returns it as soon as the platform has it.
-            stream: return its updates as they come, an iterable.
-            timeout: seconds for the whole call; None: no limit. The task itself goes on.
-            retry: a `RetryPolicy`, a number of attempts or None, for the requests that this takes.
-            headers: extra headers.
-            options, auto_reconnect, max_reconnects, reconnect_delay_ms: how a broken stream is taken up again.
-            key: a name for this run, such as "cat-42". With one, the run is written into a journal, and starting it
-                again with the same key and input gives the task that it has: its result if it has ended, also as an
-                error, or else what comes of it. Two processes with one key start one task. `client.journal.forget(key)`
-                makes the key free. See `journal` of the client.
-            on_interrupt: what Ctrl-C, or the cancellation of the coroutine, means for the task: "detach" (it goes on,
-                and a line on stderr or in the log says how to find it) or "cancel". Default: the client's.
-
-        Raises:
-            InvalidInputError: refused before anything was sent.
-            RequirementsNotMetError: the app needs a secret or a credential that is not there.
-            APIError: the platform refused it.
-            TaskFailedError, TaskCancelledError, TaskRejectedError: it did not complete; `error.task` is the task.
-            APITimeoutError: `timeout` passed; `error.task_id` finds the task again.
-            SubmissionUnknownError: the answer to the submission was lost, and its task could not be found beyond doubt.
-
-        Source: behaviour.md 1.3 to 1.5 and 2.
-        """
-        chosen = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
-        from .._core.interrupts import check_on_interrupt
-        from .follow import AsyncFollow, AsyncTaskStream, Streaming, Submission
-
-        if key is not None:
-            from .._core.journal import check_key
-
-            check_key(key)
-        submission = Submission(params, parameters, key)
-        if not wait and not stream:
-            return self._start(submission, chosen)
-        streaming = Streaming(options, auto_reconnect, max_reconnects, reconnect_delay_ms)
-        ending = self._on_interrupt if on_interrupt is None else check_on_interrupt(on_interrupt)
-        follow = AsyncFollow(self, chosen, streaming, submission=submission, on_interrupt=ending)
-        if not stream:
-            return follow.finish()
-        # sync only: follow.start()
-        return AsyncTaskStream(follow)
+    def _runner(self) -> AsyncTasks:
+        return self
 
     async def _start(self, submission: Submission, options: CallOptions) -> Task:
         return await self._submit(submission, options, self._deadline(options))
@@ -256,10 +134,13 @@ class AsyncTasks:
         try:
             try:
                 payload = await self._http.call(
-                    request, options, deadline=deadline, submission=True, session_id=params.get("session")
+                    request,
+                    options,
+                    deadline=deadline,
+                    submission=True,
+                    session_id=params.get("session"),
+                    lack=_no_task,
                 )
-                if not names_task(payload.data):
-                    raise unreadable(request, APIError("it holds no task with an id", body=payload.data))
             except SubmissionUnknownError as error:
                 ticket.lost = True
                 payload = await self._search(ticket, options, deadline, error)
@@ -454,14 +335,15 @@ def as_task(payload: Payload, extra: Optional[Dict[str, Any]] = None) -> Task:
         APIError: the answer holds no task, so what was started cannot be told.
     """
     data = {**(extra or {}), **as_object(payload.data)}
-    if not names_task(data):
-        raise APIError("the answer holds no task with an id", body=payload.data)
+    missing = _no_task(data)
+    if missing is not None:
+        raise APIError(missing, body=payload.data)
     return Task(data, messages=payload.messages)
 
 
-def names_task(data: Any) -> bool:
-    """Whether an answer is about a task."""
-    return isinstance(as_object(data).get("id"), str)
+def _no_task(data: Any) -> Optional[str]:
+    """What an answer lacks that should be about a task."""
+    return None if isinstance(as_object(data).get("id"), str) else "the answer holds no task with an id"
 
 
 def _role(role: Optional[str]) -> Dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Every exception of the SDK, and how an answer of the platform becomes one.
+"""Every exception of the SDK. How an answer of the platform becomes one: `answers.py`.
 
 All of them are `InferenceError`, which is a `RuntimeError`, so `except RuntimeError` catches whatever goes wrong.
 They survive pickling, carry no key and no signed address, and name the task they are about where there is one.
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Tuple, Type, cast
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Tuple, Type
 
-from .redact import redact_text, redact_value
+from .redact import redact_text
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -201,6 +201,10 @@ class SessionEndedError(SessionError, GoneError):
     """The session was ended."""
 
 
+class SessionConflictError(SessionError, ConflictError):
+    """The session belongs to another app, version or caller (`WORKER_LEASED`, `APP_MISMATCH`, `VERSION_MISMATCH`)."""
+
+
 class WorkerLostError(SessionError, ServerError):
     """The worker that held the session is gone, and its state with it."""
 
@@ -272,134 +276,18 @@ class TaskRejectedError(TaskError):
     """The platform did not admit the task: no balance, no payment method."""
 
 
-_FAMILIES: Dict[int, Type[APIError]] = {
-    400: ValidationError,
-    401: AuthenticationError,
-    402: PaymentRequiredError,
-    403: PermissionDeniedError,
-    404: NotFoundError,
-    409: ConflictError,
-    410: GoneError,
-    412: RequirementsNotMetError,
-    422: ValidationError,
-    429: RateLimitError,
-}
+class AgentRunError(InferenceError):
+    """A run of an agent ended as `failed` or `rejected`.
 
-_SESSION_CODES: Dict[str, Tuple[Type[SessionError], str]] = {
-    "session_not_found": (SessionNotFoundError, "Session not found"),
-    "session_expired": (SessionExpiredError, "Session not found (expired)"),
-    "session_ended": (SessionEndedError, "Session ended"),
-    "worker_lost": (WorkerLostError, "Session worker lost"),
-}
-_SESSION_CONFLICTS = frozenset({"worker_leased", "app_mismatch", "version_mismatch"})
+    Attributes:
+        state: the run's state.
+        chat_id: the chat.
+        response: the last message that the agent wrote, if any.
+    """
 
-
-class SessionConflictError(SessionError, ConflictError):
-    """The session belongs to another app, version or caller (`WORKER_LEASED`, `APP_MISMATCH`, `VERSION_MISMATCH`)."""
-
-
-_MESSAGE_LIMIT = 2000  # characters: enough for the longest list of field errors, and a log line stays one
-
-_HINTS = {
-    "requires_sign_in": "only a person who is signed in may do this, not an API key: use the web app",
-    "insufficient_scope": "the API key lacks a scope that this call needs",
-}
-
-
-def _members(value: object) -> Dict[str, Any]:
-    return cast("Dict[str, Any]", value) if isinstance(value, dict) else {}
-
-
-def problem_code(body: Any) -> Optional[str]:
-    """The error code of a problem document, or of the older `error: {code}` form."""
-    members = _members(body)
-    kind = members.get("type")
-    if isinstance(kind, str) and "/errors/" in kind:
-        return kind.rpartition("/errors/")[2] or None
-    code = _members(members.get("error")).get("code")
-    return code if isinstance(code, str) else None
-
-
-def _message(body: Any, text: str) -> str:
-    members = _members(body)
-    for key in ("detail", "title", "message"):
-        value = members.get(key)
-        if isinstance(value, str) and value:
-            return value if len(value) <= _MESSAGE_LIMIT else f"{value[:_MESSAGE_LIMIT]}..."
-    legacy = _members(members.get("error")).get("message")
-    if isinstance(legacy, str) and legacy:
-        return legacy[:_MESSAGE_LIMIT]
-    if members:
-        return json.dumps(members)[:500]
-    return text.strip()[:500] or "no explanation was given"
-
-
-def _requirements(body: Any) -> List[RequirementError]:
-    """Those of the problem itself, else those of its `meta`. Source: rest.md 6.3."""
-    members = _members(body)
-    for place in (members, _members(members.get("meta"))):
-        listed = place.get("errors")
-        if isinstance(listed, list):
-            entries = cast("List[object]", listed)
-            found = [RequirementError(cast("Dict[str, Any]", item)) for item in entries if isinstance(item, dict)]
-            if found:
-                return found
-    return []
-
-
-def decode_body(content: bytes, content_type: str) -> Tuple[Any, str]:
-    """The JSON value of an error body (None if it is no JSON), and its text."""
-    text = content.decode("utf-8", "replace")
-    if "json" in content_type.lower() or text.lstrip()[:1] in ("{", "["):
-        try:
-            return json.loads(text), text
-        except (ValueError, RecursionError):
-            pass  # an error page that only claims to be JSON: its text serves
-    return None, text
-
-
-def error_from_response(
-    status: int,
-    headers: Mapping[str, str],
-    content: bytes,
-    *,
-    retry_after: Optional[float] = None,
-    task_id: Optional[str] = None,
-    session_id: Optional[str] = None,
-) -> APIError:
-    """The exception for an answer with an error status. Survives HTML bodies and odd statuses such as 499 and 520."""
-    body, text = decode_body(content, headers.get("content-type", ""))
-    code = problem_code(body)
-    body = redact_value(body)
-    message = redact_text(_message(body, text))
-    family: Type[APIError] = _FAMILIES.get(status) or (ServerError if status >= 500 else APIError)
-    lower = (code or "").lower()
-    if lower in _SESSION_CODES:
-        family, words = _SESSION_CODES[lower]
-        if words.partition(" (")[0].lower() not in message.lower():
-            message = f"{words}: {message}"
-    elif lower in _SESSION_CONFLICTS:
-        family = SessionConflictError
-    hint = _HINTS.get(lower)
-    if hint:
-        message = f"{message} ({hint})"
-    error = family(
-        message,
-        status_code=status,
-        code=code,
-        request_id=headers.get("x-request-id"),
-        body=body if body is not None else redact_text(text[:500]),
-        retry_after=retry_after,
-        task_id=task_id,
-    )
-    if isinstance(error, RequirementsNotMetError):
-        error.errors = _requirements(body)
-        texts = [item.message for item in error.errors if item.message]
-        if texts and not any(words in message for words in texts):
-            error.args = (f"{error.args[0]}: {'; '.join(texts)}",)
-    if isinstance(error, SessionError):
-        error.session_id = session_id
-    return error
+    state: Optional[str] = None
+    chat_id: Optional[str] = None
+    response: Any = None
 
 
 def task_error(task: Any) -> Optional[TaskError]:
@@ -421,32 +309,12 @@ def task_error(task: Any) -> Optional[TaskError]:
     return error
 
 
-class AgentRunError(InferenceError):
-    """A run of an agent ended as `failed` or `rejected`.
-
-    Attributes:
-        state: the run's state.
-        chat_id: the chat.
-        response: the last message that the agent wrote, if any.
-    """
-
-    state: Optional[str] = None
-    chat_id: Optional[str] = None
-    response: Any = None
-
-
 def run_error(state: str, text: Optional[str], response: Any, chat_id: str) -> AgentRunError:
     """The exception for a run that ended without completing."""
     error = AgentRunError(f"the agent's run {state}{f': {redact_text(text)}' if text else ''} (chat {chat_id})")
     error.state = state
     error.chat_id = chat_id
     error.response = response
-    return error
-
-
-def chain(error: InferenceError, cause: Optional[BaseException]) -> InferenceError:
-    """`error` with its cause set, for raising from a place that has no `except` around it."""
-    error.__cause__ = cause
     return error
 
 

@@ -69,6 +69,13 @@ def redact_text(text: str) -> str:
     return text
 
 
+def redact_error(error: BaseException) -> str:
+    """Kind and cause of an error in a few words."""
+    text = redact_text(str(error)).strip()
+    name = type(error).__name__
+    return f"{name}: {text}" if text else name
+
+
 def redact_value(value: Any, depth: int = _DEPTH) -> Any:
     """A copy of a JSON value with its texts redacted. What is nested too deeply to be shown is cut off."""
     if isinstance(value, str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
+from .._core.answers import Payload, unwrap
 from .._core.checks import check_id
 from .._core.errors import InvalidInputError
 from .._core.options import CallOptions, merge_options
@@ -13,13 +14,13 @@ from ..results.base import Result
 from ..results.chat import Chat
 from ..results.message import Message
 from ..results.page import Page, list_request
-from .http import Payload, unwrap
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from .._clock import Deadline
     from .._core.params import CallArguments
-    from .http import HTTP, Deadline
+    from .http import HTTP
 
 PAGE = 100  # messages a request, where all are wanted
 

@@ -4,9 +4,8 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Union, cast, overload
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Union, cast
 
-from .. import _seam_sync as seam
 from .._clock import SYSTEM_CLOCK, Clock
 from .._core.errors import InvalidInputError
 from .._core.interrupts import check_on_interrupt
@@ -15,7 +14,6 @@ from .._core.options import (
     CallOptions,
     MaybeRetry,
     MaybeTimeout,
-    StreamingOptions,
     UploadFileOptions,
     check_headers,
     check_timeout,
@@ -27,13 +25,14 @@ from ..results.base import Result
 from ..results.file import File
 from ..results.task import Task
 from .http import HTTP
+from .runs import Runs
 from .tasks import Tasks
 
 if TYPE_CHECKING:
     import httpx
     from typing_extensions import Literal, Self, Unpack
 
-    from .._core.params import CallArguments, RunParams
+    from .._core.params import CallArguments
     from .._journal import JournalPath, RunJournal
     from .._local_files import Readable
     from .agents import Agent, Agents
@@ -64,7 +63,7 @@ class _FilesOnDemand:
         return made
 
 
-class Inference:
+class Inference(Runs):
     """A client of inference.sh. Make it with `inference()`.
 
     It keeps one pool of connections open; close it with `with`, or `close()`, or leave that to the end of the program.
@@ -257,70 +256,8 @@ class Inference:
 
     # -- tasks -----------------------------------------------------------------------------------------------------
 
-    @overload
-    def run(
-        self,
-        params: Union[str, RunParams, Mapping[str, Any], None] = ...,
-        *,
-        wait: bool = ...,
-        stream: Literal[False] = ...,
-        timeout: MaybeTimeout = ...,
-        retry: MaybeRetry = ...,
-        headers: Optional[Mapping[str, str]] = ...,
-        options: Optional[StreamingOptions] = ...,
-        auto_reconnect: bool = ...,
-        max_reconnects: Optional[int] = ...,
-        reconnect_delay_ms: Optional[float] = ...,
-        key: Optional[str] = ...,
-        on_interrupt: Optional[Literal["detach", "cancel"]] = ...,
-        **parameters: Unpack[RunParams],
-    ) -> Task: ...
-
-    @overload
-    def run(
-        self,
-        params: Union[str, RunParams, Mapping[str, Any], None] = ...,
-        *,
-        wait: bool = ...,
-        stream: Literal[True],
-        timeout: MaybeTimeout = ...,
-        retry: MaybeRetry = ...,
-        headers: Optional[Mapping[str, str]] = ...,
-        options: Optional[StreamingOptions] = ...,
-        auto_reconnect: bool = ...,
-        max_reconnects: Optional[int] = ...,
-        reconnect_delay_ms: Optional[float] = ...,
-        key: Optional[str] = ...,
-        on_interrupt: Optional[Literal["detach", "cancel"]] = ...,
-        **parameters: Unpack[RunParams],
-    ) -> TaskStream: ...
-
-    @overload
-    def run(
-        self,
-        params: Union[str, RunParams, Mapping[str, Any], None] = ...,
-        *,
-        wait: bool = ...,
-        stream: bool,
-        timeout: MaybeTimeout = ...,
-        retry: MaybeRetry = ...,
-        headers: Optional[Mapping[str, str]] = ...,
-        options: Optional[StreamingOptions] = ...,
-        auto_reconnect: bool = ...,
-        max_reconnects: Optional[int] = ...,
-        reconnect_delay_ms: Optional[float] = ...,
-        key: Optional[str] = ...,
-        on_interrupt: Optional[Literal["detach", "cancel"]] = ...,
-        **parameters: Unpack[RunParams],
-    ) -> Union[seam.Promise[Task], TaskStream]: ...
-
-    def run(self, params: Any = None, **arguments: Any) -> Any:
-        """Run an app: `client.tasks.run`, where the arguments are described.
-
-        >>> result = client.run("infsh/echo", input={"text": "hi"})
-        """
-        tasks: Any = self.tasks  # the overloads above say which arguments it takes
-        return tasks.run(params, **arguments)
+    def _runner(self) -> Tasks:
+        return self.tasks
 
     def get_task(self, task_id: str, **options: Unpack[CallArguments]) -> Task:
         """The task as it is now: `client.tasks.get`."""

@@ -23,8 +23,8 @@ from .._submissions import BOOK
 from ..results.task import Task
 
 if TYPE_CHECKING:
+    from .._clock import Deadline
     from .._core.upload_plan import UploadPlan, UploadSource
-    from .http import Deadline
     from .tasks import Tasks
 
 logger = logging.getLogger("inferencesh")

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any, Container, Dict, FrozenSet, List, Mapping
 
 from .. import _seam_sync as seam
 from .._core import lookup
+from .._core.answers import Payload, unwrap
 from .._core.errors import APIError, InferenceError, SubmissionUnknownError
 from .._core.lookup import Verdict, Wanted
 from .._core.options import CallOptions
 from .._core.plain import as_object, objects_of
 from .._submissions import BOOK, Ticket
-from .http import Payload, unwrap
 
 if TYPE_CHECKING:
+    from .._clock import Deadline
     from .chats import Chats
-    from .http import HTTP, Deadline
+    from .http import HTTP
 
 logger = logging.getLogger("inferencesh")
 

@@ -50,7 +50,7 @@ def test_a_thousand_cancelled_then_a_hundred_succeed() -> None:
                         asyncio.get_running_loop().call_later(chance.random() * 0.08, task.cancel)
                     await asyncio.gather(*tasks, return_exceptions=True)
                 gc.collect()
-                transport = next(iter(client._http._pools.values())).transport
+                transport = next(iter(client._http.connections.pools.values())).transport
                 assert transport.busy_connections == 0, "a connection is still in use"
                 answers = await asyncio.gather(
                     *[client.run("infsh/echo", input={"n": number}, timeout=60) for number in range(100)]

@@ -1,0 +1,137 @@
+"""Bodies of answers: whole ones up to a limit, and streams as their bytes arrive."""
+
+from __future__ import annotations
+
+from typing import Any, AsyncGenerator, AsyncIterator, Dict, List, Mapping, Optional, Tuple
+
+import httpx
+
+from .._core.content_coding import CodingError, Inflater, is_coded
+from .._core.errors import APITimeoutError, InferenceError, StreamError
+from .._core.redact import redact_error
+
+ERROR_BODY_LIMIT = 1 << 20  # bytes of an error's body that are read
+_TAIL_SECONDS = 0.005
+
+
+class AsyncByteStream:
+    """The body of an answer, as its bytes arrive.
+
+    `abort()` may be called from any thread or task: it ends a `read` that waits elsewhere at once.
+    """
+
+    def __init__(self, response: httpx.Response) -> None:
+        self._response = response
+        coded = is_coded(response.headers.get("content-encoding", ""))
+        self._unpacked = _unpacked(response) if coded else None
+        self._chunks: AsyncIterator[bytes] = self._unpacked or _raw(response)
+        timeouts = response.request.extensions.get("timeout")
+        self._timeouts: Dict[str, Any] = timeouts if isinstance(timeouts, dict) else {}
+        self.status = response.status_code
+        self.headers: Mapping[str, str] = response.headers
+        self.content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        self.aborted = False
+        self._reading = False
+        self._closed = False
+
+    async def read(self, timeout: float) -> bytes:
+        """The next bytes; b"" at the end of the body.
+
+        Raises:
+            APITimeoutError: nothing came for `timeout` seconds. Over the SDK's own transport one can read on.
+            APIConnectionError: the connection was lost, or `abort` was called.
+        """
+        if self.aborted or self._closed:
+            raise StreamError("the stream was closed")
+        self._timeouts["read"] = timeout
+        self._reading = True
+        try:
+            return await self._chunks.__anext__()
+        except StopAsyncIteration:
+            return b""
+        except httpx.TimeoutException as cause:
+            raise APITimeoutError(f"no data for {timeout:.3g} seconds") from cause
+        except (httpx.TransportError, httpx.StreamError, httpx.DecodingError, OSError) as cause:
+            raise StreamError(f"the connection was lost: {redact_error(cause)}") from cause
+        finally:
+            self._reading = False
+            if self.aborted:
+                await self._close()
+
+    def abort(self) -> None:
+        """End the stream at once, from whatever thread or task; twice and after the end too."""
+        self.aborted = True
+        abort = self._response.extensions.get("abort")
+        if abort is not None:
+            abort()
+            return
+        network = self._response.extensions.get("network_stream")  # a client of the user's own, over stock httpx
+        sock = network.get_extra_info("socket") if network is not None else None
+        if sock is not None:
+            try:
+                sock.shutdown(2)
+            except OSError:
+                pass  # it is closed already, which is what was wanted
+
+    async def release(self) -> None:
+        """Close a stream whose last frame was seen, without waiting for the end of its body.
+
+        The connection serves another request if that end has come by then.
+        """
+        park = self._response.extensions.get("park")
+        if park is not None:
+            park()
+        elif not self._closed:  # a client of the user's own: the end mostly comes with the last frame
+            try:
+                await self.read(_TAIL_SECONDS)
+            except InferenceError:
+                pass  # it does not: the connection is closed instead
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connection unless the body was read to its end, in which case it is kept for the next request."""
+        if self._reading:  # somebody waits for bytes: he closes when `abort` has woken him
+            self.abort()
+            return
+        await self._close()
+
+    async def _close(self) -> None:
+        if not self._closed:
+            self._closed = True
+            if self._unpacked is not None:
+                await self._unpacked.aclose()
+            await self._response.aclose()
+
+
+async def read_body(response: httpx.Response, limit: int) -> Tuple[bytes, bool]:
+    """A body up to a limit, and whether that is all of it. Compressed ones are unpacked bit by bit."""
+    coded = _unpacked(response) if is_coded(response.headers.get("content-encoding", "")) else None
+    parts: List[bytes] = []
+    size = 0
+    try:
+        async for part in coded or _raw(response):
+            parts.append(part)
+            size += len(part)
+            if size > limit:
+                return b"".join(parts)[:limit], False
+    finally:
+        if coded is not None:
+            await coded.aclose()
+    return parts[0] if len(parts) == 1 else b"".join(parts), True
+
+
+def _raw(response: httpx.Response) -> AsyncIterator[bytes]:
+    """The body as it comes. Our transport's can be read on after a time-out; httpx's ends with the first error."""
+    body: Optional[AsyncIterator[bytes]] = response.extensions.get("body")
+    return body if body is not None else response.aiter_raw()
+
+
+async def _unpacked(response: httpx.Response) -> AsyncGenerator[bytes, None]:
+    try:
+        inflater = Inflater(response.headers.get("content-encoding", ""))
+        async for data in _raw(response):
+            for block in inflater.feed(data):
+                yield block
+        inflater.end()
+    except CodingError as cause:
+        raise httpx.DecodingError(str(cause)) from cause

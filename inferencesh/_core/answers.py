@@ -1,0 +1,55 @@
+"""What an answer of the platform carries."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Dict, List, Mapping, NamedTuple
+
+from .errors import APIError
+from .plain import as_object, objects_of
+from .redact import redact_text
+
+
+class Answer(NamedTuple):
+    """A whole answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+    def json(self) -> Any:
+        """The decoded body; None if it is empty.
+
+        Raises:
+            APIError: the body is no JSON.
+        """
+        if not self.content:
+            return None
+        try:
+            return json.loads(self.content)
+        except (ValueError, RecursionError) as cause:
+            raise APIError(
+                f"the answer is not JSON (content type {self.headers.get('content-type')!r})",
+                status_code=self.status,
+                request_id=self.headers.get("x-request-id"),
+                body=redact_text(self.content[:500].decode("utf-8", "replace")),
+            ) from cause
+
+
+class Payload(NamedTuple):
+    """The body of an answer without its envelope, and the notices that came with it."""
+
+    data: Any
+    messages: List[Dict[str, Any]]
+
+
+def unwrap(body: Any, answer: Answer) -> Payload:
+    """Take the resource out of its envelope, if there is one. Source: behaviour.md 0.2."""
+    envelope = as_object(body)
+    if envelope.get("success") is False:
+        from .problems import error_from_response
+
+        raise error_from_response(answer.status, answer.headers, answer.content)
+    if "data" in envelope and not ({"id", "short_id"} & envelope.keys()):
+        return Payload(envelope["data"], objects_of(envelope.get("messages")))
+    return Payload(body, [])

@@ -1,0 +1,133 @@
+# Made from inferencesh/_async/foreign.py by scripts/unasync.py. Do not edit.
+"""Requests to other hosts: storage and the addresses of outputs. Never with the key, whatever the host."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, Iterable, Mapping, Optional
+from urllib.parse import urljoin
+
+import httpx
+
+from .._clock import Deadline
+from .._core.answers import Answer
+from .._core.errors import APIConnectionError, APITimeoutError, InferenceError
+from .._core.redact import HIDDEN, redact_error, redact_url
+from .._core.settings import origin_of
+from .bodies import ERROR_BODY_LIMIT, ByteStream, read_body
+from .connections import Connections, limits
+from .http import USER_AGENT
+
+if TYPE_CHECKING:
+    from .._local_files import Block
+
+logger = logging.getLogger("inferencesh")
+
+MAX_REDIRECTS = 20  # of a download
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+class OtherHosts:
+    """PUT and GET over a client's connections."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    @property
+    def reads_once(self) -> bool:
+        """Whether a block of a body may be overwritten when the next is asked for: so it is on our own transport."""
+        return self._connections.direct() is not None
+
+    def put(self, url: str, body: Iterable[Block], headers: Mapping[str, str], deadline: Deadline) -> Answer:
+        """PUT bytes to a signed address. One attempt, no redirects; no key goes along, whatever the host.
+
+        Raises:
+            APIConnectionError, APITimeoutError: there was no answer.
+        """
+        response = self._send("PUT", url, headers, deadline, body)
+        try:
+            content, _ = read_body(response, ERROR_BODY_LIMIT)
+        except (httpx.TransportError, httpx.DecodingError) as cause:
+            raise _no_answer(cause, shown_address("PUT", url), deadline) from cause
+        finally:
+            response.close()
+        return Answer(response.status_code, response.headers, content)
+
+    def get(
+        self, url: str, headers: Mapping[str, str], deadline: Deadline, conditions: Optional[Mapping[str, str]] = None
+    ) -> ByteStream:
+        """GET an output address, without the key; redirects are followed. One attempt. The caller closes the stream.
+
+        Args:
+            headers: the caller's; they are not sent on to another host.
+            conditions: headers that say which part is wanted, sent wherever redirects lead.
+
+        Raises:
+            APIConnectionError, APITimeoutError: there was no answer.
+        """
+        plain = {"Accept": "*/*", "Accept-Encoding": "identity", **(conditions or {})}
+        sent = {**plain, **headers}
+        # httpx would follow redirects too, and write where they lead into its log, signature and all.
+        for _ in range(MAX_REDIRECTS + 1):
+            response = self._send("GET", url, sent, deadline, None)
+            target = response.headers.get("location")
+            if response.status_code not in REDIRECTS or not target:
+                return ByteStream(response)
+            response.close()
+            target = urljoin(url, target)
+            if origin_of(target) != origin_of(url):
+                sent = plain
+            url = target
+        raise APIConnectionError(f"{shown_address('GET', url)}: redirected more than {MAX_REDIRECTS} times")
+
+    def _send(self, method: str, url: str, headers: Mapping[str, str], deadline: Deadline, body: Any) -> httpx.Response:
+        shown = shown_address(method, url)
+        try:
+            request = self._connections.client().build_request(
+                method,
+                url,
+                content=body,
+                headers={"User-Agent": USER_AGENT, **headers},
+                extensions=limits(deadline),
+            )
+            # A client of the user's own may add its headers to every request; this one goes to another host.
+            request.headers.pop("authorization", None)
+            request.headers.pop("cookie", None)
+            request.url = _secret_url(request.url, shown)
+            response = self._connections.client().send(request, stream=True, auth=None, follow_redirects=False)
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as cause:
+            raise APIConnectionError(f"{shown} is no usable web address") from cause
+        except httpx.TransportError as cause:
+            raise _no_answer(cause, shown, deadline) from cause
+        logger.debug("%s %s -> %d", method, shown, response.status_code)
+        return response
+
+
+class _SecretURL(httpx.URL):
+    """An address that shows only a part of itself: httpx writes the address of every request into its log."""
+
+    _shown = ""
+
+    def __str__(self) -> str:
+        return self._shown
+
+    def __repr__(self) -> str:
+        return f"URL({self._shown!r})"
+
+
+def _secret_url(url: httpx.URL, shown: str) -> httpx.URL:
+    secret = _SecretURL(url)
+    secret._shown = shown
+    return secret
+
+
+def shown_address(method: str, url: str) -> str:
+    """An address of another host as it may be shown. Whoever knows all of an upload's can write the file."""
+    return f"{origin_of(url)}/{HIDDEN}" if method == "PUT" else redact_url(url)
+
+
+def _no_answer(cause: Exception, shown: str, deadline: Deadline) -> InferenceError:
+    if isinstance(cause, httpx.TimeoutException) and deadline.passed() and deadline.seconds is not None:
+        return APITimeoutError(f"{shown}: not done within {deadline.seconds:g} seconds")
+    kind = APITimeoutError if isinstance(cause, httpx.TimeoutException) else APIConnectionError
+    return kind(f"{shown}: {redact_error(cause)}")

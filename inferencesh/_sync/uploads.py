@@ -1,0 +1,206 @@
+# Made from inferencesh/_async/uploads.py by scripts/unasync.py. Do not edit.
+"""Uploads: announce a file to the platform, send its bytes to the storage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, Dict, Generator, Iterator, List, Optional, Sequence, Tuple
+
+from .. import _seam_sync as seam
+from .._attempts import Attempts
+from .._clock import Deadline
+from .._core.answers import Answer
+from .._core.data_uri import parse_data_uri
+from .._core.errors import (
+    APIConnectionError,
+    APIError,
+    APITimeoutError,
+    FileUploadError,
+    InferenceError,
+    InvalidInputError,
+)
+from .._core.json_body import json_body
+from .._core.options import CallOptions, UploadFileOptions
+from .._core.plain import objects_of
+from .._core.redact import redact_text
+from .._core.retry import parse_retry_after
+from .._local_files import Block, LocalSource
+from ..results.file import File
+from .foreign import OtherHosts, shown_address
+
+if TYPE_CHECKING:
+    from .._core.upload_plan import UploadSource
+    from .http import HTTP
+
+PARALLEL_UPLOADS = 4
+# Bytes of a file read at once.
+_AT_ONCE = 1 << 19  # what has been read is still in the processor's cache when it is sent
+
+
+class Uploads:
+    """Sends files."""
+
+    def __init__(self, http: HTTP) -> None:
+        self._http = http
+        self._storage = OtherHosts(http.connections)
+
+    def send(self, data: Any, wanted: UploadFileOptions, options: CallOptions, deadline: Deadline) -> File:
+        """Upload one file."""
+        source = seam.run_blocking(_local_source, data, wanted)
+        try:
+            return self._send(source, wanted, options, deadline)
+        finally:
+            source.close()
+
+    def send_all(
+        self, sources: Sequence[UploadSource], options: CallOptions, deadline: Deadline
+    ) -> Tuple[Dict[UploadSource, str], List[Dict[str, Any]]]:
+        """Upload what a plan names, several at once. Returns their addresses, and a receipt for each."""
+        if not sources:
+            return {}, []
+
+        def job(source: UploadSource) -> Callable[[], Any]:
+            def send() -> Tuple[str, Dict[str, Any]]:
+                wanted = UploadFileOptions()
+                local = seam.run_blocking(_local_source, source.data, wanted)
+                try:
+                    file = self._send(local, wanted, options, deadline, hashing=True)
+                finally:
+                    local.close()
+                uri = str(file["uri"])
+                return uri, local.receipt(uri)
+
+            return send
+
+        sent: List[Tuple[str, Dict[str, Any]]] = seam.gather([job(source) for source in sources], PARALLEL_UPLOADS)
+        return {source: uri for source, (uri, _) in zip(sources, sent)}, [receipt for _, receipt in sent]
+
+    def digests(self, sources: Sequence[UploadSource]) -> Dict[UploadSource, str]:
+        """A digest of what would be sent for each source: name, type and contents.
+
+        Raises:
+            InvalidInputError: a stream that can be read only once.
+        """
+        found: Dict[UploadSource, str] = {}
+        for source in sources:
+            if hasattr(source.data, "read") and not _rewinds(source.data):
+                raise InvalidInputError(
+                    f"{source.places[0]} can be read only once, so that a run with a key cannot tell whether it is the "
+                    "same: give a path or bytes"
+                )
+            local = seam.run_blocking(_local_source, source.data, UploadFileOptions())
+            try:
+                found[source] = seam.run_blocking(local.digest)
+            finally:
+                local.close()
+        return found
+
+    def _send(
+        self,
+        source: LocalSource,
+        wanted: UploadFileOptions,
+        options: CallOptions,
+        deadline: Deadline,
+        hashing: bool = False,
+    ) -> File:
+        from inferencesh_api.api.files import create_files
+
+        entry: Dict[str, Any] = {
+            "uri": "",
+            "filename": source.filename,
+            "content_type": source.content_type,
+            "path": wanted.path,
+            "size": source.size,
+        }
+        announced = {key: value for key, value in entry.items() if value is not None}
+        if wanted.public is not None:
+            announced["public"] = wanted.public
+        body = json_body({"files": [announced]})
+        try:
+            payload = self._http.call(create_files.build_request(body=body), options, deadline=deadline)
+        except APIError as error:
+            refused = _refusal(error.status_code, error.message, source)
+            if refused is None:
+                raise
+            raise refused from error
+        records = objects_of(payload.data)
+        record: Dict[str, Any] = records[0] if records else {}
+        if not record.get("upload_url") or not record.get("uri"):
+            raise FileUploadError(f"the platform gave no upload address for {source.describe()}")
+        self._put(str(record["upload_url"]), source, options, deadline, hashing)
+        return File(record, messages=payload.messages)
+
+    def _put(self, url: str, source: LocalSource, options: CallOptions, deadline: Deadline, hashing: bool) -> None:
+        """Send the bytes to their signed address, from the start each time. No key goes along."""
+        headers = {"Content-Type": source.content_type, "Content-Length": str(source.size)}
+        clock = self._http.clock
+        attempts = Attempts(options.retry, deadline, {"method": "PUT", "url": shown_address("PUT", url)})
+        while True:
+            retry_after: Optional[float] = None
+            status: Optional[int] = None
+            cause: Optional[BaseException] = None
+            blocks = _blocks(source, hashing, self._storage.reads_once)
+            try:
+                answer = self._storage.put(url, blocks, headers, deadline)
+            except (APIConnectionError, APITimeoutError) as failure:
+                cause = failure
+                attempts.note(failure.message)
+                error: InferenceError = FileUploadError(f"{source.describe()} was not uploaded: {failure.message}")
+                if deadline.passed():
+                    error = APITimeoutError(f"{source.describe()} was not uploaded within {deadline.seconds:g} seconds")
+            else:
+                if 200 <= answer.status < 300:
+                    return
+                status = answer.status
+                attempts.note(f"HTTP {status}")
+                retry_after = parse_retry_after(answer.headers.get("retry-after"), clock.time())
+                error = _storage_error(answer, source)
+            finally:
+                blocks.close()
+            seam.sleep(attempts.wait_or_raise(error, cause, status=status, retry_after=retry_after), clock)
+
+
+def _blocks(source: LocalSource, hashing: bool, reuse: bool) -> Generator[Block]:
+    blocks = source.blocks(hashing, _AT_ONCE, reuse)
+    try:
+        while True:
+            block: Block = seam.run_blocking(_next_block, blocks)
+            if not block:
+                return
+            yield block
+    finally:
+        blocks.close()
+
+
+def _next_block(blocks: Iterator[Block]) -> Block:
+    return next(blocks, b"")
+
+
+def _rewinds(file: Any) -> bool:
+    seekable = getattr(file, "seekable", None)
+    return bool(seekable()) if callable(seekable) else hasattr(file, "seek")
+
+
+def _local_source(data: Any, wanted: UploadFileOptions) -> LocalSource:
+    if isinstance(data, str) and data[:5].lower() == "data:":
+        parsed = parse_data_uri(data)
+        if parsed is None:
+            raise InvalidInputError("data is no well-formed data URI: write 'data:image/png;base64,...'")
+        content_type, content = parsed
+        return LocalSource(content, filename=wanted.filename, content_type=wanted.content_type or content_type)
+    return LocalSource(data, filename=wanted.filename, content_type=wanted.content_type)
+
+
+def _refusal(status: int, message: str, source: LocalSource) -> Optional[FileUploadError]:
+    """The upload error for the two refusals that have words of their own, else None."""
+    text = message.lower()
+    if status == 413 or "too large" in text:
+        return FileUploadError(f"{source.describe()} is too large ({source.size} bytes): {message}")
+    if status == 415 or "unsupported" in text:
+        return FileUploadError(f"{source.describe()} is of an unsupported type ({source.content_type}): {message}")
+    return None
+
+
+def _storage_error(answer: Answer, source: LocalSource) -> FileUploadError:
+    message = redact_text(answer.content[:300].decode("utf-8", "replace").strip()) or "no explanation was given"
+    refused = _refusal(answer.status, message, source)
+    return refused or FileUploadError(f"the storage refused {source.describe()} with HTTP {answer.status}: {message}")
