@@ -12,7 +12,7 @@ import threading
 from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Set, cast
 
 from ..results.chat import ENDED_RUN, is_busy
-from ..results.message import ENDED_MESSAGE, Message, parts_of
+from ..results.message import Message, parts_of
 from ..results.tool_call import ENDED_CALL, GATED, ToolCall
 from .chat_link import ChatLink
 from .errors import InferenceError
@@ -713,7 +713,8 @@ def _run_of(chat: Mapping[str, Any]) -> Dict[str, Any]:
 
 
 def _begins_turn(message: Mapping[str, Any]) -> bool:
-    return message.get("role") == "user" and message.get("status") in ENDED_MESSAGE
+    # One that is queued has not begun it yet, and one that was withdrawn never will.
+    return message.get("role") == "user" and message.get("status") in ("ready", "failed")
 
 
 def _reader(merged: DeltaAccumulator) -> Callable[[], Dict[str, Any]]:
