@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Dict, Generator, List, Mapping, Optional, Sequence, Set, cast
 
 from .. import _seam_async as seam
+from .._core import interrupts
 from .._core.checks import check_id
 from .._core.errors import (
     ConflictError,
@@ -31,6 +32,7 @@ from ..tools.agent_config import PreparedAgent, check_context, prepare_agent
 from ..tools.built import is_coroutine_function
 from ..tools.outcome import encode_tool_result
 from ..tools.output import build_instance, schema_for
+from .follow import tell
 from .http import Deadline, Payload
 from .turn import AsyncTurn
 
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from .http import AsyncHTTP
 
 Callback = Optional[Callable[[Any], Any]]
+OnInterrupt = Optional["Literal['detach', 'cancel']"]
 MOST_DELIVERIES = 3  # of one result, the call being read between them
 
 
@@ -63,6 +66,7 @@ class AsyncAgent:
         context: Optional[Mapping[str, str]] = None,
         name: Optional[str] = None,
         chat_id: Optional[str] = None,
+        on_interrupt: str = interrupts.DETACH,
     ) -> None:
         self._http = http
         self._files = files
@@ -73,6 +77,7 @@ class AsyncAgent:
         self._prepared = prepare_agent(agent, name)
         self._handlers = self._prepared.handlers
         self._context = check_context(context)
+        self._on_interrupt = on_interrupt
         self._chat_id = None if chat_id is None else check_id(chat_id, "chat_id")
         self._dispatched: Set[str] = set()
         self._ended_runs: Set[str] = set()
@@ -106,6 +111,7 @@ class AsyncAgent:
         on_delta: Optional[Callable[[Delta], Any]] = None,
         wait: bool = True,
         on_pending: Literal["wait", "return"] = "wait",
+        on_interrupt: OnInterrupt = None,
         timeout: MaybeTimeout = NOT_GIVEN,
         retry: MaybeRetry = NOT_GIVEN,
         headers: Optional[Mapping[str, str]] = None,
@@ -130,6 +136,9 @@ class AsyncAgent:
                 user's if it was queued behind a run that goes on.
             on_pending: "return" comes back when a call waits for an approval (and handlers that run beside it have
                 ended); `message.pending_approvals` lists them. `stream_all` takes the turn up again.
+            on_interrupt: what Ctrl-C, or the cancellation of the coroutine, means for the turn: "detach" (it goes on,
+                and a line on stderr or in the log says how to find it) or "cancel". Default: the agent's, else the
+                client's.
             timeout: seconds for the whole turn; None: no limit. It goes on on the platform.
 
         Callbacks of the async client may be coroutine functions.
@@ -144,12 +153,15 @@ class AsyncAgent:
         if on_pending not in ("wait", "return"):
             raise InvalidInputError(f"on_pending must be 'wait' or 'return', not {on_pending!r}")
         _check_callbacks(on_message=on_message, on_tool_call=on_tool_call, on_delta=on_delta)
+        ending = self._ending(on_interrupt)
         options = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
         deadline = Deadline(options.timeout, self._http.clock)
         answer = await self._post(text, files, attachments, options, deadline, self._prepared)
         if not wait:
             return Message(as_object(answer.get("assistant_message")) or as_object(answer.get("user_message")))
-        turn = self._follow(answer, options, deadline, on_tool_call=on_tool_call, raw_deltas=on_delta is not None)
+        turn = self._follow(
+            answer, options, deadline, ending, on_tool_call=on_tool_call, raw_deltas=on_delta is not None
+        )
         return await self._drive(turn, on_message, on_delta, on_pending)
 
     async def run(
@@ -160,6 +172,7 @@ class AsyncAgent:
         files: Optional[Sequence[Any]] = None,
         on_message: Optional[Callable[[MessageUpdate], Any]] = None,
         on_tool_call: Optional[Callable[[ToolCall], Any]] = None,
+        on_interrupt: OnInterrupt = None,
         timeout: MaybeTimeout = NOT_GIVEN,
         retry: MaybeRetry = NOT_GIVEN,
         headers: Optional[Mapping[str, str]] = None,
@@ -176,13 +189,14 @@ class AsyncAgent:
             As `send_message`.
         """
         _check_callbacks(on_message=on_message, on_tool_call=on_tool_call)
+        ending = self._ending(on_interrupt)
         prepared = self._prepared
         if output_type is not None and not isinstance(self._agent, str):
             prepared = prepare_agent(self._agent, self._name, schema_for(output_type))
         options = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
         deadline = Deadline(options.timeout, self._http.clock)
         answer = await self._post(text, files, None, options, deadline, prepared)
-        turn = self._follow(answer, options, deadline, on_tool_call=on_tool_call, want_output=True)
+        turn = self._follow(answer, options, deadline, ending, on_tool_call=on_tool_call, want_output=True)
         await self._drive(turn, on_message, None, "wait")
         output = turn.over.output if turn.over is not None else None
         return output if output_type is None else build_instance(output_type, output)
@@ -194,6 +208,7 @@ class AsyncAgent:
         files: Optional[Sequence[Any]] = None,
         attachments: Optional[Sequence[Mapping[str, Any]]] = None,
         deltas: bool = False,
+        on_interrupt: OnInterrupt = None,
         timeout: MaybeTimeout = NOT_GIVEN,
         retry: MaybeRetry = NOT_GIVEN,
         headers: Optional[Mapping[str, str]] = None,
@@ -205,11 +220,12 @@ class AsyncAgent:
         one waits until you answer it, and gets an error result if you have not when the next event is asked for.
         """
         options = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
+        ending = self._ending(on_interrupt)
 
         async def begin() -> AsyncTurn:
             deadline = Deadline(options.timeout, self._http.clock)
             answer = await self._post(text, files, attachments, options, deadline, self._prepared)
-            return self._follow(answer, options, deadline, raw_deltas=deltas, answer_later=True)
+            return self._follow(answer, options, deadline, ending, raw_deltas=deltas, answer_later=True)
 
         return AsyncTurnStream(begin)
 
@@ -249,6 +265,7 @@ class AsyncAgent:
         on_message: Optional[Callable[[MessageUpdate], Any]] = None,
         on_tool_call: Optional[Callable[[ToolCall], Any]] = None,
         on_delta: Optional[Callable[[Delta], Any]] = None,
+        on_interrupt: OnInterrupt = None,
         timeout: MaybeTimeout = NOT_GIVEN,
     ) -> Optional[Message]:
         """Follow the turn in progress with callbacks, to its end: the agent's last message.
@@ -256,6 +273,7 @@ class AsyncAgent:
         Tools with a handler run, and `on_tool_call` is told, as in `send_message`.
         """
         _check_callbacks(on_chat=on_chat, on_message=on_message, on_tool_call=on_tool_call, on_delta=on_delta)
+        ending = self._ending(on_interrupt)
         options = merge_options(self._options, timeout=timeout)
         await self._http.watch_scope()
         deadline = Deadline(options.timeout, self._http.clock)
@@ -265,8 +283,7 @@ class AsyncAgent:
             dispatched=self._dispatched,
             raw_deltas=on_delta is not None,
         )
-        turn = AsyncTurn(self, options, deadline, follower, on_tool_call=on_tool_call)
-        try:
+        async with AsyncTurn(self, options, deadline, follower, on_tool_call=on_tool_call, on_interrupt=ending) as turn:
             while True:
                 event = await turn.step()
                 if event is None:
@@ -274,13 +291,11 @@ class AsyncAgent:
                 if isinstance(event, RunChanged) and on_chat is not None:
                     await seam.call_back(on_chat, Chat(follower.chat))
                 await _tell(event, on_message, on_delta)
-        finally:
-            await turn.aclose()
         return follower.message
 
     async def _drive(self, turn: AsyncTurn, on_message: Callback, on_delta: Callback, on_pending: str) -> Message:
         gated = False
-        try:
+        async with turn:
             while True:
                 event = await turn.step()
                 if event is None:
@@ -290,8 +305,6 @@ class AsyncAgent:
                 if gated and on_pending == "return" and not turn.ready:
                     await turn.settle()
                     break
-        finally:
-            await turn.aclose()
         over = turn.over
         self._output = turn.follower.chat.get("output")
         message = turn.follower.message or (over.message if over is not None else None)
@@ -304,6 +317,7 @@ class AsyncAgent:
         answer: Mapping[str, Any],
         options: CallOptions,
         deadline: Deadline,
+        on_interrupt: str,
         *,
         on_tool_call: Callback = None,
         raw_deltas: bool = False,
@@ -322,7 +336,18 @@ class AsyncAgent:
             output_before=self._output,
             raw_deltas=raw_deltas,
         )
-        return AsyncTurn(self, options, deadline, follower, on_tool_call=on_tool_call, answer_later=answer_later)
+        return AsyncTurn(
+            self,
+            options,
+            deadline,
+            follower,
+            on_tool_call=on_tool_call,
+            answer_later=answer_later,
+            on_interrupt=on_interrupt,
+        )
+
+    def _ending(self, on_interrupt: OnInterrupt) -> str:
+        return self._on_interrupt if on_interrupt is None else interrupts.check_on_interrupt(on_interrupt)
 
     def _watch(self, chat_id: str, options: CallOptions, deadline: Deadline) -> AsyncTurn:
         follower = TurnFollower(chat_id, now=self._http.clock.monotonic())
@@ -367,6 +392,10 @@ class AsyncAgent:
             if found is None:
                 raise
             answer = found
+        except BaseException as cause:
+            if interrupts.is_interrupt(cause):
+                tell(interrupts.sending(self._chat_id), cause)
+            raise
         for name in ("assistant_message", "user_message"):
             chat_id = as_object(answer.get(name)).get("chat_id")
             if chat_id:
@@ -610,8 +639,10 @@ class AsyncTurnStream:
         await self._started()
         return self
 
-    async def __aexit__(self, *exc_info: object) -> None:
+    async def __aexit__(self, kind: object, error: Optional[BaseException], trace: object) -> None:
         await self.aclose()
+        if error is not None and self._turn is not None:  # interrupted between two events
+            await self._turn.say_goodbye(error)
 
     @property
     def message(self) -> Optional[Message]:
@@ -714,11 +745,19 @@ def file_ref_of(file: Mapping[str, Any]) -> Dict[str, Any]:
 class AsyncAgents:
     """`client.agents`: stored agents, and `create` as another way to write `client.agent(...)`."""
 
-    def __init__(self, http: AsyncHTTP, files: AsyncFiles, chats: AsyncChats, options: CallOptions) -> None:
+    def __init__(
+        self,
+        http: AsyncHTTP,
+        files: AsyncFiles,
+        chats: AsyncChats,
+        options: CallOptions,
+        on_interrupt: str = interrupts.DETACH,
+    ) -> None:
         self._http = http
         self._files = files
         self._chats = chats
         self._options = options
+        self._on_interrupt = on_interrupt
 
     def create(
         self,
@@ -726,6 +765,7 @@ class AsyncAgents:
         context: Optional[Mapping[str, str]] = None,
         name: Optional[str] = None,
         chat_id: Optional[str] = None,
+        on_interrupt: OnInterrupt = None,
     ) -> AsyncAgent:
         """A conversation with an agent.
 
@@ -735,9 +775,19 @@ class AsyncAgents:
             context: values for `{{context.NAME}}` in tools, fixed when the chat starts. Strings.
             name: names an ad-hoc agent, so that the platform reuses it.
             chat_id: a chat to go on with.
+            on_interrupt: what Ctrl-C, or the cancellation of a coroutine, means for a turn that is followed: "detach"
+                (it goes on) or "cancel". Default: the client's.
         """
         return AsyncAgent(
-            self._http, self._files, self._chats, self._options, agent, context=context, name=name, chat_id=chat_id
+            self._http,
+            self._files,
+            self._chats,
+            self._options,
+            agent,
+            context=context,
+            name=name,
+            chat_id=chat_id,
+            on_interrupt=self._on_interrupt if on_interrupt is None else interrupts.check_on_interrupt(on_interrupt),
         )
 
     async def get(self, agent: str, **options: Unpack[CallArguments]) -> Result:

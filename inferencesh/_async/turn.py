@@ -61,6 +61,7 @@ class AsyncTurn:
         run_tools: bool = True,
         on_tool_call: Optional[Callable[[ToolCall], Any]] = None,
         answer_later: bool = False,
+        on_interrupt: str = interrupts.DETACH,
     ) -> None:
         self.agent = agent
         self.http = agent._http
@@ -75,6 +76,8 @@ class AsyncTurn:
         self.run_tools = run_tools
         self.on_tool_call = on_tool_call
         self.answer_later = answer_later
+        self.on_interrupt = on_interrupt
+        self.said_goodbye = False
         self.unanswered: Optional[ToolCall] = None
         self.over: Optional[TurnOver] = None
         self.closed = False
@@ -106,9 +109,57 @@ class AsyncTurn:
             return event
         except BaseException as cause:
             await self.aclose()
-            if self.over is None and interrupts.is_interrupt(cause):
-                tell(interrupts.turn_detached(self.follower.chat_id), cause)
+            await self.say_goodbye(cause)
             raise
+
+    async def __aenter__(self) -> AsyncTurn:
+        return self
+
+    async def __aexit__(self, kind: object, error: Optional[BaseException], trace: object) -> None:
+        await self.aclose()
+        if error is not None:
+            await self.say_goodbye(error)
+
+    async def say_goodbye(self, cause: BaseException) -> None:
+        """The program, or the coroutine, is being ended: stop the turn, or say how to find it again. Once."""
+        if self.over is not None or self.said_goodbye or not interrupts.is_interrupt(cause):
+            return
+        self.said_goodbye = True
+        if self.on_interrupt == interrupts.DETACH:
+            tell(interrupts.turn_detached(self.follower.chat_id), cause)
+            return
+
+        async def stop() -> None:
+            await self._stop(cause)
+
+        await seam.shielded(stop)
+
+    async def _stop(self, cause: BaseException) -> None:
+        chat_id = self.follower.chat_id
+        until = self.http.clock.monotonic() + interrupts.CANCEL_TIMEOUT
+        try:
+            if await self._withdraw():
+                line = interrupts.message_withdrawn(chat_id)
+            else:
+                left = max(until - self.http.clock.monotonic(), 0.001)
+                await self.agent._chats.stop(chat_id, timeout=left, retry=2, headers=self.options.headers)
+                line = interrupts.turn_stopped(chat_id)
+        except InferenceError as error:
+            line = interrupts.turn_not_stopped(chat_id, error.message)
+        tell(line, cause)
+
+    async def _withdraw(self) -> bool:
+        """Take back a message that waits behind another run, which is not this caller's to stop."""
+        queued = self.follower.queued_message
+        if queued is None:
+            return False
+        try:
+            await self.agent._chats.cancel_message(
+                queued, timeout=interrupts.CANCEL_TIMEOUT, retry=2, headers=self.options.headers
+            )
+        except ConflictError:  # its turn has just come
+            return False
+        return True
 
     async def _advance(self) -> None:
         clock = self.http.clock

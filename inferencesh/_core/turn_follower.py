@@ -163,6 +163,11 @@ class TurnFollower(ChatLink):
         """Calls that wait for a person's decision."""
         return [call for call in self.waiting_for if call.requires_approval]
 
+    @property
+    def queued_message(self) -> Optional[str]:
+        """The id of the message that began the turn, while it waits behind another run."""
+        return self._user_id if self._queued else None
+
     def call(self, invocation_id: str) -> Optional[ToolCall]:
         """A call by its id, as it was last seen."""
         for state in self._messages.values():

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Set, cast
 
 from .. import _seam_sync as seam
+from .._core import interrupts
 from .._core.checks import check_id
 from .._core.errors import (
     ConflictError,
@@ -32,6 +33,7 @@ from ..tools.agent_config import PreparedAgent, check_context, prepare_agent
 from ..tools.built import is_coroutine_function
 from ..tools.outcome import encode_tool_result
 from ..tools.output import build_instance, schema_for
+from .follow import tell
 from .http import Deadline, Payload
 from .turn import Turn
 
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from .http import HTTP
 
 Callback = Optional[Callable[[Any], Any]]
+OnInterrupt = Optional["Literal['detach', 'cancel']"]
 MOST_DELIVERIES = 3  # of one result, the call being read between them
 
 
@@ -64,6 +67,7 @@ class Agent:
         context: Optional[Mapping[str, str]] = None,
         name: Optional[str] = None,
         chat_id: Optional[str] = None,
+        on_interrupt: str = interrupts.DETACH,
     ) -> None:
         self._http = http
         self._files = files
@@ -74,6 +78,7 @@ class Agent:
         self._prepared = prepare_agent(agent, name)
         self._handlers = self._prepared.handlers
         self._context = check_context(context)
+        self._on_interrupt = on_interrupt
         self._chat_id = None if chat_id is None else check_id(chat_id, "chat_id")
         self._dispatched: Set[str] = set()
         self._ended_runs: Set[str] = set()
@@ -107,6 +112,7 @@ class Agent:
         on_delta: Optional[Callable[[Delta], Any]] = None,
         wait: bool = True,
         on_pending: Literal["wait", "return"] = "wait",
+        on_interrupt: OnInterrupt = None,
         timeout: MaybeTimeout = NOT_GIVEN,
         retry: MaybeRetry = NOT_GIVEN,
         headers: Optional[Mapping[str, str]] = None,
@@ -131,6 +137,9 @@ class Agent:
                 user's if it was queued behind a run that goes on.
             on_pending: "return" comes back when a call waits for an approval (and handlers that run beside it have
                 ended); `message.pending_approvals` lists them. `stream_all` takes the turn up again.
+            on_interrupt: what Ctrl-C, or the cancellation of the coroutine, means for the turn: "detach" (it goes on,
+                and a line on stderr or in the log says how to find it) or "cancel". Default: the agent's, else the
+                client's.
             timeout: seconds for the whole turn; None: no limit. It goes on on the platform.
 
         Callbacks of the async client may be coroutine functions.
@@ -145,12 +154,15 @@ class Agent:
         if on_pending not in ("wait", "return"):
             raise InvalidInputError(f"on_pending must be 'wait' or 'return', not {on_pending!r}")
         _check_callbacks(on_message=on_message, on_tool_call=on_tool_call, on_delta=on_delta)
+        ending = self._ending(on_interrupt)
         options = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
         deadline = Deadline(options.timeout, self._http.clock)
         answer = self._post(text, files, attachments, options, deadline, self._prepared)
         if not wait:
             return Message(as_object(answer.get("assistant_message")) or as_object(answer.get("user_message")))
-        turn = self._follow(answer, options, deadline, on_tool_call=on_tool_call, raw_deltas=on_delta is not None)
+        turn = self._follow(
+            answer, options, deadline, ending, on_tool_call=on_tool_call, raw_deltas=on_delta is not None
+        )
         return self._drive(turn, on_message, on_delta, on_pending)
 
     def run(
@@ -161,6 +173,7 @@ class Agent:
         files: Optional[Sequence[Any]] = None,
         on_message: Optional[Callable[[MessageUpdate], Any]] = None,
         on_tool_call: Optional[Callable[[ToolCall], Any]] = None,
+        on_interrupt: OnInterrupt = None,
         timeout: MaybeTimeout = NOT_GIVEN,
         retry: MaybeRetry = NOT_GIVEN,
         headers: Optional[Mapping[str, str]] = None,
@@ -177,13 +190,14 @@ class Agent:
             As `send_message`.
         """
         _check_callbacks(on_message=on_message, on_tool_call=on_tool_call)
+        ending = self._ending(on_interrupt)
         prepared = self._prepared
         if output_type is not None and not isinstance(self._agent, str):
             prepared = prepare_agent(self._agent, self._name, schema_for(output_type))
         options = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
         deadline = Deadline(options.timeout, self._http.clock)
         answer = self._post(text, files, None, options, deadline, prepared)
-        turn = self._follow(answer, options, deadline, on_tool_call=on_tool_call, want_output=True)
+        turn = self._follow(answer, options, deadline, ending, on_tool_call=on_tool_call, want_output=True)
         self._drive(turn, on_message, None, "wait")
         output = turn.over.output if turn.over is not None else None
         return output if output_type is None else build_instance(output_type, output)
@@ -195,6 +209,7 @@ class Agent:
         files: Optional[Sequence[Any]] = None,
         attachments: Optional[Sequence[Mapping[str, Any]]] = None,
         deltas: bool = False,
+        on_interrupt: OnInterrupt = None,
         timeout: MaybeTimeout = NOT_GIVEN,
         retry: MaybeRetry = NOT_GIVEN,
         headers: Optional[Mapping[str, str]] = None,
@@ -206,11 +221,12 @@ class Agent:
         one waits until you answer it, and gets an error result if you have not when the next event is asked for.
         """
         options = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
+        ending = self._ending(on_interrupt)
 
         def begin() -> Turn:
             deadline = Deadline(options.timeout, self._http.clock)
             answer = self._post(text, files, attachments, options, deadline, self._prepared)
-            return self._follow(answer, options, deadline, raw_deltas=deltas, answer_later=True)
+            return self._follow(answer, options, deadline, ending, raw_deltas=deltas, answer_later=True)
 
         return TurnStream(begin)
 
@@ -250,6 +266,7 @@ class Agent:
         on_message: Optional[Callable[[MessageUpdate], Any]] = None,
         on_tool_call: Optional[Callable[[ToolCall], Any]] = None,
         on_delta: Optional[Callable[[Delta], Any]] = None,
+        on_interrupt: OnInterrupt = None,
         timeout: MaybeTimeout = NOT_GIVEN,
     ) -> Optional[Message]:
         """Follow the turn in progress with callbacks, to its end: the agent's last message.
@@ -257,6 +274,7 @@ class Agent:
         Tools with a handler run, and `on_tool_call` is told, as in `send_message`.
         """
         _check_callbacks(on_chat=on_chat, on_message=on_message, on_tool_call=on_tool_call, on_delta=on_delta)
+        ending = self._ending(on_interrupt)
         options = merge_options(self._options, timeout=timeout)
         self._http.watch_scope()
         deadline = Deadline(options.timeout, self._http.clock)
@@ -266,8 +284,7 @@ class Agent:
             dispatched=self._dispatched,
             raw_deltas=on_delta is not None,
         )
-        turn = Turn(self, options, deadline, follower, on_tool_call=on_tool_call)
-        try:
+        with Turn(self, options, deadline, follower, on_tool_call=on_tool_call, on_interrupt=ending) as turn:
             while True:
                 event = turn.step()
                 if event is None:
@@ -275,13 +292,11 @@ class Agent:
                 if isinstance(event, RunChanged) and on_chat is not None:
                     seam.call_back(on_chat, Chat(follower.chat))
                 _tell(event, on_message, on_delta)
-        finally:
-            turn.close()
         return follower.message
 
     def _drive(self, turn: Turn, on_message: Callback, on_delta: Callback, on_pending: str) -> Message:
         gated = False
-        try:
+        with turn:
             while True:
                 event = turn.step()
                 if event is None:
@@ -291,8 +306,6 @@ class Agent:
                 if gated and on_pending == "return" and not turn.ready:
                     turn.settle()
                     break
-        finally:
-            turn.close()
         over = turn.over
         self._output = turn.follower.chat.get("output")
         message = turn.follower.message or (over.message if over is not None else None)
@@ -305,6 +318,7 @@ class Agent:
         answer: Mapping[str, Any],
         options: CallOptions,
         deadline: Deadline,
+        on_interrupt: str,
         *,
         on_tool_call: Callback = None,
         raw_deltas: bool = False,
@@ -323,7 +337,18 @@ class Agent:
             output_before=self._output,
             raw_deltas=raw_deltas,
         )
-        return Turn(self, options, deadline, follower, on_tool_call=on_tool_call, answer_later=answer_later)
+        return Turn(
+            self,
+            options,
+            deadline,
+            follower,
+            on_tool_call=on_tool_call,
+            answer_later=answer_later,
+            on_interrupt=on_interrupt,
+        )
+
+    def _ending(self, on_interrupt: OnInterrupt) -> str:
+        return self._on_interrupt if on_interrupt is None else interrupts.check_on_interrupt(on_interrupt)
 
     def _watch(self, chat_id: str, options: CallOptions, deadline: Deadline) -> Turn:
         follower = TurnFollower(chat_id, now=self._http.clock.monotonic())
@@ -368,6 +393,10 @@ class Agent:
             if found is None:
                 raise
             answer = found
+        except BaseException as cause:
+            if interrupts.is_interrupt(cause):
+                tell(interrupts.sending(self._chat_id), cause)
+            raise
         for name in ("assistant_message", "user_message"):
             chat_id = as_object(answer.get(name)).get("chat_id")
             if chat_id:
@@ -603,8 +632,10 @@ class TurnStream:
         self._started()
         return self
 
-    def __exit__(self, *exc_info: object) -> None:
+    def __exit__(self, kind: object, error: Optional[BaseException], trace: object) -> None:
         self.close()
+        if error is not None and self._turn is not None:  # interrupted between two events
+            self._turn.say_goodbye(error)
 
     @property
     def message(self) -> Optional[Message]:
@@ -691,11 +722,19 @@ def file_ref_of(file: Mapping[str, Any]) -> Dict[str, Any]:
 class Agents:
     """`client.agents`: stored agents, and `create` as another way to write `client.agent(...)`."""
 
-    def __init__(self, http: HTTP, files: Files, chats: Chats, options: CallOptions) -> None:
+    def __init__(
+        self,
+        http: HTTP,
+        files: Files,
+        chats: Chats,
+        options: CallOptions,
+        on_interrupt: str = interrupts.DETACH,
+    ) -> None:
         self._http = http
         self._files = files
         self._chats = chats
         self._options = options
+        self._on_interrupt = on_interrupt
 
     def create(
         self,
@@ -703,6 +742,7 @@ class Agents:
         context: Optional[Mapping[str, str]] = None,
         name: Optional[str] = None,
         chat_id: Optional[str] = None,
+        on_interrupt: OnInterrupt = None,
     ) -> Agent:
         """A conversation with an agent.
 
@@ -712,9 +752,19 @@ class Agents:
             context: values for `{{context.NAME}}` in tools, fixed when the chat starts. Strings.
             name: names an ad-hoc agent, so that the platform reuses it.
             chat_id: a chat to go on with.
+            on_interrupt: what Ctrl-C, or the cancellation of a coroutine, means for a turn that is followed: "detach"
+                (it goes on) or "cancel". Default: the client's.
         """
         return Agent(
-            self._http, self._files, self._chats, self._options, agent, context=context, name=name, chat_id=chat_id
+            self._http,
+            self._files,
+            self._chats,
+            self._options,
+            agent,
+            context=context,
+            name=name,
+            chat_id=chat_id,
+            on_interrupt=self._on_interrupt if on_interrupt is None else interrupts.check_on_interrupt(on_interrupt),
         )
 
     def get(self, agent: str, **options: Unpack[CallArguments]) -> Result:

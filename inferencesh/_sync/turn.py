@@ -62,6 +62,7 @@ class Turn:
         run_tools: bool = True,
         on_tool_call: Optional[Callable[[ToolCall], Any]] = None,
         answer_later: bool = False,
+        on_interrupt: str = interrupts.DETACH,
     ) -> None:
         self.agent = agent
         self.http = agent._http
@@ -76,6 +77,8 @@ class Turn:
         self.run_tools = run_tools
         self.on_tool_call = on_tool_call
         self.answer_later = answer_later
+        self.on_interrupt = on_interrupt
+        self.said_goodbye = False
         self.unanswered: Optional[ToolCall] = None
         self.over: Optional[TurnOver] = None
         self.closed = False
@@ -107,9 +110,57 @@ class Turn:
             return event
         except BaseException as cause:
             self.close()
-            if self.over is None and interrupts.is_interrupt(cause):
-                tell(interrupts.turn_detached(self.follower.chat_id), cause)
+            self.say_goodbye(cause)
             raise
+
+    def __enter__(self) -> Turn:
+        return self
+
+    def __exit__(self, kind: object, error: Optional[BaseException], trace: object) -> None:
+        self.close()
+        if error is not None:
+            self.say_goodbye(error)
+
+    def say_goodbye(self, cause: BaseException) -> None:
+        """The program, or the coroutine, is being ended: stop the turn, or say how to find it again. Once."""
+        if self.over is not None or self.said_goodbye or not interrupts.is_interrupt(cause):
+            return
+        self.said_goodbye = True
+        if self.on_interrupt == interrupts.DETACH:
+            tell(interrupts.turn_detached(self.follower.chat_id), cause)
+            return
+
+        def stop() -> None:
+            self._stop(cause)
+
+        seam.shielded(stop)
+
+    def _stop(self, cause: BaseException) -> None:
+        chat_id = self.follower.chat_id
+        until = self.http.clock.monotonic() + interrupts.CANCEL_TIMEOUT
+        try:
+            if self._withdraw():
+                line = interrupts.message_withdrawn(chat_id)
+            else:
+                left = max(until - self.http.clock.monotonic(), 0.001)
+                self.agent._chats.stop(chat_id, timeout=left, retry=2, headers=self.options.headers)
+                line = interrupts.turn_stopped(chat_id)
+        except InferenceError as error:
+            line = interrupts.turn_not_stopped(chat_id, error.message)
+        tell(line, cause)
+
+    def _withdraw(self) -> bool:
+        """Take back a message that waits behind another run, which is not this caller's to stop."""
+        queued = self.follower.queued_message
+        if queued is None:
+            return False
+        try:
+            self.agent._chats.cancel_message(
+                queued, timeout=interrupts.CANCEL_TIMEOUT, retry=2, headers=self.options.headers
+            )
+        except ConflictError:  # its turn has just come
+            return False
+        return True
 
     def _advance(self) -> None:
         clock = self.http.clock
