@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from ._async.agents import AsyncTurnStream as AsyncTurnStream
     from ._async.client import AsyncInference as AsyncInference
     from ._async.client import async_inference as async_inference
-    from ._async.follow import AsyncTaskStream as AsyncTaskStream
     from ._async.sessions import AsyncSessionHandle as AsyncSessionHandle
+    from ._async.task_stream import AsyncTaskStream as AsyncTaskStream
     from ._clock import Clock as Clock
     from ._core.errors import AgentRunError as AgentRunError
     from ._core.errors import APIConnectionError as APIConnectionError
@@ -76,8 +76,8 @@ if TYPE_CHECKING:
     from ._sync.agents import TurnStream as TurnStream
     from ._sync.client import Inference as Inference
     from ._sync.client import inference as inference
-    from ._sync.follow import TaskStream as TaskStream
     from ._sync.sessions import SessionHandle as SessionHandle
+    from ._sync.task_stream import TaskStream as TaskStream
     from .results.app import App as App
     from .results.app import AppVersion as AppVersion
     from .results.chat import Chat as Chat
@@ -185,7 +185,7 @@ else:
             "AsyncTurnStream",
         ),
         "_async.client": ("AsyncInference", "async_inference"),
-        "_async.follow": ("AsyncTaskStream",),
+        "_async.task_stream": ("AsyncTaskStream",),
         "_async.sessions": ("AsyncSessionHandle",),
         "_clock": ("Clock",),
         "_core.errors": (
@@ -230,7 +230,7 @@ else:
         "_core.retry": ("RetryPolicy",),
         "_core.status": ("TaskStatus", "is_terminal_status", "parse_status"),
         "_sync.client": ("Inference", "inference"),
-        "_sync.follow": ("TaskStream",),
+        "_sync.task_stream": ("TaskStream",),
         "_sync.sessions": ("SessionHandle",),
         "results.app": ("App", "AppVersion"),
         "results.file": ("File",),

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from .apps import AsyncApps
     from .chats import AsyncChats
     from .files import AsyncFiles, UploadPolicy
-    from .follow import AsyncTaskStream
     from .sessions import AsyncSessionHandle, AsyncSessions
+    from .task_stream import AsyncTaskStream
 
 
 class _FilesOnDemand:

@@ -56,6 +56,7 @@ STRATEGIES: Dict[str, Any] = {
     ),
 }
 
+
 class _Text:
     """The first `length` characters of a text that grows on: what it was when this was made."""
 
@@ -88,7 +89,7 @@ Snapshot = Union[_Object, None]
 
 
 def _join(old: Any, new: Any, strategy: Any) -> Any:
-    """The state after `new`. States are never changed in place, except that texts grow behind the lengths that count."""
+    """The state after `new`. States are never changed in place; but texts grow on behind their lengths."""
     if strategy == _CONCAT and type(new) is str:
         growing = old.growing if type(old) is _Text and old.length == old.growing.length else GrowingText()
         growing.append(new)

@@ -33,7 +33,7 @@ from ..tools.agent_config import PreparedAgent, check_context, prepare_agent
 from ..tools.built import is_coroutine_function
 from ..tools.outcome import encode_tool_result
 from ..tools.output import build_instance, schema_for
-from .follow import tell
+from .driver import tell
 from .http import Deadline, Payload
 from .turn import Turn
 

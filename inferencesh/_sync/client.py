@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from .apps import Apps
     from .chats import Chats
     from .files import Files, UploadPolicy
-    from .follow import TaskStream
     from .sessions import SessionHandle, Sessions
+    from .task_stream import TaskStream
 
 
 class _FilesOnDemand:

@@ -1,25 +1,15 @@
 # Made from inferencesh/_async/turn.py by scripts/unasync.py. Do not edit.
-"""One turn of a chat: the shell around `TurnFollower` that opens, reads, fetches, and runs tools."""
+"""One turn of a chat: what a `TurnFollower` wants done, and the tools that run beside it."""
 
 from __future__ import annotations
 
 import logging
 from collections import deque
-from typing import TYPE_CHECKING, Any, Callable, Deque, List, Optional, Set, cast
+from typing import TYPE_CHECKING, Any, Callable, Deque, Dict, List, Optional, Set, cast
 
 from .. import _seam_sync as seam
 from .._core import interrupts
-from .._core.actions import Done, Fetch, Open, Read, Wait
-from .._core.errors import (
-    APIConnectionError,
-    APIError,
-    APITimeoutError,
-    ConflictError,
-    FileUploadError,
-    InferenceError,
-    NotFoundError,
-)
-from .._core.frames import FrameDecoder
+from .._core.errors import APIError, APITimeoutError, ConflictError, FileUploadError, InferenceError, NotFoundError
 from .._core.options import CallOptions
 from .._core.turn_events import (
     ApprovalNeeded,
@@ -31,17 +21,16 @@ from .._core.turn_events import (
     TurnOver,
 )
 from .._core.turn_follower import TurnFollower
-from .._core.wake import WakeWatch
 from ..results.tool_call import ToolCall
 from ..tools.arguments import ArgumentsError
 from ..tools.built import ClientTool
 from ..tools.functions import FunctionTool
 from ..tools.outcome import ToolError, encode_tool_error
-from .follow import LONGEST_READ, SETTLE, is_fatal, tell
+from .driver import Driver
 
 if TYPE_CHECKING:
     from .agents import Agent
-    from .http import ByteStream, Deadline
+    from .http import Deadline
 
 logger = logging.getLogger("inferencesh")
 
@@ -49,7 +38,7 @@ PARALLEL_TOOLS = 8
 _TELL_ONLY = frozenset({Text, Delta})  # events that nothing here reacts to
 
 
-class Turn:
+class Turn(Driver):
     """Drives one turn: does what the follower says, runs handlers, and hands out events."""
 
     def __init__(
@@ -64,24 +53,16 @@ class Turn:
         answer_later: bool = False,
         on_interrupt: str = interrupts.DETACH,
     ) -> None:
+        super().__init__(agent._http, options, deadline, on_interrupt)
         self.agent = agent
-        self.http = agent._http
-        self.options = options
-        self.deadline = deadline
         self.follower = follower
-        self.stream: Optional[ByteStream] = None
-        self.decoder: Optional[FrameDecoder] = None
-        self.wake = WakeWatch()
         self.ready: Deque[TurnEvent] = deque()
         self.jobs = seam.Jobs(PARALLEL_TOOLS)
         self.run_tools = run_tools
         self.on_tool_call = on_tool_call
         self.answer_later = answer_later
-        self.on_interrupt = on_interrupt
-        self.said_goodbye = False
         self.unanswered: Optional[ToolCall] = None
         self.over: Optional[TurnOver] = None
-        self.closed = False
         # Calls whose handler has not begun yet, and those whose handler is at work.
         self.waiting: Set[str] = set()
         self.working: Set[str] = set()
@@ -121,145 +102,38 @@ class Turn:
         if error is not None:
             self.say_goodbye(error)
 
-    def say_goodbye(self, cause: BaseException) -> None:
-        """The program, or the coroutine, is being ended: stop the turn, or say how to find it again. Once."""
-        if self.over is not None or self.said_goodbye or not interrupts.is_interrupt(cause):
-            return
-        self.said_goodbye = True
-        if self.on_interrupt == interrupts.DETACH:
-            tell(interrupts.turn_detached(self.follower.chat_id), cause)
-            return
-
-        def stop() -> None:
-            self._stop(cause)
-
-        seam.shielded(stop)
-
-    def _stop(self, cause: BaseException) -> None:
-        chat_id = self.follower.chat_id
-        until = self.http.clock.monotonic() + interrupts.CANCEL_TIMEOUT
-        try:
-            if self._withdraw():
-                line = interrupts.message_withdrawn(chat_id)
-            else:
-                left = max(until - self.http.clock.monotonic(), 0.001)
-                self.agent._chats.stop(chat_id, timeout=left, retry=2, headers=self.options.headers)
-                line = interrupts.turn_stopped(chat_id)
-        except InferenceError as error:
-            line = interrupts.turn_not_stopped(chat_id, error.message)
-        tell(line, cause)
-
-    def _withdraw(self) -> bool:
-        """Take back a message that waits behind another run, which is not this caller's to stop."""
-        queued = self.follower.queued_message
-        if queued is None:
-            return False
-        try:
-            self.agent._chats.cancel_message(
-                queued, timeout=interrupts.CANCEL_TIMEOUT, retry=2, headers=self.options.headers
-            )
-        except ConflictError:  # its turn has just come
-            return False
-        return True
-
     def _advance(self) -> None:
-        clock = self.http.clock
-        follower = self.follower
         self._check_jobs()
-        if self.deadline.passed():
-            raise self._late()
-        action = follower.action(clock.monotonic())
-        if isinstance(action, Read):
-            self._read(action.until)
-            return
-        if isinstance(action, Done):
-            self._end_stream()
-        elif not (isinstance(action, Fetch) and action.keep_stream):
-            self._close_stream()
-        if isinstance(action, Done):
-            if follower.failure is not None:
-                raise follower.failure
-            if self.over is None:
-                raise InferenceError(f"the turn in chat {follower.chat_id} ended without a result")
-        elif isinstance(action, Open):
-            self._open()
-        elif isinstance(action, Fetch):
-            self._fetch()
-        elif isinstance(action, Wait):
-            remaining = self.deadline.remaining()
-            seconds = action.seconds if remaining is None else min(action.seconds, max(remaining, 0.0))
-            seam.sleep(seconds, clock)
+        self.act(self.follower)
 
-    def _open(self) -> None:
+    # -- what a driver asks ----------------------------------------------------------------------------------------
+
+    @property
+    def is_over(self) -> bool:
+        return self.over is not None
+
+    def _stream_request(self) -> Dict[str, Any]:
         from inferencesh_api.api.chats import stream_chat
 
-        request = stream_chat.build_request(self.follower.chat_id)
-        try:
-            stream = self.http.open_stream(request, self.options, deadline=self.deadline)
-        except APIError as error:
-            self._refused(error, self.follower.lost)
-        except (APIConnectionError, APITimeoutError) as error:
-            self.follower.lost(self.http.clock.monotonic(), error)
-        else:
-            self.stream = stream
-            if self.closed:  # by somebody else, meanwhile
-                self._close_stream()
-                return
-            self.decoder = FrameDecoder(stream.content_type)
-            self.follower.opened(self.http.clock.monotonic())
+        return stream_chat.build_request(self.follower.chat_id)
 
-    def _refused(self, error: APIError, again: Callable[[float, Optional[BaseException]], Any]) -> None:
-        if is_fatal(error):
-            raise error
-        again(self.http.clock.monotonic(), error)
-
-    def _read(self, until: float) -> None:
-        clock = self.http.clock
-        stream, decoder, follower = self.stream, self.decoder, self.follower
-        if stream is None or decoder is None:
-            follower.lost(clock.monotonic())
-            return
-        if self.wake.slept(clock.monotonic(), clock.time()):
-            # The connection may be dead without anybody having said so, and the task over.
-            follower.request_fetch()
-            return
-        seconds = self.deadline.limit(min(max(until - clock.monotonic(), 0.001), LONGEST_READ))
-        error: Optional[BaseException] = None
-        # On a clock that was moved past that moment the read ends as well, once what came meanwhile was read.
-        over = clock.monotonic() + seconds
-        forget = clock.when_moved(over, stream.abort, SETTLE)
-        try:
-            data = stream.read(clock.real_seconds(seconds))
-        except APITimeoutError:
-            return  # the follower looks at the clock and decides what the silence means
-        except InferenceError as lost:
-            if self.closed or self.jobs.failure is not None or clock.monotonic() >= over:
-                return
-            error, data = lost, b""
-        finally:
-            forget()
-        now = clock.monotonic()
-        if data:
-            follower.bytes_arrived(now)
-            self._take(follower.frames(decoder.feed(data), now))
-        else:
-            self._take(follower.frames(decoder.end(), now))
-            self._close_stream()
-            follower.lost(now, error)
-
-    def _fetch(self) -> None:
+    def _look(self, light: bool) -> List[TurnEvent]:
         follower = self.follower
-        try:
-            chat = self.agent._chats.read(follower.chat_id, self.options, self.deadline, more=follower.needs_older)
-        except APIError as error:
-            self._refused(error, follower.fetch_failed)
-        except (APIConnectionError, APITimeoutError) as error:
-            follower.fetch_failed(self.http.clock.monotonic(), error)
-        else:
-            self._take(follower.snapshot(chat.raw, chat["chat_messages"], self.http.clock.monotonic()))
+        chat = self.agent._chats.read(follower.chat_id, self.options, self.deadline, more=follower.needs_older)
+        return follower.snapshot(chat.raw, chat["chat_messages"], self.http.clock.monotonic())
 
-    def _take(self, events: List[TurnEvent]) -> None:
-        for event in events:
+    def _is_left(self) -> bool:
+        return self.closed or self.jobs.failure is not None
+
+    def _refused(self, error: APIError) -> None:
+        raise error
+
+    def _done(self) -> None:
+        if self.over is None:
+            raise InferenceError(f"the turn in chat {self.follower.chat_id} ended without a result")
+
+    def _take(self, news: List[TurnEvent]) -> None:
+        for event in news:
             if isinstance(event, TurnOver):
                 self.over = event
             self.ready.append(event)
@@ -385,6 +259,34 @@ class Turn:
 
     # -- the end ---------------------------------------------------------------------------------------------------
 
+    def _farewell(self) -> str:
+        return interrupts.turn_detached(self.follower.chat_id)
+
+    def _end_it(self) -> str:
+        chat_id = self.follower.chat_id
+        until = self.http.clock.monotonic() + interrupts.CANCEL_TIMEOUT
+        try:
+            if self._withdraw():
+                return interrupts.message_withdrawn(chat_id)
+            left = max(until - self.http.clock.monotonic(), 0.001)
+            self.agent._chats.stop(chat_id, timeout=left, retry=2, headers=self.options.headers)
+        except InferenceError as error:
+            return interrupts.turn_not_stopped(chat_id, error.message)
+        return interrupts.turn_stopped(chat_id)
+
+    def _withdraw(self) -> bool:
+        """Take back a message that waits behind another run, which is not this caller's to stop."""
+        queued = self.follower.queued_message
+        if queued is None:
+            return False
+        try:
+            self.agent._chats.cancel_message(
+                queued, timeout=interrupts.CANCEL_TIMEOUT, retry=2, headers=self.options.headers
+            )
+        except ConflictError:  # its turn has just come
+            return False
+        return True
+
     def _wind_up(self) -> None:
         self._retire()
         if self.over is not None and self.over.state == "completed" and not self.working:
@@ -414,29 +316,9 @@ class Turn:
             + ". It goes on: agent.stream_messages() follows it, agent.stop_chat() ends it"
         )
 
-    def _close_stream(self) -> None:
-        stream, self.stream = self.stream, None
-        if stream is not None:
-            stream.close()
-
-    def _end_stream(self) -> None:
-        """Let go of a stream whose last event was seen, so that its connection serves the next request."""
-        stream, self.stream = self.stream, None
-        if stream is not None:
-            stream.release()
-
     def close(self) -> None:
         """Stop following. The turn itself goes on."""
         self.closed = True
         self._retire()
         self.jobs.stop()
-        stream = self.stream
-        if stream is not None:
-            stream.close()
-
-    def abort(self) -> None:
-        """As closing, without waiting, from any thread."""
-        self.closed = True
-        stream = self.stream
-        if stream is not None:
-            stream.abort()
+        super().close()
