@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from .._core.params import CallArguments, RunParams
     from .._journal import JournalPath, RunJournal
     from .._local_files import Readable
-    from .agents import AsyncAgent, AsyncAgents
+    from .agent import AsyncAgent
+    from .agents import AsyncAgents
     from .apps import AsyncApps
     from .chats import AsyncChats
     from .files import AsyncFiles, UploadPolicy

@@ -25,10 +25,12 @@ from ..tools.arguments import ArgumentsError
 from ..tools.built import ClientTool
 from ..tools.functions import FunctionTool
 from ..tools.outcome import ToolError, encode_tool_error
+from . import answers
 from .driver import AsyncDriver
 
 if TYPE_CHECKING:
-    from .agents import AsyncAgent
+    from .agent import AsyncAgent
+    from .conversation import AsyncConversation
     from .http import Deadline
 
 logger = logging.getLogger("inferencesh")
@@ -43,6 +45,7 @@ class AsyncTurn(AsyncDriver):
     def __init__(
         self,
         agent: AsyncAgent,
+        talk: AsyncConversation,
         options: CallOptions,
         deadline: Deadline,
         follower: TurnFollower,
@@ -52,8 +55,9 @@ class AsyncTurn(AsyncDriver):
         answer_later: bool = False,
         on_interrupt: str = interrupts.DETACH,
     ) -> None:
-        super().__init__(agent._http, options, deadline, on_interrupt)
+        super().__init__(talk.http, options, deadline, on_interrupt)
         self.agent = agent
+        self.talk = talk
         self.follower = follower
         self.ready: Deque[TurnEvent] = deque()
         self.jobs = seam.Jobs(PARALLEL_TOOLS)
@@ -66,8 +70,8 @@ class AsyncTurn(AsyncDriver):
         self.waiting: Set[str] = set()
         self.working: Set[str] = set()
         if run_tools:
-            agent._turn = self
-            agent._drivers.append(self)
+            talk.turn = self
+            talk.drivers.append(self)
 
     async def step(self) -> Optional[TurnEvent]:
         """The next event; None when the turn is over.
@@ -118,7 +122,7 @@ class AsyncTurn(AsyncDriver):
 
     async def _look(self, light: bool) -> List[TurnEvent]:
         follower = self.follower
-        chat = await self.agent._chats.read(follower.chat_id, self.options, self.deadline, more=follower.needs_older)
+        chat = await self.talk.chats.read(follower.chat_id, self.options, self.deadline, more=follower.needs_older)
         return follower.snapshot(chat.raw, chat["chat_messages"], self.http.clock.monotonic())
 
     def _is_left(self) -> bool:
@@ -143,11 +147,11 @@ class AsyncTurn(AsyncDriver):
         """Run the tool that an event asks for, and tell the callback."""
         if isinstance(event, ToolCallReady):
             call = event.call.bind(self.agent)
-            if call.id in self.agent._answered:  # while it waited for an approval
+            if call.id in self.talk.answered:  # while it waited for an approval
                 return
             if self.run_tools and not self.follower.owns(call):
                 # A call of the run that this turn is queued behind: its own turn answers, if somebody follows that.
-                other = next((turn for turn in self.agent._drivers if turn is not self and not turn.closed), None)
+                other = next((turn for turn in self.talk.drivers if turn is not self and not turn.closed), None)
                 if other is not None:
                     other.ready.append(event)
                     return
@@ -179,7 +183,7 @@ class AsyncTurn(AsyncDriver):
     async def _fill_in(self) -> None:
         """Give an error result to a call that nobody answered, so that the turn does not hang."""
         call, self.unanswered = self.unanswered, None
-        if call is None or call.deferred or call.id in self.agent._answered:
+        if call is None or call.deferred or call.id in self.talk.answered:
             return
         reason = "nothing here runs this tool" if self.on_tool_call is None else "the caller gave no answer"
         logger.warning("tool call %s (%s): %s; the agent gets an error result", call.name, call.id, reason)
@@ -234,7 +238,7 @@ class AsyncTurn(AsyncDriver):
 
     async def _submit(self, call: ToolCall, result: Any) -> None:
         try:
-            await self.agent._answer(call.id, result, self.options, self.deadline)
+            await answers.submit(self.talk, call.id, result, self.options, self.deadline)
         except (ConflictError, NotFoundError) as error:
             # Somebody else answered, or the run was stopped meanwhile: the turn goes on without this result.
             logger.info("the result of tool call %s came too late: %s", call.id, error.message)
@@ -268,7 +272,7 @@ class AsyncTurn(AsyncDriver):
             if await self._withdraw():
                 return interrupts.message_withdrawn(chat_id)
             left = max(until - self.http.clock.monotonic(), 0.001)
-            await self.agent._chats.stop(chat_id, timeout=left, retry=2, headers=self.options.headers)
+            await self.talk.chats.stop(chat_id, timeout=left, retry=2, headers=self.options.headers)
         except InferenceError as error:
             return interrupts.turn_not_stopped(chat_id, error.message)
         return interrupts.turn_stopped(chat_id)
@@ -279,7 +283,7 @@ class AsyncTurn(AsyncDriver):
         if queued is None:
             return False
         try:
-            await self.agent._chats.cancel_message(
+            await self.talk.chats.cancel_message(
                 queued, timeout=interrupts.CANCEL_TIMEOUT, retry=2, headers=self.options.headers
             )
         except ConflictError:  # its turn has just come
@@ -297,7 +301,7 @@ class AsyncTurn(AsyncDriver):
 
     def _retire(self) -> None:
         """Leave the calls to others; those whose handler has not begun may be taken by a later follower."""
-        drivers = self.agent._drivers
+        drivers = self.talk.drivers
         if self in drivers:
             drivers.remove(self)
         while self.ready:
@@ -305,7 +309,7 @@ class AsyncTurn(AsyncDriver):
             if isinstance(event, ToolCallReady):
                 self.waiting.add(event.call.id)
         if self.over is None and self.run_tools:
-            self.agent._dispatched.difference_update(self.waiting)
+            self.talk.dispatched.difference_update(self.waiting)
 
     def _late(self) -> APITimeoutError:
         waiting = ", ".join(f"{call.name} ({call.status})" for call in self.follower.waiting_for)

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from .._core.params import CallArguments, RunParams
     from .._journal import JournalPath, RunJournal
     from .._local_files import Readable
-    from .agents import Agent, Agents
+    from .agent import Agent
+    from .agents import Agents
     from .apps import Apps
     from .chats import Chats
     from .files import Files, UploadPolicy

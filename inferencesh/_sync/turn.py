@@ -26,10 +26,12 @@ from ..tools.arguments import ArgumentsError
 from ..tools.built import ClientTool
 from ..tools.functions import FunctionTool
 from ..tools.outcome import ToolError, encode_tool_error
+from . import answers
 from .driver import Driver
 
 if TYPE_CHECKING:
-    from .agents import Agent
+    from .agent import Agent
+    from .conversation import Conversation
     from .http import Deadline
 
 logger = logging.getLogger("inferencesh")
@@ -44,6 +46,7 @@ class Turn(Driver):
     def __init__(
         self,
         agent: Agent,
+        talk: Conversation,
         options: CallOptions,
         deadline: Deadline,
         follower: TurnFollower,
@@ -53,8 +56,9 @@ class Turn(Driver):
         answer_later: bool = False,
         on_interrupt: str = interrupts.DETACH,
     ) -> None:
-        super().__init__(agent._http, options, deadline, on_interrupt)
+        super().__init__(talk.http, options, deadline, on_interrupt)
         self.agent = agent
+        self.talk = talk
         self.follower = follower
         self.ready: Deque[TurnEvent] = deque()
         self.jobs = seam.Jobs(PARALLEL_TOOLS)
@@ -67,8 +71,8 @@ class Turn(Driver):
         self.waiting: Set[str] = set()
         self.working: Set[str] = set()
         if run_tools:
-            agent._turn = self
-            agent._drivers.append(self)
+            talk.turn = self
+            talk.drivers.append(self)
 
     def step(self) -> Optional[TurnEvent]:
         """The next event; None when the turn is over.
@@ -119,7 +123,7 @@ class Turn(Driver):
 
     def _look(self, light: bool) -> List[TurnEvent]:
         follower = self.follower
-        chat = self.agent._chats.read(follower.chat_id, self.options, self.deadline, more=follower.needs_older)
+        chat = self.talk.chats.read(follower.chat_id, self.options, self.deadline, more=follower.needs_older)
         return follower.snapshot(chat.raw, chat["chat_messages"], self.http.clock.monotonic())
 
     def _is_left(self) -> bool:
@@ -144,11 +148,11 @@ class Turn(Driver):
         """Run the tool that an event asks for, and tell the callback."""
         if isinstance(event, ToolCallReady):
             call = event.call.bind(self.agent)
-            if call.id in self.agent._answered:  # while it waited for an approval
+            if call.id in self.talk.answered:  # while it waited for an approval
                 return
             if self.run_tools and not self.follower.owns(call):
                 # A call of the run that this turn is queued behind: its own turn answers, if somebody follows that.
-                other = next((turn for turn in self.agent._drivers if turn is not self and not turn.closed), None)
+                other = next((turn for turn in self.talk.drivers if turn is not self and not turn.closed), None)
                 if other is not None:
                     other.ready.append(event)
                     return
@@ -180,7 +184,7 @@ class Turn(Driver):
     def _fill_in(self) -> None:
         """Give an error result to a call that nobody answered, so that the turn does not hang."""
         call, self.unanswered = self.unanswered, None
-        if call is None or call.deferred or call.id in self.agent._answered:
+        if call is None or call.deferred or call.id in self.talk.answered:
             return
         reason = "nothing here runs this tool" if self.on_tool_call is None else "the caller gave no answer"
         logger.warning("tool call %s (%s): %s; the agent gets an error result", call.name, call.id, reason)
@@ -235,7 +239,7 @@ class Turn(Driver):
 
     def _submit(self, call: ToolCall, result: Any) -> None:
         try:
-            self.agent._answer(call.id, result, self.options, self.deadline)
+            answers.submit(self.talk, call.id, result, self.options, self.deadline)
         except (ConflictError, NotFoundError) as error:
             # Somebody else answered, or the run was stopped meanwhile: the turn goes on without this result.
             logger.info("the result of tool call %s came too late: %s", call.id, error.message)
@@ -269,7 +273,7 @@ class Turn(Driver):
             if self._withdraw():
                 return interrupts.message_withdrawn(chat_id)
             left = max(until - self.http.clock.monotonic(), 0.001)
-            self.agent._chats.stop(chat_id, timeout=left, retry=2, headers=self.options.headers)
+            self.talk.chats.stop(chat_id, timeout=left, retry=2, headers=self.options.headers)
         except InferenceError as error:
             return interrupts.turn_not_stopped(chat_id, error.message)
         return interrupts.turn_stopped(chat_id)
@@ -280,7 +284,7 @@ class Turn(Driver):
         if queued is None:
             return False
         try:
-            self.agent._chats.cancel_message(
+            self.talk.chats.cancel_message(
                 queued, timeout=interrupts.CANCEL_TIMEOUT, retry=2, headers=self.options.headers
             )
         except ConflictError:  # its turn has just come
@@ -298,7 +302,7 @@ class Turn(Driver):
 
     def _retire(self) -> None:
         """Leave the calls to others; those whose handler has not begun may be taken by a later follower."""
-        drivers = self.agent._drivers
+        drivers = self.talk.drivers
         if self in drivers:
             drivers.remove(self)
         while self.ready:
@@ -306,7 +310,7 @@ class Turn(Driver):
             if isinstance(event, ToolCallReady):
                 self.waiting.add(event.call.id)
         if self.over is None and self.run_tools:
-            self.agent._dispatched.difference_update(self.waiting)
+            self.talk.dispatched.difference_update(self.waiting)
 
     def _late(self) -> APITimeoutError:
         waiting = ", ".join(f"{call.name} ({call.status})" for call in self.follower.waiting_for)
