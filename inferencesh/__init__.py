@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from ._version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from ._async.agents import AsyncAgent as AsyncAgent
-    from ._async.agents import AsyncMessageStream as AsyncMessageStream
-    from ._async.agents import AsyncTurnStream as AsyncTurnStream
+    from ._async.agent import AsyncAgent as AsyncAgent
     from ._async.client import AsyncInference as AsyncInference
     from ._async.client import async_inference as async_inference
-    from ._async.follow import AsyncTaskStream as AsyncTaskStream
     from ._async.sessions import AsyncSessionHandle as AsyncSessionHandle
+    from ._async.task_stream import AsyncTaskStream as AsyncTaskStream
+    from ._async.turn_stream import AsyncMessageStream as AsyncMessageStream
+    from ._async.turn_stream import AsyncTurnStream as AsyncTurnStream
     from ._clock import Clock as Clock
     from ._core.errors import AgentRunError as AgentRunError
     from ._core.errors import APIConnectionError as APIConnectionError
@@ -71,13 +71,13 @@ if TYPE_CHECKING:
     from ._core.turn_events import ToolCallChanged as ToolCallChanged
     from ._core.turn_events import ToolCallReady as ToolCallReady
     from ._core.turn_events import TurnOver as TurnOver
-    from ._sync.agents import Agent as Agent
-    from ._sync.agents import MessageStream as MessageStream
-    from ._sync.agents import TurnStream as TurnStream
+    from ._sync.agent import Agent as Agent
     from ._sync.client import Inference as Inference
     from ._sync.client import inference as inference
-    from ._sync.follow import TaskStream as TaskStream
     from ._sync.sessions import SessionHandle as SessionHandle
+    from ._sync.task_stream import TaskStream as TaskStream
+    from ._sync.turn_stream import MessageStream as MessageStream
+    from ._sync.turn_stream import TurnStream as TurnStream
     from .results.app import App as App
     from .results.app import AppVersion as AppVersion
     from .results.chat import Chat as Chat
@@ -174,18 +174,12 @@ else:
             "ToolCallReady",
             "TurnOver",
         ),
-        "_sync.agents": (
-            "Agent",
-            "MessageStream",
-            "TurnStream",
-        ),
-        "_async.agents": (
-            "AsyncAgent",
-            "AsyncMessageStream",
-            "AsyncTurnStream",
-        ),
+        "_sync.agent": ("Agent",),
+        "_sync.turn_stream": ("MessageStream", "TurnStream"),
+        "_async.agent": ("AsyncAgent",),
+        "_async.turn_stream": ("AsyncMessageStream", "AsyncTurnStream"),
         "_async.client": ("AsyncInference", "async_inference"),
-        "_async.follow": ("AsyncTaskStream",),
+        "_async.task_stream": ("AsyncTaskStream",),
         "_async.sessions": ("AsyncSessionHandle",),
         "_clock": ("Clock",),
         "_core.errors": (
@@ -230,7 +224,7 @@ else:
         "_core.retry": ("RetryPolicy",),
         "_core.status": ("TaskStatus", "is_terminal_status", "parse_status"),
         "_sync.client": ("Inference", "inference"),
-        "_sync.follow": ("TaskStream",),
+        "_sync.task_stream": ("TaskStream",),
         "_sync.sessions": ("SessionHandle",),
         "results.app": ("App", "AppVersion"),
         "results.file": ("File",),

@@ -27,7 +27,8 @@ def run(version):
     subprocess.run(pip + ["--upgrade", "pip>=22"], check=True, cwd=ROOT)
     subprocess.run(pip + ["-e", ".[local,tools]", "-r", "requirements/test.txt"], check=True, cwd=ROOT)
     started = time.time()
-    done = subprocess.run([python, "-m", "pytest", "-q", *PARALLEL, "tests"], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    command = [python, "-m", "pytest", "-q", *PARALLEL, "tests"]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     last = [line for line in done.stdout.splitlines() if line.strip()][-1].strip("= ")
     if done.returncode:
         print(done.stdout)

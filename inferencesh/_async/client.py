@@ -34,12 +34,13 @@ if TYPE_CHECKING:
     from .._core.params import CallArguments
     from .._journal import JournalPath, RunJournal
     from .._local_files import Readable
-    from .agents import AsyncAgent, AsyncAgents
+    from .agent import AsyncAgent
+    from .agents import AsyncAgents
     from .apps import AsyncApps
     from .chats import AsyncChats
     from .files import AsyncFiles, UploadPolicy
-    from .follow import AsyncTaskStream
     from .sessions import AsyncSessionHandle, AsyncSessions
+    from .task_stream import AsyncTaskStream
 
 
 class _FilesOnDemand:
@@ -102,8 +103,8 @@ class AsyncInference(AsyncRuns):
             http_client: an httpx client of your own, for proxies, certificates and the like. It is not closed.
             journal: the file where runs with a key are written down, made when the first one is; default: `runs.sqlite`
                 in the user's folder for the state of programs. It holds hashes of keys and inputs, and ids of tasks.
-            on_interrupt: what Ctrl-C, or the cancellation of a coroutine, means for the task that is waited for:
-                "detach" (it goes on) or "cancel".
+            on_interrupt: what Ctrl-C, or the cancellation of a coroutine, means for the task, or the agent's turn, that
+                is waited for: "detach" (it goes on) or "cancel".
             clock: where the client takes its time from; for tests.
 
         Raises:
@@ -188,7 +189,9 @@ class AsyncInference(AsyncRuns):
         if "agents" not in self._made:
             from .agents import AsyncAgents
 
-            self._made["agents"] = AsyncAgents(self._http, self.files, self.chats, self._options)
+            self._made["agents"] = AsyncAgents(
+                self._http, self.files, self.chats, self._options, self._arguments["on_interrupt"]
+            )
         return cast("AsyncAgents", self._made["agents"])
 
     @property
@@ -343,13 +346,14 @@ class AsyncInference(AsyncRuns):
         context: Optional[Mapping[str, str]] = None,
         name: Optional[str] = None,
         chat_id: Optional[str] = None,
+        on_interrupt: Optional[Literal["detach", "cancel"]] = None,
     ) -> AsyncAgent:
         """A conversation with an agent: `client.agents.create`, where the arguments are described.
 
         >>> agent = client.agent("my-team/support-agent@latest")
         >>> response = await agent.send_message("Hello!")
         """
-        return self.agents.create(agent, context=context, name=name, chat_id=chat_id)
+        return self.agents.create(agent, context=context, name=name, chat_id=chat_id, on_interrupt=on_interrupt)
 
 
 def async_inference(

@@ -1,180 +1,24 @@
-"""Following a task: the shell around `TaskFollower` that opens, reads and closes streams."""
+"""Following a task: what a `TaskFollower` wants done, and what its end means."""
 
 from __future__ import annotations
 
-import logging
-import sys
 from collections import deque
-from typing import TYPE_CHECKING, Any, Callable, Deque, Dict, Generator, List, Mapping, NamedTuple, Optional
+from typing import TYPE_CHECKING, Any, Deque, Dict, List, Mapping, Optional
 
-from .. import _seam_async as seam
 from .._core import interrupts
-from .._core.actions import Done, Fetch, Open, Read, Wait
-from .._core.errors import (
-    APIConnectionError,
-    APIError,
-    APITimeoutError,
-    InferenceError,
-    InvalidInputError,
-    task_error,
-)
-from .._core.frames import FrameDecoder
-from .._core.options import CallOptions, StreamingOptions
-from .._core.plain import as_mapping
+from .._core.errors import APIError, APITimeoutError, InferenceError, task_error
+from .._core.options import CallOptions, Streaming
+from .._core.params import Submission
 from .._core.task_follower import TaskFollower
-from .._core.wake import WakeWatch
 from ..results.task import Task, TaskUpdate
-from .http import Deadline
+from .driver import AsyncDriver, tell
 
 if TYPE_CHECKING:
-    from .http import AsyncByteStream
     from .tasks import AsyncTasks
 
-logger = logging.getLogger("inferencesh")
 
-# A read of the stream wakes up at least this often, in seconds, to look at the clock (a laptop may have slept).
-LONGEST_READ = 45.0
-# When the clock is moved, what the platform has to say to that gets so many real seconds to arrive.
-SETTLE = 0.2
-_RETRYABLE = frozenset({408, 425, 429})
-
-
-def is_fatal(error: APIError) -> bool:
-    """Whether trying again cannot help: the platform refused, rather than failed."""
-    return 300 <= error.status_code < 500 and error.status_code not in _RETRYABLE
-
-
-def tell(line: str, cause: BaseException) -> None:
-    """Say a line to the person who pressed Ctrl-C; a coroutine's cancellation is told to the log and to its error."""
-    logger.info("%s", line)
-    if isinstance(cause, (KeyboardInterrupt, SystemExit)):
-        if sys.stderr is not None:
-            print(line, file=sys.stderr, flush=True)
-    else:
-        add_note: Optional[Callable[[str], None]] = getattr(cause, "add_note", None)  # from Python 3.11 on
-        if add_note is not None:
-            add_note(line)
-
-
-class AsyncTaskStream:
-    """The updates of a task, as they come: iterate over it.
-
-    Each `TaskUpdate` is a dict: `update["status"]`, the log lines that are new since the update before in
-    `update["logs"]`, `update["output"]`, `update.get("progress")`. When a task fails, the update that says so is handed
-    out first; the next step of the loop raises `TaskFailedError`, `TaskCancelledError` or `TaskRejectedError`.
-
-    Leaving the loop early closes the connection at once (in CPython; elsewhere use `with`, or `close()`). The task goes
-    on: `client.cancel_task(stream.task_id)` ends it, and another loop over the stream goes on with its updates.
-
-    Attributes:
-        task_id: the task's id, None until it was started.
-        task: the task as far as it is known, whole (with all logs so far).
-        result: the task once it has ended, else None.
-        error: what ended the stream, if it was an error.
-    """
-
-    def __init__(self, follow: AsyncFollow) -> None:
-        self._follow = follow
-
-    @property
-    def task_id(self) -> Optional[str]:
-        return self._follow.task_id
-
-    @property
-    def task(self) -> Optional[Task]:
-        return self._follow.task
-
-    @property
-    def result(self) -> Optional[Task]:
-        follow = self._follow
-        return follow.task if follow.task is not None and follow.task.is_terminal else None
-
-    @property
-    def error(self) -> Optional[BaseException]:
-        return self._follow.error
-
-    def __aiter__(self) -> AsyncUpdates:
-        return AsyncUpdates(self)
-
-    def __anext__(self) -> seam.Promise[TaskUpdate]:
-        return self._follow.step()
-
-    # async only
-    def __await__(self) -> Generator[Any, Any, AsyncTaskStream]:
-        """Start the run, and give the stream itself: for those who write `await client.run(..., stream=True)`."""
-        return self._started().__await__()
-
-    async def _started(self) -> AsyncTaskStream:
-        await self._follow.start()
-        return self
-
-    async def __aenter__(self) -> AsyncTaskStream:
-        await self._follow.start()
-        return self
-
-    async def __aexit__(self, kind: object, error: Optional[BaseException], trace: object) -> None:
-        await self.aclose()
-        if error is not None:  # interrupted between two updates
-            await self._follow.say_goodbye(error)
-
-    async def wait(self) -> Task:
-        """The task when it has ended; its updates are dropped on the way.
-
-        Raises:
-            TaskFailedError, TaskCancelledError, TaskRejectedError: it did not complete.
-            APITimeoutError: it has not ended in time. It goes on.
-        """
-        return await self._follow.finish()
-
-    async def aclose(self) -> None:
-        """Close the connection at once. May be called twice, after the end, and while another task iterates."""
-        await self._follow.aclose()
-
-    # async only
-    async def close(self) -> None:
-        """The same as `aclose`."""
-        await self.aclose()
-
-    def abort(self) -> None:
-        """As closing, without waiting, from any thread."""
-        self._follow.abort()
-
-    # async only
-    def __del__(self) -> None:
-        follow = getattr(self, "_follow", None)
-        if follow is not None:
-            follow.abort()
-
-    # sync only: def __del__(self) -> None:
-    # sync only:     follow = getattr(self, "_follow", None)
-    # sync only:     if follow is not None:
-    # sync only:         follow.close()
-
-    def __repr__(self) -> str:
-        status = self.task["status"] if self.task is not None else "not started"
-        return f"<{type(self).__name__} of task {self.task_id}: {status}>"
-
-
-class AsyncUpdates:
-    """One loop over a stream. Python drops it when the loop is left, however that is, which closes the connection."""
-
-    __slots__ = ("_stream",)
-
-    def __init__(self, stream: AsyncTaskStream) -> None:
-        self._stream = stream
-
-    def __aiter__(self) -> AsyncUpdates:
-        return self
-
-    def __anext__(self) -> seam.Promise[TaskUpdate]:
-        return self._stream._follow.step()  # not by way of the stream: this is called for each of many updates
-
-    def __del__(self) -> None:
-        self._stream._follow.leave()
-
-
-class AsyncFollow:
-    """Does what a `TaskFollower` says, over HTTP."""
+class AsyncFollow(AsyncDriver):
+    """Starts a task, if there is one to start, and follows it."""
 
     def __init__(
         self,
@@ -186,23 +30,15 @@ class AsyncFollow:
         submission: Optional[Submission] = None,
         on_interrupt: str = interrupts.DETACH,
     ) -> None:
+        super().__init__(tasks._http, options, tasks._deadline(options), on_interrupt)
         self.tasks = tasks
-        self.on_interrupt = on_interrupt
-        self.http = tasks._http
-        self.options = options
         self.streaming = streaming
         self.task_id = task_id
         self.submission = submission
-        self.deadline: Deadline = tasks._deadline(options)
         self.follower: Optional[TaskFollower] = None
-        self.stream: Optional[AsyncByteStream] = None
-        self.decoder: Optional[FrameDecoder] = None
-        self.wake = WakeWatch()
         self.ready: Deque[TaskUpdate] = deque()
         self.error: Optional[BaseException] = None
         self.submitting = False
-        self.said_goodbye = False
-        self.closed = False
         self.left = False
         self.over = False
         self.uploads: List[Dict[str, Any]] = []
@@ -286,161 +122,85 @@ class AsyncFollow:
         assert self.task is not None
         return self.task
 
+    async def advance(self) -> None:
+        """One action of the follower."""
+        assert self.follower is not None
+        if self.left:  # the last loop ended the connection: this one goes on
+            await self._interrupted()
+        await self.act(self.follower)
+
+    # -- what a driver asks
+
+    @property
+    def is_over(self) -> bool:
+        return self.over
+
+    def _stream_request(self) -> Dict[str, Any]:
+        from inferencesh_api.api.tasks import stream_task
+
+        assert self.task_id is not None
+        return stream_task.build_request(self.task_id)
+
+    async def _look(self, light: bool) -> List[TaskUpdate]:
+        from inferencesh_api.api.tasks import get_task, get_task_status
+
+        follower = self.follower
+        assert self.task_id is not None
+        assert follower is not None
+        payload = await self.http.call(
+            (get_task_status if light else get_task).build_request(self.task_id),
+            self.options,
+            deadline=self.deadline,
+            task_id=self.task_id,
+        )
+        news = follower.status_read if light else follower.snapshot
+        return news(payload.data, self.http.clock.monotonic())
+
+    def _take(self, news: List[TaskUpdate]) -> None:
+        self.ready.extend(news)
+
+    def _refused(self, error: APIError) -> None:
+        assert self.follower is not None
+        self._take(self.follower.fatal(error))
+
+    def _done(self) -> None:
+        failed = task_error(self.task)
+        if failed is None:
+            self.over = True
+        elif not self.ready:  # the update that says so comes first
+            raise failed
+
+    def _late(self) -> APITimeoutError:
+        return APITimeoutError(
+            f"the task {self.task_id} has not ended within {self.deadline.seconds:g} seconds (status {self._status}). "
+            f"It goes on: client.get_task({self.task_id!r}) finds it, client.cancel_task({self.task_id!r}) ends it",
+            task_id=self.task_id,
+        )
+
+    @property
+    def _status(self) -> str:
+        return str(self.task["status"]) if self.task is not None else "unknown"
+
+    # -- the end
+
     async def say_goodbye(self, cause: BaseException) -> None:
-        """The program, or the coroutine, is being ended: cancel the task, or say how to find it again. Once."""
-        if self.over or self.said_goodbye or not interrupts.is_interrupt(cause):
-            return
-        self.said_goodbye = True
-        if self.task_id is None:
-            if self.submitting:
-                tell(interrupts.submitting(), cause)
-            return
-        if self.on_interrupt == interrupts.DETACH:
-            status = self.task["status"] if self.task is not None else "unknown"
-            tell(interrupts.detached(self.task_id, str(status)), cause)
-            return
+        """As all drivers do. Before the platform has named the task there is nothing to end yet, nor to find."""
+        if self.task_id is not None:
+            await super().say_goodbye(cause)
+        elif self.submitting and not self.said_goodbye and interrupts.is_interrupt(cause):
+            self.said_goodbye = True
+            tell(interrupts.submitting(), cause)
 
-        async def cancel() -> None:
-            await self._cancel(cause)
+    def _farewell(self) -> str:
+        return interrupts.detached(str(self.task_id), self._status)
 
-        await seam.shielded(cancel)
-
-    async def _cancel(self, cause: BaseException) -> None:
+    async def _end_it(self) -> str:
         assert self.task_id is not None
         try:
             await self.tasks.cancel(self.task_id, timeout=interrupts.CANCEL_TIMEOUT, retry=2)
         except InferenceError as error:
-            tell(interrupts.not_cancelled(self.task_id, error.message), cause)
-        else:
-            tell(interrupts.cancelled(self.task_id), cause)
-
-    async def advance(self) -> None:
-        """One action of the follower."""
-        follower = self.follower
-        assert follower is not None
-        clock = self.http.clock
-        if self.deadline.passed():
-            raise self._late()
-        if self.left:  # the last loop ended the connection: this one goes on
-            await self._interrupted()
-        action = follower.action(clock.monotonic())
-        if isinstance(action, Read):
-            await self._read(follower, action.until)
-        elif isinstance(action, Done):
-            await self._end_stream()
-            if follower.failure is not None:
-                raise follower.failure
-            self.over = True
-            failed = task_error(self.task)
-            if failed is not None:
-                if self.ready:  # the update that says so comes first
-                    self.over = False
-                    return
-                raise failed
-        elif isinstance(action, Open):
-            await self._open(follower)
-        elif isinstance(action, Fetch):
-            if not action.keep_stream:
-                await self._end_stream()
-            await self._fetch(follower, action.light)
-        elif isinstance(action, Wait):
-            await self._close_stream()
-            remaining = self.deadline.remaining()
-            seconds = action.seconds if remaining is None else min(action.seconds, max(remaining, 0.0))
-            await seam.sleep(seconds, clock)
-
-    async def _open(self, follower: TaskFollower) -> None:
-        from inferencesh_api.api.tasks import stream_task
-
-        assert self.task_id is not None
-        try:
-            stream = await self.http.open_stream(
-                stream_task.build_request(self.task_id), self.options, deadline=self.deadline, task_id=self.task_id
-            )
-        except APIError as error:
-            if is_fatal(error):
-                self._take(follower.fatal(error))
-                return
-            follower.lost(self.http.clock.monotonic(), error)
-        except (APIConnectionError, APITimeoutError) as error:
-            follower.lost(self.http.clock.monotonic(), error)
-        else:
-            self.stream = stream
-            self.decoder = FrameDecoder(stream.content_type)
-            if self.closed:
-                await self._close_stream()
-            follower.opened(self.http.clock.monotonic())
-
-    async def _read(self, follower: TaskFollower, until: float) -> None:
-        clock = self.http.clock
-        stream, decoder = self.stream, self.decoder
-        if stream is None or decoder is None:
-            follower.lost(clock.monotonic())
-            return
-        if self.wake.slept(clock.monotonic(), clock.time()):
-            # The connection may be dead without anybody having said so, and the task over.
-            follower.reconcile(clock.monotonic())
-            return
-        seconds = self.deadline.limit(min(max(until - clock.monotonic(), 0.001), LONGEST_READ))
-        # On a clock that was moved past that moment the read ends as well, once what came meanwhile was read.
-        over = clock.monotonic() + seconds
-        forget = clock.when_moved(over, stream.abort, SETTLE)
-        try:
-            data = await stream.read(clock.real_seconds(seconds))
-        except APITimeoutError:
-            return  # the follower looks at the clock and decides what the silence means
-        except InferenceError as error:
-            if self.closed or clock.monotonic() >= over:
-                return
-            self.stream = None
-            await stream.aclose()
-            self._take(follower.frames(decoder.end(), clock.monotonic()))
-            follower.lost(clock.monotonic(), error)
-            return
-        finally:
-            forget()
-        now = clock.monotonic()
-        if data:
-            follower.bytes_arrived(now)
-            self._take(follower.frames(decoder.feed(data), now))
-        else:
-            self.stream = None
-            await stream.aclose()
-            self._take(follower.frames(decoder.end(), now))
-            follower.lost(now)
-
-    async def _fetch(self, follower: TaskFollower, light: bool) -> None:
-        from inferencesh_api.api.tasks import get_task, get_task_status
-
-        assert self.task_id is not None
-        try:
-            payload = await self.http.call(
-                (get_task_status if light else get_task).build_request(self.task_id),
-                self.options,
-                deadline=self.deadline,
-                task_id=self.task_id,
-            )
-        except APIError as error:
-            if is_fatal(error):
-                self._take(follower.fatal(error))
-                return
-            follower.fetch_failed(self.http.clock.monotonic(), error)
-        except (APIConnectionError, APITimeoutError) as error:
-            follower.fetch_failed(self.http.clock.monotonic(), error)
-        else:
-            news = follower.status_read if light else follower.snapshot
-            self._take(news(payload.data, self.http.clock.monotonic()))
-
-    def _take(self, updates: List[TaskUpdate]) -> None:
-        self.ready.extend(updates)
-
-    def _late(self) -> APITimeoutError:
-        status = self.task["status"] if self.task is not None else "unknown"
-        return APITimeoutError(
-            f"the task {self.task_id} has not ended within {self.deadline.seconds:g} seconds (status {status}). It "
-            f"goes on: client.get_task({self.task_id!r}) finds it, client.cancel_task({self.task_id!r}) ends it",
-            task_id=self.task_id,
-        )
+            return interrupts.not_cancelled(self.task_id, error.message)
+        return interrupts.cancelled(self.task_id)
 
     async def _ended(self, error: BaseException) -> None:
         self.over = True
@@ -455,29 +215,6 @@ class AsyncFollow:
             self.follower.let_go()
         await self._close_stream()
 
-    async def _close_stream(self) -> None:
-        stream, self.stream = self.stream, None
-        if stream is not None:
-            await stream.aclose()
-
-    async def _end_stream(self) -> None:
-        """Let go of a stream whose last frame was seen, so that its connection serves the next request."""
-        stream, self.stream = self.stream, None
-        if stream is not None:
-            await stream.release()
-
-    async def aclose(self) -> None:
-        self.closed = True
-        stream = self.stream
-        if stream is not None:
-            await stream.aclose()
-
-    def abort(self) -> None:
-        self.closed = True
-        stream = self.stream
-        if stream is not None:
-            stream.abort()
-
     def leave(self) -> None:
         """End the connection, not the stream."""
         stream = self.stream
@@ -486,42 +223,3 @@ class AsyncFollow:
             # async only
             stream.abort()
             # sync only: stream.close()
-
-
-class Streaming:
-    """How a stream is kept alive, from the two ways to say it."""
-
-    __slots__ = ("auto_reconnect", "max_failures", "retry_delay")
-
-    def __init__(
-        self,
-        options: Optional[StreamingOptions] = None,
-        auto_reconnect: bool = True,
-        max_reconnects: Optional[int] = None,
-        reconnect_delay_ms: Optional[float] = None,
-    ) -> None:
-        if options is not None and not isinstance(options, StreamingOptions):
-            raise InvalidInputError(f"options must be StreamingOptions(...), not a {type(options).__name__}")
-        chosen = options or StreamingOptions()
-        if max_reconnects is not None or reconnect_delay_ms is not None:
-            chosen = StreamingOptions(
-                max_retries=chosen.max_retries if max_reconnects is None else max_reconnects,
-                retry_delay=chosen.retry_delay if reconnect_delay_ms is None else reconnect_delay_ms / 1000.0,
-            )
-        self.max_failures = chosen.max_retries
-        self.retry_delay = chosen.retry_delay
-        self.auto_reconnect = auto_reconnect
-
-
-class Submission(NamedTuple):
-    """A run as the caller gave it: checked and planned when it starts, so that a coroutine does nothing before that."""
-
-    params: Any
-    keywords: Dict[str, Any]
-    key: Optional[str] = None
-
-    @property
-    def names_session(self) -> bool:
-        """Whether the run belongs to a session, so that its task must name one at the end."""
-        params = as_mapping(self.params) or {}
-        return bool(self.keywords.get("session") or params.get("session"))

@@ -6,14 +6,14 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, Mapping, Optional, Union, overload
 
 from .. import _seam_async as seam
-from .._core.options import NOT_GIVEN, MaybeRetry, MaybeTimeout, StreamingOptions, merge_options
+from .._core.options import NOT_GIVEN, MaybeRetry, MaybeTimeout, Streaming, StreamingOptions, merge_options
 from ..results.task import Task
 
 if TYPE_CHECKING:
     from typing_extensions import Literal, Unpack
 
     from .._core.params import RunParams
-    from .follow import AsyncTaskStream
+    from .task_stream import AsyncTaskStream
     from .tasks import AsyncTasks
 
 
@@ -134,7 +134,9 @@ class AsyncRuns:
         tasks = self._runner()
         chosen = merge_options(tasks._options, timeout=timeout, retry=retry, headers=headers)
         from .._core.interrupts import check_on_interrupt
-        from .follow import AsyncFollow, AsyncTaskStream, Streaming, Submission
+        from .._core.params import Submission
+        from .follow import AsyncFollow
+        from .task_stream import AsyncTaskStream
 
         if key is not None:
             from .._core.journal import check_key

@@ -10,7 +10,7 @@ from .._core.answers import Payload
 from .._core.checks import check_id, run_parameters
 from .._core.errors import APIError, ConflictError, InvalidInputError, SubmissionUnknownError
 from .._core.json_body import json_body
-from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, StreamingOptions, merge_options
+from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, Streaming, StreamingOptions, merge_options
 from .._core.plain import as_object, objects_of
 from .._core.status import TaskStatus, parse_status
 from ..results.base import Result
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from typing_extensions import Literal, Unpack
 
     from .._core.logs import LogLine
-    from .._core.params import CallArguments
+    from .._core.params import CallArguments, Submission
     from .._core.upload_plan import UploadPlan
     from .._journal import Journal, JournalPath
     from .._submissions import Ticket
     from .files import AsyncFiles, UploadPolicy
-    from .follow import AsyncTaskStream, Submission
     from .http import AsyncHTTP
+    from .task_stream import AsyncTaskStream
 
 
 logger = logging.getLogger("inferencesh")
@@ -204,7 +204,7 @@ class AsyncTasks(AsyncRuns):
         check_id(task_id, "task_id")
         chosen = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
         await self._http.watch_scope()
-        from .follow import AsyncFollow, Streaming
+        from .follow import AsyncFollow
 
         return await AsyncFollow(self, chosen, Streaming(), task_id=task_id, on_interrupt=self._on_interrupt).finish()
 
@@ -223,7 +223,8 @@ class AsyncTasks(AsyncRuns):
         """The updates of a task that runs already. The first is the task as it is now."""
         check_id(task_id, "task_id")
         chosen = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
-        from .follow import AsyncFollow, AsyncTaskStream, Streaming
+        from .follow import AsyncFollow
+        from .task_stream import AsyncTaskStream
 
         streaming = Streaming(options, auto_reconnect, max_reconnects, reconnect_delay_ms)
         return AsyncTaskStream(AsyncFollow(self, chosen, streaming, task_id=task_id, on_interrupt=self._on_interrupt))

@@ -1,24 +1,14 @@
-"""One turn of a chat: the shell around `TurnFollower` that opens, reads, fetches, and runs tools."""
+"""One turn of a chat: what a `TurnFollower` wants done, and the tools that run beside it."""
 
 from __future__ import annotations
 
 import logging
 from collections import deque
-from typing import TYPE_CHECKING, Any, Callable, Deque, List, Optional, Set, cast
+from typing import TYPE_CHECKING, Any, Callable, Deque, Dict, List, Optional, Set, cast
 
 from .. import _seam_async as seam
 from .._core import interrupts
-from .._core.actions import Done, Fetch, Open, Read, Wait
-from .._core.errors import (
-    APIConnectionError,
-    APIError,
-    APITimeoutError,
-    ConflictError,
-    FileUploadError,
-    InferenceError,
-    NotFoundError,
-)
-from .._core.frames import FrameDecoder
+from .._core.errors import APIError, APITimeoutError, ConflictError, FileUploadError, InferenceError, NotFoundError
 from .._core.options import CallOptions
 from .._core.turn_events import (
     ApprovalNeeded,
@@ -30,17 +20,18 @@ from .._core.turn_events import (
     TurnOver,
 )
 from .._core.turn_follower import TurnFollower
-from .._core.wake import WakeWatch
 from ..results.tool_call import ToolCall
 from ..tools.arguments import ArgumentsError
 from ..tools.built import ClientTool
 from ..tools.functions import FunctionTool
 from ..tools.outcome import ToolError, encode_tool_error
-from .follow import LONGEST_READ, SETTLE, is_fatal, tell
+from . import answers
+from .driver import AsyncDriver
 
 if TYPE_CHECKING:
-    from .agents import AsyncAgent
-    from .http import AsyncByteStream, Deadline
+    from .agent import AsyncAgent
+    from .conversation import AsyncConversation
+    from .http import Deadline
 
 logger = logging.getLogger("inferencesh")
 
@@ -48,12 +39,13 @@ PARALLEL_TOOLS = 8
 _TELL_ONLY = frozenset({Text, Delta})  # events that nothing here reacts to
 
 
-class AsyncTurn:
+class AsyncTurn(AsyncDriver):
     """Drives one turn: does what the follower says, runs handlers, and hands out events."""
 
     def __init__(
         self,
         agent: AsyncAgent,
+        talk: AsyncConversation,
         options: CallOptions,
         deadline: Deadline,
         follower: TurnFollower,
@@ -61,15 +53,12 @@ class AsyncTurn:
         run_tools: bool = True,
         on_tool_call: Optional[Callable[[ToolCall], Any]] = None,
         answer_later: bool = False,
+        on_interrupt: str = interrupts.DETACH,
     ) -> None:
+        super().__init__(talk.http, options, deadline, on_interrupt)
         self.agent = agent
-        self.http = agent._http
-        self.options = options
-        self.deadline = deadline
+        self.talk = talk
         self.follower = follower
-        self.stream: Optional[AsyncByteStream] = None
-        self.decoder: Optional[FrameDecoder] = None
-        self.wake = WakeWatch()
         self.ready: Deque[TurnEvent] = deque()
         self.jobs = seam.Jobs(PARALLEL_TOOLS)
         self.run_tools = run_tools
@@ -77,13 +66,12 @@ class AsyncTurn:
         self.answer_later = answer_later
         self.unanswered: Optional[ToolCall] = None
         self.over: Optional[TurnOver] = None
-        self.closed = False
         # Calls whose handler has not begun yet, and those whose handler is at work.
         self.waiting: Set[str] = set()
         self.working: Set[str] = set()
         if run_tools:
-            agent._turn = self
-            agent._drivers.append(self)
+            talk.turn = self
+            talk.drivers.append(self)
 
     async def step(self) -> Optional[TurnEvent]:
         """The next event; None when the turn is over.
@@ -106,110 +94,49 @@ class AsyncTurn:
             return event
         except BaseException as cause:
             await self.aclose()
-            if self.over is None and interrupts.is_interrupt(cause):
-                tell(interrupts.turn_detached(self.follower.chat_id), cause)
+            await self.say_goodbye(cause)
             raise
 
-    async def _advance(self) -> None:
-        clock = self.http.clock
-        follower = self.follower
-        self._check_jobs()
-        if self.deadline.passed():
-            raise self._late()
-        action = follower.action(clock.monotonic())
-        if isinstance(action, Read):
-            await self._read(action.until)
-            return
-        if isinstance(action, Done):
-            await self._end_stream()
-        elif not (isinstance(action, Fetch) and action.keep_stream):
-            await self._close_stream()
-        if isinstance(action, Done):
-            if follower.failure is not None:
-                raise follower.failure
-            if self.over is None:
-                raise InferenceError(f"the turn in chat {follower.chat_id} ended without a result")
-        elif isinstance(action, Open):
-            await self._open()
-        elif isinstance(action, Fetch):
-            await self._fetch()
-        elif isinstance(action, Wait):
-            remaining = self.deadline.remaining()
-            seconds = action.seconds if remaining is None else min(action.seconds, max(remaining, 0.0))
-            await seam.sleep(seconds, clock)
+    async def __aenter__(self) -> AsyncTurn:
+        return self
 
-    async def _open(self) -> None:
+    async def __aexit__(self, kind: object, error: Optional[BaseException], trace: object) -> None:
+        await self.aclose()
+        if error is not None:
+            await self.say_goodbye(error)
+
+    async def _advance(self) -> None:
+        self._check_jobs()
+        await self.act(self.follower)
+
+    # -- what a driver asks ----------------------------------------------------------------------------------------
+
+    @property
+    def is_over(self) -> bool:
+        return self.over is not None
+
+    def _stream_request(self) -> Dict[str, Any]:
         from inferencesh_api.api.chats import stream_chat
 
-        request = stream_chat.build_request(self.follower.chat_id)
-        try:
-            stream = await self.http.open_stream(request, self.options, deadline=self.deadline)
-        except APIError as error:
-            self._refused(error, self.follower.lost)
-        except (APIConnectionError, APITimeoutError) as error:
-            self.follower.lost(self.http.clock.monotonic(), error)
-        else:
-            self.stream = stream
-            if self.closed:  # by somebody else, meanwhile
-                await self._close_stream()
-                return
-            self.decoder = FrameDecoder(stream.content_type)
-            self.follower.opened(self.http.clock.monotonic())
+        return stream_chat.build_request(self.follower.chat_id)
 
-    def _refused(self, error: APIError, again: Callable[[float, Optional[BaseException]], Any]) -> None:
-        if is_fatal(error):
-            raise error
-        again(self.http.clock.monotonic(), error)
-
-    async def _read(self, until: float) -> None:
-        clock = self.http.clock
-        stream, decoder, follower = self.stream, self.decoder, self.follower
-        if stream is None or decoder is None:
-            follower.lost(clock.monotonic())
-            return
-        if self.wake.slept(clock.monotonic(), clock.time()):
-            # The connection may be dead without anybody having said so, and the task over.
-            follower.request_fetch()
-            return
-        seconds = self.deadline.limit(min(max(until - clock.monotonic(), 0.001), LONGEST_READ))
-        error: Optional[BaseException] = None
-        # On a clock that was moved past that moment the read ends as well, once what came meanwhile was read.
-        over = clock.monotonic() + seconds
-        forget = clock.when_moved(over, stream.abort, SETTLE)
-        try:
-            data = await stream.read(clock.real_seconds(seconds))
-        except APITimeoutError:
-            return  # the follower looks at the clock and decides what the silence means
-        except InferenceError as lost:
-            if self.closed or self.jobs.failure is not None or clock.monotonic() >= over:
-                return
-            error, data = lost, b""
-        finally:
-            forget()
-        now = clock.monotonic()
-        if data:
-            follower.bytes_arrived(now)
-            self._take(follower.frames(decoder.feed(data), now))
-        else:
-            self._take(follower.frames(decoder.end(), now))
-            await self._close_stream()
-            follower.lost(now, error)
-
-    async def _fetch(self) -> None:
+    async def _look(self, light: bool) -> List[TurnEvent]:
         follower = self.follower
-        try:
-            chat = await self.agent._chats.read(
-                follower.chat_id, self.options, self.deadline, more=follower.needs_older
-            )
-        except APIError as error:
-            self._refused(error, follower.fetch_failed)
-        except (APIConnectionError, APITimeoutError) as error:
-            follower.fetch_failed(self.http.clock.monotonic(), error)
-        else:
-            self._take(follower.snapshot(chat.raw, chat["chat_messages"], self.http.clock.monotonic()))
+        chat = await self.talk.chats.read(follower.chat_id, self.options, self.deadline, more=follower.needs_older)
+        return follower.snapshot(chat.raw, chat["chat_messages"], self.http.clock.monotonic())
 
-    def _take(self, events: List[TurnEvent]) -> None:
-        for event in events:
+    def _is_left(self) -> bool:
+        return self.closed or self.jobs.failure is not None
+
+    def _refused(self, error: APIError) -> None:
+        raise error
+
+    def _done(self) -> None:
+        if self.over is None:
+            raise InferenceError(f"the turn in chat {self.follower.chat_id} ended without a result")
+
+    def _take(self, news: List[TurnEvent]) -> None:
+        for event in news:
             if isinstance(event, TurnOver):
                 self.over = event
             self.ready.append(event)
@@ -220,11 +147,11 @@ class AsyncTurn:
         """Run the tool that an event asks for, and tell the callback."""
         if isinstance(event, ToolCallReady):
             call = event.call.bind(self.agent)
-            if call.id in self.agent._answered:  # while it waited for an approval
+            if call.id in self.talk.answered:  # while it waited for an approval
                 return
             if self.run_tools and not self.follower.owns(call):
                 # A call of the run that this turn is queued behind: its own turn answers, if somebody follows that.
-                other = next((turn for turn in self.agent._drivers if turn is not self and not turn.closed), None)
+                other = next((turn for turn in self.talk.drivers if turn is not self and not turn.closed), None)
                 if other is not None:
                     other.ready.append(event)
                     return
@@ -256,7 +183,7 @@ class AsyncTurn:
     async def _fill_in(self) -> None:
         """Give an error result to a call that nobody answered, so that the turn does not hang."""
         call, self.unanswered = self.unanswered, None
-        if call is None or call.deferred or call.id in self.agent._answered:
+        if call is None or call.deferred or call.id in self.talk.answered:
             return
         reason = "nothing here runs this tool" if self.on_tool_call is None else "the caller gave no answer"
         logger.warning("tool call %s (%s): %s; the agent gets an error result", call.name, call.id, reason)
@@ -311,7 +238,7 @@ class AsyncTurn:
 
     async def _submit(self, call: ToolCall, result: Any) -> None:
         try:
-            await self.agent._answer(call.id, result, self.options, self.deadline)
+            await answers.submit(self.talk, call.id, result, self.options, self.deadline)
         except (ConflictError, NotFoundError) as error:
             # Somebody else answered, or the run was stopped meanwhile: the turn goes on without this result.
             logger.info("the result of tool call %s came too late: %s", call.id, error.message)
@@ -335,6 +262,34 @@ class AsyncTurn:
 
     # -- the end ---------------------------------------------------------------------------------------------------
 
+    def _farewell(self) -> str:
+        return interrupts.turn_detached(self.follower.chat_id)
+
+    async def _end_it(self) -> str:
+        chat_id = self.follower.chat_id
+        until = self.http.clock.monotonic() + interrupts.CANCEL_TIMEOUT
+        try:
+            if await self._withdraw():
+                return interrupts.message_withdrawn(chat_id)
+            left = max(until - self.http.clock.monotonic(), 0.001)
+            await self.talk.chats.stop(chat_id, timeout=left, retry=2, headers=self.options.headers)
+        except InferenceError as error:
+            return interrupts.turn_not_stopped(chat_id, error.message)
+        return interrupts.turn_stopped(chat_id)
+
+    async def _withdraw(self) -> bool:
+        """Take back a message that waits behind another run, which is not this caller's to stop."""
+        queued = self.follower.queued_message
+        if queued is None:
+            return False
+        try:
+            await self.talk.chats.cancel_message(
+                queued, timeout=interrupts.CANCEL_TIMEOUT, retry=2, headers=self.options.headers
+            )
+        except ConflictError:  # its turn has just come
+            return False
+        return True
+
     async def _wind_up(self) -> None:
         self._retire()
         if self.over is not None and self.over.state == "completed" and not self.working:
@@ -346,7 +301,7 @@ class AsyncTurn:
 
     def _retire(self) -> None:
         """Leave the calls to others; those whose handler has not begun may be taken by a later follower."""
-        drivers = self.agent._drivers
+        drivers = self.talk.drivers
         if self in drivers:
             drivers.remove(self)
         while self.ready:
@@ -354,7 +309,7 @@ class AsyncTurn:
             if isinstance(event, ToolCallReady):
                 self.waiting.add(event.call.id)
         if self.over is None and self.run_tools:
-            self.agent._dispatched.difference_update(self.waiting)
+            self.talk.dispatched.difference_update(self.waiting)
 
     def _late(self) -> APITimeoutError:
         waiting = ", ".join(f"{call.name} ({call.status})" for call in self.follower.waiting_for)
@@ -364,29 +319,9 @@ class AsyncTurn:
             + ". It goes on: agent.stream_messages() follows it, agent.stop_chat() ends it"
         )
 
-    async def _close_stream(self) -> None:
-        stream, self.stream = self.stream, None
-        if stream is not None:
-            await stream.aclose()
-
-    async def _end_stream(self) -> None:
-        """Let go of a stream whose last event was seen, so that its connection serves the next request."""
-        stream, self.stream = self.stream, None
-        if stream is not None:
-            await stream.release()
-
     async def aclose(self) -> None:
         """Stop following. The turn itself goes on."""
         self.closed = True
         self._retire()
         await self.jobs.stop()
-        stream = self.stream
-        if stream is not None:
-            await stream.aclose()
-
-    def abort(self) -> None:
-        """As closing, without waiting, from any thread."""
-        self.closed = True
-        stream = self.stream
-        if stream is not None:
-            stream.abort()
+        await super().aclose()

@@ -5,7 +5,9 @@ A shell closes the stream that it holds whenever the next action is neither `Rea
 
 from __future__ import annotations
 
-from typing import NamedTuple, Union
+from typing import Any, List, NamedTuple, Optional, Protocol, Union
+
+from .errors import InferenceError
 
 
 class Open(NamedTuple):
@@ -36,3 +38,38 @@ class Done(NamedTuple):
 
 
 Action = Union[Open, Read, Fetch, Wait, Done]
+
+
+class Follower(Protocol):
+    """What a shell drives: it is told what comes, and says what to do next. Times are as above.
+
+    Methods that take news may return what is to be handed out, in order.
+    """
+
+    @property
+    def failure(self) -> Optional[BaseException]:
+        """Why following was given up, or None."""
+        ...
+
+    def action(self, now: float) -> Action:
+        """What to do next."""
+        ...
+
+    def opened(self, now: float) -> None:
+        """The stream is open."""
+
+    def bytes_arrived(self, now: float) -> None:
+        """Something came, if only half a line."""
+
+    def frames(self, items: List[Any], now: float) -> List[Any]:
+        """Decoded frames of the stream."""
+        ...
+
+    def lost(self, now: float, error: Optional[InferenceError] = None) -> None:
+        """The stream was cut, ended, or could not be opened."""
+
+    def reconcile(self, now: float) -> None:
+        """Read the state before going on: the computer was asleep."""
+
+    def fetch_failed(self, now: float, error: InferenceError) -> Optional[List[Any]]:
+        """The state could not be read."""

@@ -95,6 +95,10 @@ class ChatLink:
         """Read the chat next: the shell cannot know what became of something, such as a submitted result."""
         self._fetch = True
 
+    def reconcile(self, now: float) -> None:
+        """Read the chat before going on: the computer was asleep."""
+        self._fetch = True
+
     def action(self, now: float) -> Action:
         """What to do next."""
         if self.finished or self.failure is not None:

@@ -1,4 +1,4 @@
-"""What happens to a task when the program that waits for it is interrupted, and the words for it."""
+"""What happens to a task, or a turn, when the program that waits for it is interrupted, and the words for it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from .errors import InvalidInputError
 DETACH = "detach"
 CANCEL = "cancel"
 CHOICES = (DETACH, CANCEL)
-# Seconds that an interrupted program goes on for the sake of cancelling its task.
+# Seconds that an interrupted program goes on for the sake of cancelling its task, or of stopping its turn.
 CANCEL_TIMEOUT = 5.0
 
 
 def check_on_interrupt(value: Any, name: str = "on_interrupt") -> str:
     """`"detach"` or `"cancel"`."""
     if value not in CHOICES or not isinstance(value, str):
-        raise InvalidInputError(f"{name} must be 'detach' (the task goes on) or 'cancel', not {value!r}")
+        raise InvalidInputError(f"{name} must be 'detach' (what is waited for goes on) or 'cancel', not {value!r}")
     return value
 
 
@@ -41,6 +41,24 @@ def turn_detached(chat_id: str) -> str:
     )
 
 
+def turn_stopped(chat_id: str) -> str:
+    """The platform took the request to stop."""
+    return f"inferencesh: the turn in chat {chat_id} was stopped"
+
+
+def message_withdrawn(chat_id: str) -> str:
+    """The turn had not begun: its message was queued behind another run, which is left alone."""
+    return f"inferencesh: the message in chat {chat_id} was withdrawn before its turn began"
+
+
+def turn_not_stopped(chat_id: str, why: str) -> str:
+    """The platform could not be asked."""
+    return (
+        f"inferencesh: the turn in chat {chat_id} could not be stopped and goes on ({why}); "
+        f"client.chats.stop({chat_id!r}) ends it"
+    )
+
+
 def cancelled(task_id: str) -> str:
     """The platform took the request to cancel."""
     return f"inferencesh: task {task_id} was asked to stop"
@@ -60,3 +78,9 @@ def submitting() -> str:
         "inferencesh: interrupted while a run was being submitted: it may have been started; "
         "client.tasks.list() shows it"
     )
+
+
+def sending(chat_id: Optional[str]) -> str:
+    """As `submitting`, of a message to an agent."""
+    where = "client.chats.list()" if chat_id is None else f"client.chats.get({chat_id!r})"
+    return f"inferencesh: interrupted while a message was being sent: it may have been taken; {where} shows it"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Mapping, Optional, Tuple, Union, cast
 
+from .growing_text import GrowingText
+
 
 def merge_partial(known: Mapping[str, Any], data: Mapping[str, Any]) -> Dict[str, Any]:
     """What is known, with the top-level members of `data` put over it. Neither argument is changed."""
@@ -54,42 +56,15 @@ STRATEGIES: Dict[str, Any] = {
     ),
 }
 
-_CHUNK = 1024  # pieces of a text that are joined into one, so that memory is about that of the text
-
-
-class _Rope:
-    """A text that only grows; joined when somebody reads it."""
-
-    __slots__ = ("chunks", "length", "tail")
-
-    def __init__(self) -> None:
-        self.chunks: List[str] = []
-        self.tail: List[str] = []
-        self.length = 0
-
-    def append(self, piece: str) -> None:
-        self.tail.append(piece)
-        self.length += len(piece)
-        if len(self.tail) >= _CHUNK:
-            self.chunks.append("".join(self.tail))
-            self.tail = []
-
-    def text(self) -> str:
-        if self.tail or len(self.chunks) != 1:
-            self.chunks.extend(self.tail)
-            self.chunks = ["".join(self.chunks)]
-            self.tail = []
-        return self.chunks[0]
-
 
 class _Text:
-    """The first `length` characters of a rope: what the text was when this was made."""
+    """The first `length` characters of a text that grows on: what it was when this was made."""
 
-    __slots__ = ("length", "rope")
+    __slots__ = ("growing", "length")
 
-    def __init__(self, rope: _Rope) -> None:
-        self.rope = rope
-        self.length = rope.length
+    def __init__(self, growing: GrowingText) -> None:
+        self.growing = growing
+        self.length = growing.length
 
 
 class _Items:
@@ -114,14 +89,11 @@ Snapshot = Union[_Object, None]
 
 
 def _join(old: Any, new: Any, strategy: Any) -> Any:
-    """The state after `new`. States are never changed in place, except that ropes grow behind the texts' lengths."""
+    """The state after `new`. States are never changed in place; but texts grow on behind their lengths."""
     if strategy == _CONCAT and type(new) is str:
-        if type(old) is _Text and old.length == old.rope.length:
-            rope = old.rope
-        else:
-            rope = _Rope()
-        rope.append(new)
-        return _Text(rope)
+        growing = old.growing if type(old) is _Text and old.length == old.growing.length else GrowingText()
+        growing.append(new)
+        return _Text(growing)
     if type(strategy) is _Nested and type(new) is dict:
         return _merge(old if type(old) is _Object else None, cast("Dict[str, Any]", new), strategy.fields)
     if type(strategy) is _Indexed and type(new) is list:
@@ -157,7 +129,7 @@ def _merge_items(old: Any, items: List[object], fields: Dict[str, Any]) -> Any:
 
 def _value(state: Any) -> Any:
     if isinstance(state, _Text):
-        text = state.rope.text()
+        text = state.growing.read()
         return text if state.length == len(text) else text[: state.length]
     if isinstance(state, _Object):
         return {key: _value(member) for key, member in state.members.items()}

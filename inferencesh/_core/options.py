@@ -65,6 +65,31 @@ class StreamingOptions:
     __hash__ = None  # type: ignore[assignment]
 
 
+class Streaming:
+    """How a stream is kept alive, from the two ways to say it."""
+
+    __slots__ = ("auto_reconnect", "max_failures", "retry_delay")
+
+    def __init__(
+        self,
+        options: Optional[StreamingOptions] = None,
+        auto_reconnect: bool = True,
+        max_reconnects: Optional[int] = None,
+        reconnect_delay_ms: Optional[float] = None,
+    ) -> None:
+        if options is not None and not isinstance(options, StreamingOptions):
+            raise InvalidInputError(f"options must be StreamingOptions(...), not a {type(options).__name__}")
+        chosen = options or StreamingOptions()
+        if max_reconnects is not None or reconnect_delay_ms is not None:
+            chosen = StreamingOptions(
+                max_retries=chosen.max_retries if max_reconnects is None else max_reconnects,
+                retry_delay=chosen.retry_delay if reconnect_delay_ms is None else reconnect_delay_ms / 1000.0,
+            )
+        self.max_failures = chosen.max_retries
+        self.retry_delay = chosen.retry_delay
+        self.auto_reconnect = auto_reconnect
+
+
 class UploadFileOptions:
     """How a file is stored.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, Dict, List, Mapping, Optional, TypedDict, Union
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional, TypedDict, Union
 
 from .options import MaybeRetry, MaybeTimeout
+from .plain import as_mapping
 
 
 class RunParams(TypedDict, total=False):
@@ -51,3 +52,17 @@ class CallArguments(TypedDict, total=False):
     """A `RetryPolicy`, a number of attempts, or None for one."""
     headers: Optional[Mapping[str, str]]
     """Extra headers."""
+
+
+class Submission(NamedTuple):
+    """A run as the caller gave it: checked and planned when it starts, so that a coroutine does nothing before that."""
+
+    params: Any
+    keywords: Dict[str, Any]
+    key: Optional[str] = None
+
+    @property
+    def names_session(self) -> bool:
+        """Whether the run belongs to a session, so that its task must name one at the end."""
+        params = as_mapping(self.params) or {}
+        return bool(self.keywords.get("session") or params.get("session"))

@@ -12,7 +12,7 @@ import threading
 from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Set, cast
 
 from ..results.chat import ENDED_RUN, is_busy
-from ..results.message import ENDED_MESSAGE, Message, parts_of
+from ..results.message import Message, parts_of
 from ..results.tool_call import ENDED_CALL, GATED, ToolCall
 from .chat_link import ChatLink
 from .errors import InferenceError
@@ -162,6 +162,11 @@ class TurnFollower(ChatLink):
     def pending_approvals(self) -> List[ToolCall]:
         """Calls that wait for a person's decision."""
         return [call for call in self.waiting_for if call.requires_approval]
+
+    @property
+    def queued_message(self) -> Optional[str]:
+        """The id of the message that began the turn, while it waits behind another run."""
+        return self._user_id if self._queued else None
 
     def call(self, invocation_id: str) -> Optional[ToolCall]:
         """A call by its id, as it was last seen."""
@@ -713,7 +718,8 @@ def _run_of(chat: Mapping[str, Any]) -> Dict[str, Any]:
 
 
 def _begins_turn(message: Mapping[str, Any]) -> bool:
-    return message.get("role") == "user" and message.get("status") in ENDED_MESSAGE
+    # One that is queued has not begun it yet, and one that was withdrawn never will.
+    return message.get("role") == "user" and message.get("status") in ("ready", "failed")
 
 
 def _reader(merged: DeltaAccumulator) -> Callable[[], Dict[str, Any]]:

@@ -35,12 +35,13 @@ if TYPE_CHECKING:
     from .._core.params import CallArguments
     from .._journal import JournalPath, RunJournal
     from .._local_files import Readable
-    from .agents import Agent, Agents
+    from .agent import Agent
+    from .agents import Agents
     from .apps import Apps
     from .chats import Chats
     from .files import Files, UploadPolicy
-    from .follow import TaskStream
     from .sessions import SessionHandle, Sessions
+    from .task_stream import TaskStream
 
 
 class _FilesOnDemand:
@@ -103,8 +104,8 @@ class Inference(Runs):
             http_client: an httpx client of your own, for proxies, certificates and the like. It is not closed.
             journal: the file where runs with a key are written down, made when the first one is; default: `runs.sqlite`
                 in the user's folder for the state of programs. It holds hashes of keys and inputs, and ids of tasks.
-            on_interrupt: what Ctrl-C, or the cancellation of a coroutine, means for the task that is waited for:
-                "detach" (it goes on) or "cancel".
+            on_interrupt: what Ctrl-C, or the cancellation of a coroutine, means for the task, or the agent's turn, that
+                is waited for: "detach" (it goes on) or "cancel".
             clock: where the client takes its time from; for tests.
 
         Raises:
@@ -189,7 +190,9 @@ class Inference(Runs):
         if "agents" not in self._made:
             from .agents import Agents
 
-            self._made["agents"] = Agents(self._http, self.files, self.chats, self._options)
+            self._made["agents"] = Agents(
+                self._http, self.files, self.chats, self._options, self._arguments["on_interrupt"]
+            )
         return cast("Agents", self._made["agents"])
 
     @property
@@ -337,13 +340,14 @@ class Inference(Runs):
         context: Optional[Mapping[str, str]] = None,
         name: Optional[str] = None,
         chat_id: Optional[str] = None,
+        on_interrupt: Optional[Literal["detach", "cancel"]] = None,
     ) -> Agent:
         """A conversation with an agent: `client.agents.create`, where the arguments are described.
 
         >>> agent = client.agent("my-team/support-agent@latest")
         >>> response = agent.send_message("Hello!")
         """
-        return self.agents.create(agent, context=context, name=name, chat_id=chat_id)
+        return self.agents.create(agent, context=context, name=name, chat_id=chat_id, on_interrupt=on_interrupt)
 
 
 def inference(

@@ -7,14 +7,14 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, Mapping, Optional, Union, overload
 
 from .. import _seam_sync as seam
-from .._core.options import NOT_GIVEN, MaybeRetry, MaybeTimeout, StreamingOptions, merge_options
+from .._core.options import NOT_GIVEN, MaybeRetry, MaybeTimeout, Streaming, StreamingOptions, merge_options
 from ..results.task import Task
 
 if TYPE_CHECKING:
     from typing_extensions import Literal, Unpack
 
     from .._core.params import RunParams
-    from .follow import TaskStream
+    from .task_stream import TaskStream
     from .tasks import Tasks
 
 
@@ -135,7 +135,9 @@ class Runs:
         tasks = self._runner()
         chosen = merge_options(tasks._options, timeout=timeout, retry=retry, headers=headers)
         from .._core.interrupts import check_on_interrupt
-        from .follow import Follow, Streaming, Submission, TaskStream
+        from .._core.params import Submission
+        from .follow import Follow
+        from .task_stream import TaskStream
 
         if key is not None:
             from .._core.journal import check_key

@@ -387,6 +387,26 @@ def test_a_queued_message_that_is_cancelled() -> None:
     assert events[-1] == TurnOver("canceled", None, None, None)
 
 
+def test_a_message_that_was_withdrawn_began_no_turn() -> None:
+    messages = [
+        {"id": "u", "order": 1, "role": "user", "status": "ready"},
+        {
+            "id": "a",
+            "order": 2,
+            "role": "assistant",
+            "status": "ready",
+            "content": [{"type": "text", "text": "Hello."}],
+        },
+        {"id": "w", "order": 3, "role": "user", "status": "cancelled"},
+    ]
+    attached = TurnFollower("chat", now=0.0)
+    assert attached.needs_older([messages[2]])
+    events = attached.snapshot({"id": "chat", "status": "idle", "active_run": None}, messages, 0.0)
+    assert texts(events) == ["Hello."]
+    assert isinstance(events[-1], TurnOver)
+    assert events[-1].state == "completed"
+
+
 def test_silence_loses_the_connection_and_reading_fails_for_good() -> None:
     follower = started(max_failures=3, idle_timeout=45.0)
     assert follower.action(1.0) == Read(45.0)

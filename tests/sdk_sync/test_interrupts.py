@@ -7,13 +7,12 @@ import logging
 from typing import Any
 
 import pytest
-from support.agents import BRAIN, CORE
 from support.gate import Gate
 from support.interrupt_sync import interrupt_when
 from support.script import Script, silent
 
 from inferencesh import Inference, InvalidInputError
-from inferencesh.local import LocalPlatform, Pause, ScriptedModel
+from inferencesh.local import LocalPlatform
 
 pytestmark = pytest.mark.anyio
 
@@ -79,18 +78,6 @@ def test_a_platform_that_does_not_answer(
     interrupt_when(lambda: bool(gate.inputs), lambda: client.run("test/gate", input={}, on_interrupt="cancel"))
     assert "could not be cancelled and goes on (not yours)" in caplog.text
     gate.end()
-
-
-def test_an_agent_s_turn_goes_on(make_platform: Any, gate: Gate, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, "inferencesh")
-    model = ScriptedModel([[Pause(20.0), "never mind"]])
-    platform = make_platform(models={BRAIN: model})
-    with platform.client() as client:
-        agent = client.agent({"core_app": CORE["core_app"]})
-        interrupt_when(lambda: bool(model.inputs), lambda: agent.send_message("Hi"))
-        assert f"the turn in chat {agent.chat_id} goes on; client.agent(..., chat_id='{agent.chat_id}')" in caplog.text
-        assert client.chats.status(agent.chat_id) == "busy"
-        client.chats.stop(agent.chat_id)
 
 
 def test_interrupted_while_submitting(

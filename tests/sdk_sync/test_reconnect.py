@@ -8,6 +8,7 @@ import threading
 from typing import Any, Dict, List
 
 import pytest
+from support.background_sync import Background, until
 from support.clocks import FastClock
 from support.gate import Gate
 from support.script import Script, cut, problem, reply, silent
@@ -214,3 +215,24 @@ def test_a_clean_end_before_the_task_has_ended(client: Inference, script: Script
     gate.end(n=1)
     result = client.run("test/gate", input={}, options=QUICK)
     assert result.output == {"n": 1}
+
+
+def test_the_last_update_comes_although_the_task_cannot_be_read(platform: Any, script: Script) -> None:
+    with platform.client(retry=RetryPolicy(max_attempts=1)) as client:
+        task = client.run("infsh/echo", input={"n": 1})
+        end = {"data": {"id": task["id"], "status": 10, "output": {"n": 1}}, "fields": ["status", "output"]}
+        script.on("GET", STREAM, reply(200, json.dumps(end).encode() + b"\n", "application/x-ndjson"))
+        script.on("GET", "^/tasks/", *[problem(503, "unavailable", "out of order") for _ in range(100)])
+        updates = [update for update in client.stream_task(task["id"], options=QUICK)]
+    assert [(str(update["status"]), update["output"]) for update in updates] == [("completed", {"n": 1})]
+
+
+def test_a_deaf_stream_is_closed_when_another_is_opened(make_platform: Any, script: Script, gate: Gate) -> None:
+    platform = make_platform(heartbeat=0.005)
+    platform.faults.add("GET /tasks/{id}/stream", "heartbeats_only", times=1)
+    with platform.client(clock=FastClock(150)) as client:  # 60 s of silence are 0.4 s here
+        running = Background(lambda: client.run("test/gate", input={}))
+        until(lambda: streams(script) == 2, "no other stream was opened")
+        until(lambda: script.open == 1, "the stream that says nothing is still open")
+        gate.end(n=1)
+        assert (running.result())["output"] == {"n": 1}

@@ -1,0 +1,60 @@
+"""Files of a message, or of a tool's result: uploaded, or named as they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, cast
+
+from .. import _seam_async as seam
+from .._core.errors import InvalidInputError
+from .._core.options import CallOptions
+from .._local_files import guess_type, name_from_url
+from ..results.file import File
+
+if TYPE_CHECKING:
+    from .files import AsyncFiles
+    from .http import Deadline
+
+_AT_ONCE = 4
+
+
+async def attach(
+    storage: AsyncFiles, files: Optional[Sequence[Any]], options: CallOptions, deadline: Deadline
+) -> List[Dict[str, Any]]:
+    """File references for what is to be attached; what the platform does not have yet is uploaded."""
+    if not files:
+        return []
+    if isinstance(files, (str, bytes, Mapping)) or not isinstance(files, (list, tuple)):
+        raise InvalidInputError("files must be a list, as in files=['image.png']")
+    refs = [_known_ref(item) for item in files]
+
+    def job(item: Any) -> Callable[[], Any]:
+        async def send() -> File:
+            return await storage.upload(item, timeout=deadline.remaining(), retry=options.retry)
+
+        return send
+
+    waiting = [job(item) for item, ref in zip(files, refs) if ref is None]
+    sent: List[File] = await seam.gather(waiting, _AT_ONCE) if waiting else []
+    uploaded = iter(sent)
+    return [ref if ref is not None else _ref_of(next(uploaded)) for ref in refs]
+
+
+def _known_ref(item: Any) -> Optional[Dict[str, Any]]:
+    """A file reference for something that needs no upload: a file uploaded before, or a web address."""
+    if isinstance(item, Mapping):
+        file = cast("Mapping[str, Any]", item)
+        if not file.get("uri"):
+            raise InvalidInputError("a file reference needs a uri: upload_file gives one")
+        return _ref_of(file)
+    if isinstance(item, str) and item.lower().startswith(("https://", "http://", "inf://")):
+        name = name_from_url(item)
+        return {"uri": item, "filename": name, "content_type": guess_type(name)}
+    return None
+
+
+def _ref_of(file: Mapping[str, Any]) -> Dict[str, Any]:
+    """A FileRef, behaviour.md 3.2."""
+    ref = {key: file[key] for key in ("id", "uri", "filename", "content_type", "size") if file.get(key) is not None}
+    ref.setdefault("filename", name_from_url(str(file["uri"])))
+    ref.setdefault("content_type", guess_type(ref["filename"]))
+    return ref

@@ -1,0 +1,146 @@
+# Made from inferencesh/_async/conversation.py by scripts/unasync.py. Do not edit.
+"""One chat as an agent object holds it: what is remembered of it, and sending messages into it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Set
+
+from .._core import interrupts
+from .._core.errors import InferenceError, InvalidInputError, SubmissionUnknownError
+from .._core.json_body import json_body
+from .._core.options import CallOptions
+from .._core.plain import as_object
+from ..results.message import Message
+from .attachments import attach
+from .driver import tell
+
+if TYPE_CHECKING:
+    from .chats import Chats
+    from .files import Files
+    from .http import HTTP, Deadline
+    from .turn import Turn
+
+
+class Sent(NamedTuple):
+    """What the platform made of a message: there is no assistant message yet if it was queued."""
+
+    user_message: Optional[Dict[str, Any]]
+    assistant_message: Optional[Dict[str, Any]]
+
+    @property
+    def message(self) -> Message:
+        """The agent's message, still empty, or the user's if it was queued."""
+        return Message(self.assistant_message or self.user_message or {})
+
+    @property
+    def chat_id(self) -> str:
+        """The chat's id; empty if the platform named none."""
+        named = [(message or {}).get("chat_id") for message in (self.assistant_message, self.user_message)]
+        return str(named[0] or named[1] or "")
+
+
+class Conversation:
+    """A chat, and what this side has had to do with it.
+
+    Attributes:
+        chat_id: None before the first message.
+        dispatched: ids of the client calls that were handed out, to a handler say.
+        answered: ids of the calls whose results were sent.
+        ended_runs: ids of the runs whose end was seen.
+        output: the chat's structured output, as the last turn left it.
+        turn: the turn that was begun last.
+        drivers: the turns that answer calls, oldest first.
+    """
+
+    def __init__(
+        self,
+        http: HTTP,
+        files: Files,
+        chats: Chats,
+        options: CallOptions,
+        chat_id: Optional[str] = None,
+    ) -> None:
+        self.http = http
+        self.files = files
+        self.chats = chats
+        self.options = options
+        self.chat_id = chat_id
+        self.dispatched: Set[str] = set()
+        self.answered: Set[str] = set()
+        self.ended_runs: Set[str] = set()
+        self.output: Any = None
+        self.turn: Optional[Turn] = None
+        self.drivers: List[Turn] = []
+        self._sent: Set[str] = set()  # messages
+
+    def anew(self) -> Conversation:
+        """One that has not begun. A turn that is still followed goes on with this one."""
+        return Conversation(self.http, self.files, self.chats, self.options)
+
+    @property
+    def known_chat(self) -> str:
+        if self.chat_id is None:
+            raise InvalidInputError("there is no chat yet: send a message first, or pass chat_id= to client.agent(...)")
+        return self.chat_id
+
+    def send(
+        self,
+        text: Any,
+        files: Optional[Sequence[Any]],
+        attachments: Optional[Sequence[Mapping[str, Any]]],
+        options: CallOptions,
+        deadline: Deadline,
+        target: Mapping[str, Any],
+        context: Optional[Mapping[str, str]],
+    ) -> Sent:
+        """Send a message, once.
+
+        Args:
+            target: the members of the request that say which agent.
+            context: goes out with the first message of a chat alone.
+        """
+        from inferencesh_api.api.agents import run_agent
+
+        if not isinstance(text, str):
+            raise InvalidInputError(f"text must be a string, not a {type(text).__name__}")
+        if not text and not files and not attachments:
+            raise InvalidInputError("text is empty, and there are no files: there is nothing to send")
+        self.http.watch_scope()
+        refs = [dict(ref) for ref in attachments or []]
+        refs += attach(self.files, files, options, deadline)
+        message: Dict[str, Any] = {"text": text}
+        if refs:
+            message["attachments"] = refs
+        body: Dict[str, Any] = {"chat_id": self.chat_id, "input": message, **target}
+        if context is not None and self.chat_id is None:
+            body["context"] = context
+        try:
+            answer = self._submit(run_agent.build_request(body=json_body(body)), message, options, deadline)
+        except BaseException as cause:
+            if interrupts.is_interrupt(cause):
+                tell(interrupts.sending(self.chat_id), cause)
+            raise
+        sent = Sent(as_object(answer.get("user_message")) or None, as_object(answer.get("assistant_message")) or None)
+        if not sent.chat_id:
+            raise InferenceError("the platform's answer names no chat, so the turn cannot be followed")
+        self._sent.add(str((sent.user_message or {}).get("id")))
+        self.chat_id = sent.chat_id
+        return sent
+
+    def _submit(
+        self, request: Dict[str, Any], message: Dict[str, Any], options: CallOptions, deadline: Deadline
+    ) -> Dict[str, Any]:
+        """Send it; if the answer is lost, look whether the chat has the message. A chat that was to begin has no id."""
+        started = self.http.clock.monotonic()
+        try:
+            return as_object((self.http.call(request, options, deadline=deadline, submission=True)).data)
+        except SubmissionUnknownError as error:
+            if self.chat_id is None:
+                error.explain("It would have begun a chat, whose id is not known: look at client.chats.list()")
+                raise
+            from .lookup import find_message
+
+            found = find_message(self.chats, self.chat_id, message, options, deadline, error, started, self._sent)
+            if found is None:
+                raise
+            return found

@@ -1,0 +1,258 @@
+# Made from tests/sdk_async/test_agents_interrupts.py by scripts/unasync.py. Do not edit.
+"""What becomes of an agent's turn when the program that follows it is interrupted."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Any, Callable, Dict, List
+
+import pytest
+from support.agents import CORE, Met
+from support.interrupt_sync import interrupt_when
+from support.script import Script, problem, silent
+
+from inferencesh import InvalidInputError, tool
+from inferencesh.local import Call, Pause, Say
+
+pytestmark = pytest.mark.anyio
+Meet = Callable[..., Met]
+
+SLOW: List[Any] = [[Say("Half of it"), Pause(60.0), "never"]]
+
+
+@pytest.fixture(autouse=True)
+def _all_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "inferencesh")
+
+
+def statuses(m: Met) -> List[Any]:
+    """Those of the chat's messages, oldest first."""
+    chat = m.client.chats.get(m.agent.chat_id)
+    return [(message.role, message.status) for message in chat.messages]
+
+
+# -- detaching
+
+
+def test_a_turn_goes_on(meet: Meet, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> None:
+    m = meet(SLOW)
+    told = interrupt_when(lambda: bool(m.model.inputs), lambda: m.agent.send_message("Hi"))
+    line = f"the turn in chat {m.agent.chat_id} goes on; client.agent(..., chat_id='{m.agent.chat_id}')"
+    assert line in caplog.text
+    assert line in told + capsys.readouterr().err
+    assert m.client.chats.status(m.agent.chat_id) == "busy"
+    m.agent.stop_chat()
+
+
+def test_interrupted_in_a_callback(meet: Meet, caplog: pytest.LogCaptureFixture, script: Script) -> None:
+    m = meet(SLOW)
+
+    def press(message: Any) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        m.agent.send_message("Hi", on_message=press)
+    assert caplog.text.count(f"the turn in chat {m.agent.chat_id} goes on") == 1
+    with pytest.raises(KeyboardInterrupt):
+        m.agent.stream_all(on_chat=press)
+    assert caplog.text.count(f"the turn in chat {m.agent.chat_id} goes on") == 2
+    m.agent.stop_chat()
+
+
+def test_interrupted_while_a_handler_is_at_work(meet: Meet, caplog: pytest.LogCaptureFixture) -> None:
+    begun, release = threading.Event(), threading.Event()
+
+    def slow(args: Dict[str, Any]) -> str:
+        begun.set()
+        assert release.wait(30)
+        return "late"
+
+    m = meet([Call("slow"), "never"], tool("slow").handler(slow))
+    interrupt_when(begun.is_set, lambda: m.agent.send_message("Hi", on_interrupt="cancel"))
+    assert f"the turn in chat {m.agent.chat_id} was stopped" in caplog.text
+    assert m.client.chats.status(m.agent.chat_id) == "idle"
+    release.set()
+
+
+# -- stopping
+
+
+@pytest.mark.parametrize("how", ["send_message", "run", "stream_all"])
+def test_stopping_the_turn_too(meet: Meet, script: Script, caplog: pytest.LogCaptureFixture, how: str) -> None:
+    m = meet(SLOW)
+    begin: Callable[[], Any] = {
+        "send_message": lambda: m.agent.send_message("Hi", on_interrupt="cancel"),
+        "run": lambda: m.agent.run("Hi", on_interrupt="cancel"),
+        "stream_all": lambda: m.agent.stream_all(on_interrupt="cancel"),
+    }[how]
+    if how == "stream_all":
+        m.agent.send_message("Hi", wait=False)
+    interrupt_when(lambda: bool(m.model.inputs), begin)
+    assert f"the turn in chat {m.agent.chat_id} was stopped" in caplog.text
+    assert "goes on" not in caplog.text
+    assert script.log.count("POST /chats/{id}/stop") == 1
+    assert m.client.chats.status(m.agent.chat_id) == "idle"
+    assert statuses(m) == [("user", "ready"), ("assistant", "cancelled")]
+
+
+def test_stopping_while_events_are_iterated_over(meet: Meet, caplog: pytest.LogCaptureFixture) -> None:
+    m = meet(SLOW)
+
+    def watch() -> None:
+        for _ in m.agent.stream("Hi", on_interrupt="cancel"):
+            pass
+
+    interrupt_when(lambda: bool(m.model.inputs), watch)
+    assert caplog.text.count(f"the turn in chat {m.agent.chat_id} was stopped") == 1
+    assert m.client.chats.status(m.agent.chat_id) == "idle"
+
+
+def test_leaving_a_stream_s_block_by_an_interrupt(meet: Meet, script: Script, caplog: pytest.LogCaptureFixture) -> None:
+    m = meet(SLOW)
+    with pytest.raises(KeyboardInterrupt):
+        with m.agent.stream("Hi", on_interrupt="cancel") as events:
+            for _ in events:
+                raise KeyboardInterrupt
+    assert caplog.text.count(f"the turn in chat {m.agent.chat_id} was stopped") == 1
+    assert m.client.chats.status(m.agent.chat_id) == "idle"
+
+
+def test_leaving_it_in_any_other_way_says_nothing(meet: Meet, script: Script, caplog: pytest.LogCaptureFixture) -> None:
+    m = meet(SLOW)
+    with pytest.raises(ZeroDivisionError):
+        with m.agent.stream("Hi", on_interrupt="cancel") as events:
+            for _ in events:
+                raise ZeroDivisionError
+    assert "the turn in chat" not in caplog.text
+    assert m.client.chats.status(m.agent.chat_id) == "busy"
+    m.agent.stop_chat()
+
+
+def test_watching_alone_stops_nothing(meet: Meet, script: Script, caplog: pytest.LogCaptureFixture) -> None:
+    m = meet(SLOW)
+    m.agent.send_message("Hi", wait=False)
+    watcher = m.client.with_options(on_interrupt="cancel").agent(CORE, chat_id=m.agent.chat_id)
+
+    def watch() -> None:
+        for _ in watcher.stream_messages():
+            pass
+
+    interrupt_when(lambda: bool(m.model.inputs), watch)
+    assert f"the turn in chat {m.agent.chat_id} goes on" in caplog.text
+    assert m.client.chats.status(m.agent.chat_id) == "busy"
+    m.agent.stop_chat()
+
+
+def test_a_message_that_waits_for_its_turn_is_withdrawn(
+    meet: Meet, script: Script, caplog: pytest.LogCaptureFixture
+) -> None:
+    m = meet([[Pause(0.5), "First."]])
+    m.agent.send_message("a", wait=False)
+    interrupt_when(
+        lambda: "GET /chats/{id}/stream" in script.log, lambda: m.agent.send_message("b", on_interrupt="cancel")
+    )
+    assert f"the message in chat {m.agent.chat_id} was withdrawn" in caplog.text
+    assert "POST /chats/{id}/stop" not in script.log, "the run that goes on is somebody else's"
+    answer = m.agent.stream_all()
+    assert answer.text == "First."
+    assert ("user", "cancelled") in statuses(m)
+
+
+def test_a_message_whose_turn_has_just_come(meet: Meet, script: Script, caplog: pytest.LogCaptureFixture) -> None:
+    m = meet([[Pause(60.0), "never"]])
+    m.agent.send_message("a", wait=False)
+    script.on("POST", "/messages/[^/]+/cancel$", problem(409, "invalid_transition", "it is not queued any more"))
+    interrupt_when(
+        lambda: "GET /chats/{id}/stream" in script.log, lambda: m.agent.send_message("b", on_interrupt="cancel")
+    )
+    assert f"the turn in chat {m.agent.chat_id} was stopped" in caplog.text
+    assert script.log.count("POST /chats/{id}/stop") == 1
+    m.agent.stop_chat()
+
+
+def test_a_platform_that_does_not_stop_it(meet: Meet, script: Script, caplog: pytest.LogCaptureFixture) -> None:
+    m = meet(SLOW)
+    script.on("POST", "/stop$", problem(403, "forbidden", "not yours"))
+    interrupt_when(lambda: bool(m.model.inputs), lambda: m.agent.send_message("Hi", on_interrupt="cancel"))
+    assert f"the turn in chat {m.agent.chat_id} could not be stopped and goes on (not yours)" in caplog.text
+    m.agent.stop_chat()
+
+
+def test_a_platform_that_does_not_answer(
+    meet: Meet, script: Script, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inferencesh._core.interrupts.CANCEL_TIMEOUT", 0.2)
+    m = meet(SLOW)
+    release = threading.Event()
+    script.on("POST", "/stop$", silent(release))
+    interrupt_when(lambda: bool(m.model.inputs), lambda: m.agent.send_message("Hi", on_interrupt="cancel"))
+    release.set()
+    assert "could not be stopped and goes on (" in caplog.text
+    m.agent.stop_chat()
+
+
+# -- who chooses
+
+
+def test_the_choice_of_the_client_the_agent_and_the_call(meet: Meet, caplog: pytest.LogCaptureFixture) -> None:
+    m = meet([[Pause(60.0), "never"]] * 3)
+    client = m.client.with_options(on_interrupt="cancel")
+    config: Dict[str, Any] = CORE
+
+    def outcome(agent: Any, **options: Any) -> str:
+        asked = len(m.model.inputs)
+        interrupt_when(lambda: len(m.model.inputs) > asked, lambda: agent.send_message("Hi", **options))
+        status = str(m.client.chats.status(agent.chat_id))
+        agent.stop_chat()
+        return status
+
+    assert outcome(client.agent(config)) == "idle"
+    assert outcome(client.agent(config, on_interrupt="detach")) == "busy"
+    assert outcome(client.agents.create(config, on_interrupt="detach"), on_interrupt="cancel") == "idle"
+
+
+@pytest.mark.parametrize("value", ["stop", True, 3])
+def test_choices_that_are_none(meet: Meet, script: Script, value: Any) -> None:
+    m = meet(["never asked"])
+    wrong = "on_interrupt must be 'detach'"
+    with pytest.raises(InvalidInputError, match=wrong):
+        m.agent.send_message("Hi", on_interrupt=value)
+    with pytest.raises(InvalidInputError, match=wrong):
+        m.agent.run("Hi", on_interrupt=value)
+    with pytest.raises(InvalidInputError, match=wrong):
+        m.agent.stream_all(on_interrupt=value)
+    with pytest.raises(InvalidInputError, match=wrong):
+        m.agent.stream("Hi", on_interrupt=value)
+    with pytest.raises(InvalidInputError, match=wrong):
+        m.client.agent(CORE, on_interrupt=value)
+    assert script.log == []
+
+
+# -- before there is a turn
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_interrupted_while_a_message_is_being_sent(
+    meet: Meet, script: Script, caplog: pytest.LogCaptureFixture, wait: bool
+) -> None:
+    m = meet(["Hello."])
+    release = threading.Event()
+    script.on("POST", "/agents/run$", silent(release))
+    interrupt_when(lambda: bool(script.requests), lambda: m.agent.send_message("Hi", wait=wait, on_interrupt="cancel"))
+    release.set()
+    assert "interrupted while a message was being sent: it may have been taken; client.chats.list()" in caplog.text
+    script.wait_idle()
+
+
+def test_interrupted_while_a_later_message_is_being_sent(
+    meet: Meet, script: Script, caplog: pytest.LogCaptureFixture
+) -> None:
+    m = meet(["Hello."])
+    m.agent.send_message("Hi")
+    release = threading.Event()
+    script.on("POST", "/agents/run$", silent(release))
+    interrupt_when(lambda: script.log.count("POST /agents/run") == 2, lambda: m.agent.send_message("And?"))
+    release.set()
+    assert f"it may have been taken; client.chats.get('{m.agent.chat_id}') shows" in caplog.text
+    script.wait_idle()
