@@ -12,8 +12,8 @@ from .._core.errors import InvalidInputError
 from .arguments import ArgumentsError, kind_of
 from .builders import ClientToolBuilder
 from .built import ClientTool, is_coroutine_function
-from .codec import Codec, Field, codec_of, fields_schema, load_fields, resolved_hints
 from .docstrings import describe
+from .hints import Codec, Field, codec_of, fields_schema, load_fields, resolved_hints
 from .shapes import is_mapping
 
 P = ParamSpec("P")

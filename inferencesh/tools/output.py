@@ -7,7 +7,7 @@ from typing import Any, Type, TypeVar, Union, overload
 
 from .._core.errors import InferenceError, InvalidInputError
 from .arguments import ArgumentsError
-from .codec import Codec, codec_of
+from .hints import Codec, codec_of
 from .schema import Schema
 
 T = TypeVar("T")
