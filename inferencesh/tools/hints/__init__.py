@@ -10,6 +10,6 @@ from __future__ import annotations
 from .codec import Codec
 from .compiler import codec_of
 from .members import Field, fields_schema, load_fields
-from .names import resolved_hints
+from .names import parameter_hint
 
-__all__ = ["Codec", "Field", "codec_of", "fields_schema", "load_fields", "resolved_hints"]
+__all__ = ["Codec", "Field", "codec_of", "fields_schema", "load_fields", "parameter_hint"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import enum
 from typing import Any, Callable, Dict, List, Optional, Sequence
 
-from ..arguments import ArgumentsError
+from ..arguments import ArgumentsError, given
 from ..schema import Schema
-from .codec import Codec, given, inexpressible
+from ..to_json import scalar
+from .codec import Codec, inexpressible
 
 
 def literal_codec(arguments: Sequence[Any], hint: Any, where: str) -> Codec:
@@ -30,9 +31,8 @@ def enum_codec(hint: Any, where: str) -> Codec:
     members = list(hint)
     if not members:
         raise inexpressible(hint, where, "it has no members")
-    plain = all(isinstance(member.value, (str, int, float, bool)) for member in members)
-    outside = {member: member.value if plain else member.name for member in members}
-    values = [value.value if isinstance(value, enum.Enum) else value for value in outside.values()]
+    outside = {member: scalar(member)[1] for member in members}
+    values = list(outside.values())
 
     def loose(value: Any) -> Any:
         text = str(value).lower()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Callable, List, Sequence, Tuple
 
 from ..._core.errors import InvalidInputError
-from ..arguments import ArgumentsError, kind_of
+from ..arguments import ArgumentsError, given
 from ..schema import Schema
 
 # loads(value, path, strict): strict takes only what is of the right kind already.
@@ -31,6 +31,10 @@ class Codec:
         self.load = load
         self.nullable = nullable
 
+    def described(self, text: str) -> Codec:
+        """The same, with a description."""
+        return Codec({**self.schema, "description": text}, self.load, self.nullable)
+
 
 def inexpressible(hint: Any, where: str, fix: str = "") -> InvalidInputError:
     """The error for a hint that JSON Schema cannot carry."""
@@ -44,16 +48,6 @@ def inexpressible(hint: Any, where: str, fix: str = "") -> InvalidInputError:
 def wrong(path: str, wanted: str, value: Any) -> ArgumentsError:
     """The error for a value of another kind."""
     return ArgumentsError(f"{path} must be {wanted}, not {given(value)}")
-
-
-def given(value: Any) -> str:
-    """What came, in words."""
-    if isinstance(value, str):
-        text = repr(value)
-        return f"the string {text if len(text) <= 60 else text[:57] + '...'}"
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return f"the number {value!r}"
-    return kind_of(value)
 
 
 def load_each(parts: Sequence[Tuple[Codec, Any, str]], strict: bool) -> List[Any]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import collections
+import collections.abc
+import dataclasses
+import datetime
 import enum
 import sys
 import typing
 from pathlib import PurePath
 from typing import Any, Sequence, Tuple
 
-from typing_extensions import Annotated, Literal, get_args, get_origin
+from typing_extensions import Annotated, Final, Literal, Unpack, get_args, get_origin
 
 from .choices import enum_codec, literal_codec
 from .codec import Codec, inexpressible
@@ -18,6 +22,8 @@ from .objects import object_codec
 from .simple import path_codec, simple_codec
 
 _LITERALS = (Literal, getattr(typing, "Literal", Literal))
+_FINAL = (Final, getattr(typing, "Final", Final))
+_UNPACKS = (Unpack, getattr(typing, "Unpack", Unpack))
 _UNIONS: Tuple[Any, ...] = (typing.Union,)
 if sys.version_info >= (3, 10):
     import types
@@ -36,8 +42,8 @@ def codec_of(hint: Any, where: str, within: Tuple[Any, ...] = ()) -> Codec:
     Raises:
         InvalidInputError: JSON cannot carry values of that type.
     """
-    if getattr(hint, "__value__", None) is not None and type(hint).__name__ == "TypeAliasType":
-        return codec_of(hint.__value__, where, within)
+    if type(hint).__name__ == "TypeAliasType":
+        return _alias(hint, where, within)
     simple = simple_codec(hint)
     if simple is not None:
         return simple
@@ -52,6 +58,8 @@ def codec_of(hint: Any, where: str, within: Tuple[Any, ...] = ()) -> Codec:
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Annotated:
         return _annotated(arguments, inner)
+    if origin in _FINAL:
+        return inner(arguments[0])
     if origin in _LITERALS:
         return literal_codec(arguments, hint, where)
     if origin in _UNIONS:
@@ -68,9 +76,26 @@ def codec_of(hint: Any, where: str, within: Tuple[Any, ...] = ()) -> Codec:
     supertype = getattr(hint, "__supertype__", None)
     if supertype is not None:  # NewType
         return inner(supertype)
+    if origin in _UNPACKS:
+        raise inexpressible(hint, where, "write the parameters out, each with its type")
+    if isinstance(hint, typing.TypeVar):
+        raise inexpressible(hint, where, "it stands for any type; write a type in its place")
+    if isinstance(hint, dataclasses.InitVar):
+        raise inexpressible(hint, where, "an InitVar is no member; make it a member, or give it a default")
     if isinstance(container, type):
         return _class(container, where, within)
     raise inexpressible(hint, where)
+
+
+def _alias(hint: Any, where: str, within: Tuple[Any, ...]) -> Codec:
+    """What `type X = ...` names."""
+    try:
+        meant = hint.__value__
+    except NameError as error:
+        raise inexpressible(hint, where, f"it cannot be resolved ({error})") from None
+    if any(hint is outer for outer in within):
+        raise inexpressible(hint, where, "it contains itself; give the inner place the type Any")
+    return codec_of(meant, where, (*within, hint))
 
 
 def _class(hint: Any, where: str, within: Tuple[Any, ...]) -> Codec:
@@ -88,15 +113,29 @@ def _class(hint: Any, where: str, within: Tuple[Any, ...]) -> Codec:
 
     found = object_codec(hint, member)
     if found is None:
-        raise inexpressible(hint, where)
+        raise inexpressible(hint, where, _instead_of(hint))
     return found
+
+
+# What to write instead of classes that JSON cannot carry.
+_INSTEAD: Sequence[Tuple[Tuple[Any, ...], str]] = (
+    ((bytes, bytearray, memoryview), "take a str, of base64 say, or the Path of a file"),
+    ((datetime.timedelta,), "take a float, of seconds say"),
+    ((collections.abc.Iterator, collections.abc.AsyncIterable, collections.deque), "take a list"),
+)
+
+
+def _instead_of(cls: Any) -> str:
+    if hasattr(cls, "_fields") and issubclass(cls, tuple):
+        return "make it a dataclass"
+    return next((fix for classes, fix in _INSTEAD if issubclass(cls, classes)), "")
 
 
 def _annotated(arguments: Sequence[Any], inner: Inner) -> Codec:
     codec = inner(arguments[0])
     for note in arguments[1:]:
-        # A plain string, or typing_extensions' Doc; what else stands there is meant for somebody else.
-        text = note if isinstance(note, str) else getattr(note, "documentation", None)
-        if isinstance(text, str):
-            return Codec({**codec.schema, "description": text}, codec.load, codec.nullable)
+        # A string, typing_extensions' Doc or pydantic's Field; what else stands there is meant for somebody else.
+        for text in (note, getattr(note, "documentation", None), getattr(note, "description", None)):
+            if isinstance(text, str):
+                return codec.described(text)
     return codec

@@ -9,10 +9,10 @@ import collections.abc
 import typing
 from typing import Any, Callable, List, Sequence
 
-from ..arguments import ArgumentsError
+from ..arguments import ArgumentsError, given
 from ..schema import Schema
 from ..shapes import is_dict, is_list
-from .codec import Codec, given, inexpressible, load_each, wrong
+from .codec import Codec, inexpressible, load_each, wrong
 from .simple import load_any, load_none
 
 Inner = Callable[[Any], Codec]

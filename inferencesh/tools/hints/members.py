@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
-import decimal
-import enum
-import uuid
 from pathlib import PurePath
-from typing import Any, Dict, FrozenSet, List, Optional, Sequence, Tuple, cast
+from typing import Any, Dict, FrozenSet, List, Optional, Sequence, cast
 
 from ..arguments import ArgumentsError
 from ..schema import Schema
 from ..shapes import is_dict, is_list, is_text
+from ..to_json import scalar
 from .codec import Codec, wrong
 
 
@@ -36,9 +33,10 @@ class Field:
         if self.description and "description" not in schema:
             schema["description"] = self.description
         if self.has_default and self.default is not None:
-            found, value = _plain(self.default)
-            if found:
-                schema["default"] = value
+            try:
+                schema["default"] = _plain(self.default)
+            except ValueError:
+                pass  # the function has it all the same; the model is only not told
         return schema
 
 
@@ -52,27 +50,22 @@ def _without_null(schema: Schema) -> Schema:
     return {**kept[0], **rest} if len(kept) == 1 else {**rest, "anyOf": kept}
 
 
-def _plain(value: Any) -> Tuple[bool, Any]:
-    """Whether a default can stand in a schema, and how."""
-    if isinstance(value, enum.Enum):
-        value = value.value
-    if value is None or isinstance(value, (bool, int, str)):
-        return True, value
-    if isinstance(value, float):
-        return value - value == 0, value
-    if isinstance(value, (datetime.date, datetime.time)):
-        return True, value.isoformat()
-    if isinstance(value, (PurePath, uuid.UUID, decimal.Decimal)):
-        return True, str(value)
+def _plain(value: Any) -> Any:
+    """A default as it stands in a schema.
+
+    Raises:
+        ValueError: JSON cannot carry it.
+    """
+    done, plain = scalar(value)
+    if done:
+        return plain
+    if isinstance(value, PurePath):
+        return str(value)
     if isinstance(value, (list, tuple)):
-        items = [_plain(item) for item in cast("Sequence[object]", value)]
-        return all(found for found, _ in items), [item for _, item in items]
-    if is_dict(value):
-        pairs = {name: _plain(item) for name, item in value.items()}
-        return all(found and is_text(name) for name, (found, _) in pairs.items()), {
-            name: item for name, (_, item) in pairs.items()
-        }
-    return False, None
+        return [_plain(item) for item in cast("Sequence[object]", value)]
+    if is_dict(value) and all(is_text(name) for name in value):
+        return {name: _plain(item) for name, item in value.items()}
+    raise ValueError(f"no JSON value: {value!r}")
 
 
 def fields_schema(fields: Sequence[Field]) -> Schema:

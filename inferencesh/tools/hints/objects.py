@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import typing
 from typing import Any, Callable, Dict, List, Optional, Sequence
 
 import typing_extensions
-from typing_extensions import NotRequired, ReadOnly, Required, get_args, get_origin
+from typing_extensions import NotRequired, Required, get_args, get_origin
 
 from ..arguments import ArgumentsError
 from ..docstrings import describe
 from ..schema import Schema
 from .codec import Codec
 from .members import Field, fields_schema, load_fields
-from .names import resolved_hints
+from .names import member_hints
 
 # The codec of a member, from its name and its hint.
 Member = Callable[[str, Any], Codec]
@@ -44,7 +45,12 @@ def _schema(cls: Any, fields: Sequence[Field]) -> Schema:
 
 
 def _dataclass(cls: Any, member: Member) -> Codec:
-    hints = resolved_hints(cls, cls.__name__)
+    members = {item.name for item in dataclasses.fields(cls)}
+    for parameter in list(inspect.signature(cls.__init__).parameters.values())[1:]:
+        fixed = parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+        if fixed and parameter.default is parameter.empty and parameter.name not in members:
+            member(parameter.name, dataclasses.InitVar[object])  # says that it cannot be
+    hints = member_hints(cls)
     fields: List[Field] = []
     for item in dataclasses.fields(cls):
         if not item.init:
@@ -61,7 +67,7 @@ def _dataclass(cls: Any, member: Member) -> Codec:
 def _attrs(cls: Any, member: Member) -> Codec:
     import attr
 
-    hints = resolved_hints(cls, cls.__name__)
+    hints = member_hints(cls)
     fields: List[Field] = []
     names: Dict[str, str] = {}
     for item in attr.fields(cls):
@@ -96,7 +102,7 @@ def _made(cls: Any, fields: Sequence[Field], names: Dict[str, str]) -> Codec:
 
 
 def _typed_dict(cls: Any, member: Member) -> Codec:
-    hints = resolved_hints(cls, cls.__name__)
+    hints = member_hints(cls)
     required_keys = _required_keys(cls, hints)
     fields: List[Field] = []
     for name, hint in hints.items():
@@ -116,7 +122,7 @@ _MARKS = tuple(
     for mark in (
         Required,
         NotRequired,
-        ReadOnly,
+        getattr(typing_extensions, "ReadOnly", None),
         getattr(typing, "Required", None),
         getattr(typing, "NotRequired", None),
         getattr(typing, "ReadOnly", None),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import math
+import re
 import uuid
 from pathlib import Path, PurePath
-from typing import Any, Callable, Dict, Optional, Tuple
+from typing import Any, Callable, Dict, Match, Optional, Tuple
 
 from ..schema import Schema
 from .codec import Codec, Loader, wrong
@@ -40,16 +42,15 @@ def _load_int(value: Any, path: str, strict: bool) -> int:
 
 
 def _load_float(value: Any, path: str, strict: bool) -> float:
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
-    if not strict and isinstance(value, str):
-        try:
-            number = float(value.strip())
-        except ValueError:
-            number = float("nan")
-        if number - number == 0:  # neither infinite nor no number at all
-            return number
-    raise wrong(path, "a number", value)
+    if isinstance(value, bool) or not isinstance(value, (int, float) if strict else (int, float, str)):
+        raise wrong(path, "a number", value)
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number):  # JSON has neither, though Python's parser takes both
+        raise wrong(path, "a number", value)
+    return number
 
 
 def load_none(value: Any, path: str, strict: bool) -> None:
@@ -75,10 +76,29 @@ _SCALARS: Dict[Any, Tuple[Schema, Loader]] = {
 }
 
 
+# The time in RFC 3339, after which the formats of JSON Schema are made: hours and minutes, seconds, parts of a second,
+# zone. What `fromisoformat` reads of it differs between Pythons.
+_TIME = re.compile(r"(\d\d:\d\d)(:\d\d)?(\.\d+)?(z|[+-]\d\d(?::?\d\d)?)?$", re.IGNORECASE)
+
+
+def _plain_time(match: Match[str]) -> str:
+    minutes, seconds, fraction, zone = match.groups(default="")
+    if fraction:
+        fraction = f"{fraction:0<7}"[:7]  # microseconds
+    if zone in ("Z", "z"):
+        zone = "+00:00"
+    elif zone:
+        hours, rest = zone[:3], zone[3:].lstrip(":")
+        zone = f"{hours}:{rest or '00'}"
+    return minutes + seconds + fraction + zone
+
+
 def _parse_datetime(text: str) -> datetime.datetime:
-    if text[-1:] in ("Z", "z"):  # fromisoformat takes it only from Python 3.11 on
-        text = text[:-1] + "+00:00"
-    return datetime.datetime.fromisoformat(text)
+    return datetime.datetime.fromisoformat(_TIME.sub(_plain_time, text))
+
+
+def _parse_time(text: str) -> datetime.time:
+    return datetime.time.fromisoformat(_TIME.sub(_plain_time, text))
 
 
 def _parse_decimal(text: str) -> decimal.Decimal:
@@ -99,7 +119,7 @@ _TEXTUAL: Dict[Any, Tuple[Callable[[str], Any], str, Schema]] = {
         "a date such as '2026-11-23'",
         {"type": "string", "format": "date"},
     ),
-    datetime.time: (datetime.time.fromisoformat, "a time such as '09:30:00'", {"type": "string", "format": "time"}),
+    datetime.time: (_parse_time, "a time such as '09:30:00'", {"type": "string", "format": "time"}),
     uuid.UUID: (uuid.UUID, "a UUID", {"type": "string", "format": "uuid"}),
     decimal.Decimal: (_parse_decimal, "a decimal number in a string, such as '19.90'", {"type": "string"}),
 }
