@@ -95,6 +95,62 @@ def test_files_become_attachments() -> None:
         encode_tool_result([b"x"] * 21)
 
 
+def test_files_in_pydantic_models_become_attachments_too() -> None:
+    pydantic = pytest.importorskip("pydantic")
+
+    class Plot(pydantic.BaseModel):
+        file: Path
+        day: datetime.date
+        inner: Any = None
+        raw: bytes = b"\xff\x00"
+
+    class Timed(pydantic.BaseModel):
+        took: datetime.timedelta = datetime.timedelta(days=1)
+        secret: pydantic.SecretStr = pydantic.SecretStr("x")
+
+    plot = Plot(file=Path("/a/plot.png"), day=datetime.date(2026, 1, 2), inner=[Timed()])
+    encoded = encode_tool_result({"plots": [plot]})
+    assert encoded.attachments == [Path("/a/plot.png"), b"\xff\x00"]
+    assert json.loads(encoded.result) == {
+        "plots": [
+            {
+                "file": {"attachment": "plot.png"},
+                "day": "2026-01-02",
+                "inner": [{"took": "P1D", "secret": "**********"}],
+                "raw": {"attachment": "attachment 2"},
+            }
+        ]
+    }
+
+
+def test_enums_go_by_their_names_where_json_cannot_carry_the_values() -> None:
+    class Odd(enum.Enum):
+        PAIR = (1, 2)
+
+    assert encode_tool_result({Odd.PAIR: [Odd.PAIR, Mood.GOOD]}).result == '{"PAIR": ["PAIR", "good"]}'
+
+
+def test_what_breaks_when_it_is_looked_at_is_named() -> None:
+    class Broken(Dict[str, Any]):
+        def items(self) -> Any:
+            raise RuntimeError("no items")
+
+    @dataclasses.dataclass
+    class Half:
+        missing: int = dataclasses.field(init=False)
+
+    deep: Any = 1
+    for _ in range(5000):
+        deep = {"a": deep}
+    for value, words in [
+        ({"x": [Broken()]}, r"result\.x\[0\] cannot be read: RuntimeError: no items"),
+        ({"x": Half()}, r"result\.x cannot be read: AttributeError: .*missing"),
+        (deep, "result is nested too deeply"),
+    ]:
+        with pytest.raises(InvalidInputError, match=words):
+            encode_tool_result(value)
+
+
 def test_what_cannot_be_carried_is_named() -> None:
     ring: List[Any] = []
     ring.append(ring)
@@ -188,6 +244,7 @@ def test_pydantic_models() -> None:
     assert "$defs" not in schema
     assert schema["properties"]["inner"]["items"]["properties"]["n"]["type"] == "integer"
     assert build_instance(Model, {"title": "t", "inner": [{"n": 1}]}) == Model(title="t", inner=[Inner(n=1)])
-    with pytest.raises(OutputError, match=r"inner\[0\].n: "):
-        build_instance(Model, {"title": "t", "inner": [{"n": "x"}]})
+    words = r"title: Field required; inner\[0\]\.n: Input should be a valid integer.*, not the string 'x'$"
+    with pytest.raises(OutputError, match=words):
+        build_instance(Model, {"inner": [{"n": "x"}]})
     assert encode_tool_result(Inner(n=1)).result == '{"n": 1}'

@@ -1,12 +1,14 @@
-"""Pydantic models: they have their own schema and their own checks. Pydantic itself is not imported."""
+"""Pydantic models: they have their own schema, checks and JSON. Pydantic is there if one of its models is."""
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Tuple, cast
+import importlib
+from pathlib import PurePath
+from typing import Any, Dict, Iterable, List, Tuple, cast
 
-from ..arguments import ArgumentsError
+from ..arguments import ArgumentsError, given
 from ..schema import Schema
-from ..shapes import is_dict, is_list
+from ..shapes import is_dict, is_list, is_mapping
 from .codec import Codec
 
 
@@ -31,11 +33,38 @@ def model_codec(cls: Any) -> Codec:
     return Codec(_inlined(schema, schema.get("$defs", {}), ()), load)
 
 
+def model_parts(value: Any) -> Dict[Any, Any]:
+    """The members of a model as JSON has them, but for bytes and paths, which stay what they are."""
+    parts = value.model_dump()
+    if not _has_files(parts):
+        return cast("Dict[Any, Any]", value.model_dump(mode="json"))
+    return cast("Dict[Any, Any]", _jsonable(parts))
+
+
+def _has_files(value: Any) -> bool:
+    if is_mapping(value):
+        return any(map(_has_files, value.values()))
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return any(map(_has_files, cast("Iterable[object]", value)))
+    return isinstance(value, (bytes, PurePath))
+
+
+def _jsonable(value: Any) -> Any:
+    if is_mapping(value):
+        return {name: _jsonable(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_jsonable(item) for item in cast("Iterable[object]", value)]
+    if isinstance(value, (bytes, PurePath)):
+        return value
+    return importlib.import_module("pydantic_core").to_jsonable_python(value)
+
+
 def _problem(item: Any, path: str) -> str:
     where = path
     for part in item.get("loc", ()):
         where += f"[{part}]" if isinstance(part, int) else f".{part}" if where else str(part)
-    return f"{where or 'value'}: {item.get('msg')}"
+    came = f", not {given(item['input'])}" if "input" in item and item.get("type") != "missing" else ""
+    return f"{where or 'value'}: {item.get('msg')}{came}"
 
 
 def _inlined(schema: Any, definitions: Dict[str, Any], within: Tuple[str, ...]) -> Any:
