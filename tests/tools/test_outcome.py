@@ -222,12 +222,55 @@ def test_answers_that_do_not_fit() -> None:
     assert caught.value.output == {"title": 1}
     with pytest.raises(OutputError, match="without an answer"):
         build_instance(Report, None)
+    for answer, came in (("Fine.", "the string 'Fine.'"), ([1], "an array"), (True, "a boolean")):
+        with pytest.raises(OutputError, match=f"no Report: it must be an object, not {came}") as caught:
+            build_instance(Report, answer)
+        assert caught.value.output == answer
     with pytest.raises(OutputError, match="n is negative"):
         build_instance(Strict, {"n": -1})
     for unfit in (int, List[int], Optional[Report], dict):
         if unfit is not dict:
             with pytest.raises(InvalidInputError, match="output_type"):
                 schema_for(unfit)
+
+
+@dataclasses.dataclass
+class Whole:
+    """All kinds inside of one another.
+
+    Attributes:
+        reports: Them all.
+    """
+
+    reports: List[Report]
+    by_name: Dict[str, AttrReport]
+    last: DictReport
+    mood: Mood = Mood.GOOD
+
+
+def test_nested_answers_name_every_member_that_does_not_fit() -> None:
+    assert schema_for(Whole)["properties"]["reports"] == {"type": "array", "items": REPORT, "description": "Them all."}
+    report = {"title": "t", "score": "2.5"}
+    answer = {"reports": [report], "by_name": {"a": {"title": "b", "inner": report}}, "last": report, "mood": "GOOD"}
+    assert build_instance(Whole, answer) == Whole(
+        [Report("t", 2.5)], {"a": AttrReport("b", Report("t", 2.5))}, {"title": "t", "score": 2.5}
+    )
+    with pytest.raises(OutputError) as caught:
+        build_instance(
+            Whole,
+            {
+                "reports": [{"title": 3}, "x"],
+                "by_name": {"a": {"inner": {"score": 1}}},
+                "last": {"title": "t", "score": "much", "more": 1},
+                "mood": "bad",
+            },
+        )
+    assert str(caught.value) == (
+        "the agent's answer is no Whole: reports[0].title must be a string, not the number 3; "
+        "reports[0].score is missing; reports[1] must be an object, not the string 'x'; by_name.a.title is missing; "
+        "by_name.a.inner.title is missing; last.score must be a number, not the string 'much'; "
+        "last.more is unknown (known: title, score); mood must be one of 'good', not the string 'bad'"
+    )
 
 
 def test_pydantic_models() -> None:
