@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, List, Mapping
+from typing import Any, Callable, Dict, List, Mapping, Sequence
 
 from .._core.errors import InferenceError
 from .shapes import is_list, is_mapping
@@ -44,12 +44,22 @@ def kind_of(value: Any) -> str:
     return f"a {type(value).__name__}"
 
 
+def given(value: Any) -> str:
+    """What came, for the text of an error: a value that is short, or what it is."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return kind_of(value)
+    text = repr(value)
+    return f"the {'string' if isinstance(value, str) else 'number'} {text if len(text) <= 60 else text[:57] + '...'}"
+
+
 def _number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _integer(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and float(value).is_integer()
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, int) or (isinstance(value, float) and value.is_integer())
 
 
 _KINDS: Dict[str, Callable[[object], bool]] = {
@@ -63,51 +73,66 @@ _KINDS: Dict[str, Callable[[object], bool]] = {
 }
 
 
-def _problems(schema: Mapping[str, Any], value: Any, path: str) -> List[str]:
+def _kinds(schema: Mapping[str, Any]) -> List[str]:
+    """The types that a schema names; none if it does not say, or names one that is not known here."""
     kinds = schema.get("type")
-    wanted = [kinds] if isinstance(kinds, str) else list(kinds) if is_list(kinds) else []
-    tests = [_KINDS[kind] for kind in wanted if kind in _KINDS]
-    if tests and len(tests) == len(wanted) and not any(test(value) for test in tests):
-        return [f"{path} must be {' or '.join(wanted)}, not {kind_of(value)}"]
+    named: Sequence[Any] = [kinds] if isinstance(kinds, str) else kinds if is_list(kinds) else []
+    return [str(kind) for kind in named] if all(kind in _KINDS for kind in named) else []
+
+
+def _checked(schema: Any, value: Any, path: str, problems: List[str]) -> Any:
+    """The value without nulls for what may be left out; what is wrong with it is added to `problems`."""
+    if not is_mapping(schema):
+        return value  # a schema may also be true
+    kinds = _kinds(schema)
+    if kinds and not any(_KINDS[kind](value) for kind in kinds):
+        problems.append(f"{path} must be {' or '.join(kinds)}, not {given(value)}")
+        return value
     allowed = schema.get("enum")
     if is_list(allowed) and value not in allowed:
-        return [f"{path} must be one of {', '.join(map(repr, allowed))}, not {_short(value)}"]
-    found: List[str] = []
+        problems.append(f"{path} must be one of {', '.join(map(repr, allowed))}, not {given(value)}")
+        return value
     items = schema.get("items")
-    if is_list(value) and is_mapping(items):
-        for index, item in enumerate(value):
-            found += _problems(items, item, f"{path}[{index}]")
+    if is_list(value):
+        return [_checked(items, item, f"{path}[{index}]", problems) for index, item in enumerate(value)]
     properties = schema.get("properties")
     if is_mapping(value) and is_mapping(properties):
-        named = schema.get("required")
-        for name, inner in properties.items():
-            inner_path = f"{path}.{name}" if path else str(name)
-            if name in value:
-                found += _problems(inner, value[name], inner_path)
-            elif name in named if is_list(named) else inner.get("optional") is not True:
-                found.append(f"{inner_path} is missing")
-    return found
+        return _checked_members(properties, schema.get("required"), value, path, problems)
+    return value
+
+
+def _checked_members(
+    properties: Mapping[str, Any], named: Any, value: Mapping[str, Any], path: str, problems: List[str]
+) -> Dict[str, Any]:
+    kept = dict(value)
+    for name, inner in properties.items():
+        inner_path = f"{path}.{name}" if path else str(name)
+        marked = is_mapping(inner) and inner.get("optional") is True
+        required = name in named if is_list(named) else not marked
+        if name not in value:
+            if required:
+                problems.append(f"{inner_path} is missing")
+        elif value[name] is None and not required and is_mapping(inner) and "null" not in (_kinds(inner) or ["null"]):
+            del kept[name]  # models write null for "left out"
+        else:
+            kept[name] = _checked(inner, value[name], inner_path, problems)
+    return kept
 
 
 def check_arguments(params: Mapping[str, Mapping[str, Any]], arguments: Any) -> Dict[str, Any]:
     """A copy of `arguments` with defaults filled in.
 
-    Arguments that are not declared pass: the platform may add some (`session`, for one).
+    Null for what may be left out is taken as left out. Arguments that are not declared pass: the platform may add some
+    (`session`, for one).
 
     Raises:
         ArgumentsError: something is missing or of another kind than declared.
     """
     if not is_mapping(arguments):
         raise ArgumentsError(f"they must be an object, not {kind_of(arguments)}")
-    found = _problems({"properties": params}, arguments, "")
-    if found:
-        raise ArgumentsError(found)
-    filled = {
-        name: schema["default"] for name, schema in params.items() if name not in arguments and "default" in schema
-    }
-    return {**arguments, **filled}
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    problems: List[str] = []
+    kept = _checked_members(params, None, arguments, "", problems)
+    if problems:
+        raise ArgumentsError(problems)
+    filled = {name: schema["default"] for name, schema in params.items() if name not in kept and "default" in schema}
+    return {**kept, **filled}

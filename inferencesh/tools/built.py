@@ -114,6 +114,11 @@ class HandledTool(ClientTool):
         self._builder.param(name, schema, **keywords)
         return self._again()
 
+    def output_schema(self, schema: Mapping[str, Any]) -> HandledTool:
+        """As on the builder."""
+        self._builder.output_schema(schema)
+        return self._again()
+
     def require_approval(self, required: bool = True) -> HandledTool:
         """As on the builder."""
         self._builder.require_approval(required)

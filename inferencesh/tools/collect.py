@@ -51,6 +51,10 @@ def prepare_tools(tools: Any) -> PreparedTools:
 
 def _built(item: Any, index: int) -> Mapping[str, Any]:
     if isinstance(item, BuiltTool):
+        if getattr(item, "needs_object", False):  # of a FunctionTool
+            cls, _, name = str(getattr(item, "__qualname__", item.name)).rpartition(".")
+            owner = cls.rpartition(".")[2] or "Class"
+            raise InvalidInputError(f"tools[{index}] is the method {name!r} of no object: write {owner}().{name}")
         return item
     if isinstance(item, ToolBuilder):
         return _built(item.build(), index)

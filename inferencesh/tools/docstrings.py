@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import importlib
 import inspect
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, Optional, Tuple
 
 Described = Tuple[str, Dict[str, str]]
+
+_FIRST_LINE = "Summary."
 
 
 def describe(docstring: Optional[str]) -> Described:
@@ -23,14 +25,16 @@ def describe(docstring: Optional[str]) -> Described:
     except ImportError:
         return first_paragraph(text), {}
     try:
-        parsed: Any = library.parse(text)
+        # With a first line of our own: the library would take a section that comes first for the summary.
+        parsed: Any = library.parse(f"{_FIRST_LINE}\n\n{text}")
     except library.ParseError:
         return first_paragraph(text), {}  # it looks like one of the styles, but is none
-    parts: List[str] = [part.strip() for part in (parsed.short_description, parsed.long_description) if part]
-    details: Dict[str, str] = {
-        item.arg_name.lstrip("*"): _joined(item.description) for item in parsed.params if item.description
-    }
-    return "\n\n".join(parts) or first_paragraph(text), details
+    details: Dict[str, str] = {}
+    for item in parsed.params:
+        if item.description:
+            # NumPy docstrings may explain several at once: `height, width : int`.
+            details.update({name.strip(" *\\"): _joined(item.description) for name in item.arg_name.split(",")})
+    return (parsed.long_description or "").strip(), details
 
 
 def first_paragraph(text: str) -> str:

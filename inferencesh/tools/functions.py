@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import inspect
-from typing import Any, Callable, Dict, Generic, List, Mapping, Optional, TypeVar, Union, cast, overload
+import types
+from typing import Any, Callable, Dict, Generic, List, Mapping, Optional, TypeVar, Union, overload
 
 from typing_extensions import ParamSpec
 
@@ -12,8 +13,9 @@ from .._core.errors import InvalidInputError
 from .arguments import ArgumentsError, kind_of
 from .builders import ClientToolBuilder
 from .built import ClientTool, is_coroutine_function
-from .codec import Codec, Field, codec_of, fields_schema, load_fields, resolved_hints
+from .callables import inspect_callable
 from .docstrings import describe
+from .hints import Codec, Field, codec_of, fields_schema, load_fields, parameter_hint
 from .shapes import is_mapping
 
 P = ParamSpec("P")
@@ -27,6 +29,7 @@ class FunctionTool(ClientTool, Generic[P, R]):
         params: the schema of each parameter.
         handler_fn: takes the dict of a call's arguments, checks and converts them, and calls the function.
         function: the function itself.
+        needs_object: whether it is a method whose object is not known: `Shop.price`, where `shop.price` is meant.
     """
 
     __wrapped__: Callable[P, R]
@@ -37,27 +40,26 @@ class FunctionTool(ClientTool, Generic[P, R]):
         function: Callable[P, R],
         fields: List[Field],
         takes_any: Optional[Codec],
-        owner: Any = None,
+        needs_object: bool = False,
     ) -> None:
+        # Attributes of the function stay its own: some may be named like those of the tool.
+        functools.update_wrapper(self, function, updated=())
         super().__init__(definition, {field.name: field.schema() for field in fields}, self._handle)
-        functools.update_wrapper(self, function)
         self.function = function
         self._fields = fields
         self._takes_any = takes_any
-        self._owner = owner
+        self.needs_object = needs_object
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Call the function."""
-        if self._owner is not None:
-            method = cast("Callable[..., R]", self.function)
-            return method(self._owner, *args, **kwargs)
         return self.function(*args, **kwargs)
 
     def __get__(self, instance: Any, owner: Any = None) -> FunctionTool[P, R]:
         # A tool made from a method: its handler needs the object.
-        if instance is None:
+        if instance is None or not self.needs_object:
             return self
-        return FunctionTool(dict(self), self.function, self._fields, self._takes_any, instance)
+        method: Callable[P, R] = types.MethodType(self.function, instance)
+        return FunctionTool(dict(self), method, self._fields, self._takes_any)
 
     def __hash__(self) -> int:  # type: ignore[override]
         return id(self)
@@ -108,29 +110,15 @@ def function_tool(
     Raises:
         InvalidInputError: a parameter has no type hint, one that JSON cannot carry, or is positional-only.
     """
-    if isinstance(function, (staticmethod, classmethod)):
-        raise InvalidInputError("put @tool below @staticmethod; a class method cannot be a tool")
-    if isinstance(function, type) or not callable(function):
-        raise InvalidInputError(f"@tool goes on a function, not {function!r}")
-    name = name or getattr(function, "__name__", "")
-    if not name or name == "<lambda>":
-        raise InvalidInputError("a lambda has no name: write tool(name='...')(function)")
-    summary, details = describe(getattr(function, "__doc__", None))
-    hints = resolved_hints(function, f"tool {name!r}")
+    callee = inspect_callable(function)
+    name = name or callee.name
+    if not name:
+        raise InvalidInputError(f"{function!r} has no name: write tool(name='...')(...)")
+    summary, details = describe(callee.docstring)
     fields: List[Field] = []
     takes_any: Optional[Codec] = None
-    for index, parameter in enumerate(inspect.signature(function).parameters.values()):
-        where = f"parameter {parameter.name!r} of tool {name!r}"
-        if index == 0 and parameter.name == "self" and parameter.name not in hints:
-            continue
-        if parameter.kind is parameter.VAR_POSITIONAL or parameter.kind is parameter.POSITIONAL_ONLY:
-            raise InvalidInputError(f"{where} cannot be given by name, and a model names all arguments")
-        if parameter.name not in hints:
-            if parameter.kind is parameter.VAR_KEYWORD:
-                takes_any = codec_of(Any, where)
-                continue
-            raise InvalidInputError(f"{where} has no type hint: write {parameter.name}: str, or whatever it takes")
-        codec = codec_of(hints[parameter.name], where)
+    for parameter in callee.parameters:
+        codec = _codec(parameter, callee.names, f"parameter {parameter.name!r} of tool {name!r}")
         if parameter.kind is parameter.VAR_KEYWORD:
             takes_any = codec
             continue
@@ -149,7 +137,24 @@ def function_tool(
     if takes_any is not None:
         schema["additionalProperties"] = takes_any.schema or True
     definition["client"] = {"input_schema": schema}
-    return FunctionTool(definition, function, fields, takes_any)
+    return FunctionTool(definition, function, fields, takes_any, callee.needs_object)
+
+
+def _codec(parameter: inspect.Parameter, names: Mapping[str, Any], where: str) -> Codec:
+    if parameter.kind is parameter.POSITIONAL_ONLY:
+        raise InvalidInputError(
+            f"{where} cannot be given by name, and a model names all arguments: remove the / after it"
+        )
+    if parameter.kind is parameter.VAR_POSITIONAL:
+        raise InvalidInputError(
+            f"{where} takes values without names, and a model names all arguments: take a list, as in "
+            f"{parameter.name}: List[str]"
+        )
+    if parameter.annotation is parameter.empty:
+        if parameter.kind is parameter.VAR_KEYWORD:
+            return codec_of(Any, where)
+        raise InvalidInputError(f"{where} has no type hint: write {parameter.name}: str, or whatever it takes")
+    return codec_of(parameter_hint(parameter.annotation, names, where), where)
 
 
 @overload
@@ -200,10 +205,13 @@ def tool(
         "require_approval": require_approval,
         "approval_timeout": approval_timeout,
     }
-    if callable(name):
-        return function_tool(name, **more)
     if name is None:
         return functools.partial(function_tool, **more)
-    if any(value is not None and value is not False for value in more.values()):
-        return functools.partial(function_tool, name=name, **more)
-    return ClientToolBuilder(name)
+    if not isinstance(name, str):
+        return function_tool(name, **more)
+    builder = ClientToolBuilder(name).describe(description or "").require_approval(require_approval)
+    if display_name is not None:
+        builder.display_name(display_name)
+    if approval_timeout is not None:
+        builder.approval_timeout(approval_timeout)
+    return builder  # which is a decorator as well

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
-import decimal
 import enum
 import json
-import uuid
 from pathlib import PurePath
 from typing import Any, Dict, Iterable, List, NamedTuple, Union, cast
 
 from .._core.errors import InferenceError, InvalidInputError
 from .arguments import ArgumentsError
+from .hints.models import is_model, model_parts
 from .shapes import is_mapping
+from .to_json import scalar
 
 # behaviour.md 5.5
 MAX_ATTACHMENTS = 20
@@ -45,7 +44,7 @@ def encode_tool_result(value: Any) -> EncodedResult:
     """The result text and the files of what a handler returned.
 
     Text goes as it is, other values as JSON; dataclasses, attrs classes, pydantic models, enums, dates and paths' kin
-    are turned into JSON first. Bytes and paths, alone or inside lists and dicts, become attachments, with a note in
+    are turned into JSON first. Bytes and paths, alone or inside of any of these, become attachments, with a note in
     their place that names them.
 
     Raises:
@@ -54,12 +53,15 @@ def encode_tool_result(value: Any) -> EncodedResult:
     if isinstance(value, str) and not isinstance(value, enum.Enum):
         return EncodedResult(value, [])
     attachments: List[AttachmentSource] = []
-    plain = _plain(value, "result", attachments, ())
+    try:
+        text = json.dumps(_plain(value, "result", attachments, ()), ensure_ascii=False)
+    except RecursionError:
+        raise InvalidInputError("result is nested too deeply for JSON") from None
     if len(attachments) > MAX_ATTACHMENTS:
         raise InvalidInputError(
             f"a tool's result has {len(attachments)} files, and the platform takes {MAX_ATTACHMENTS}: return fewer"
         )
-    return EncodedResult(json.dumps(plain, ensure_ascii=False), attachments)
+    return EncodedResult(text, attachments)
 
 
 def encode_tool_error(error: BaseException) -> str:
@@ -71,10 +73,15 @@ def encode_tool_error(error: BaseException) -> str:
         return json.dumps(content, ensure_ascii=False, default=str)
     if isinstance(error, ArgumentsError):
         return json.dumps({"error": str(error)}, ensure_ascii=False)
-    text = str(error)
-    return json.dumps(
-        {"error": f"{type(error).__name__}: {text}" if text else type(error).__name__}, ensure_ascii=False
-    )
+    return json.dumps({"error": _words(error)}, ensure_ascii=False)
+
+
+def _words(error: BaseException) -> str:
+    try:
+        text = str(error)
+    except Exception:  # of somebody else's class: even one that breaks here is no reason to leave the agent waiting
+        text = ""
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 def _attached(source: AttachmentSource, attachments: List[AttachmentSource]) -> Dict[str, str]:
@@ -84,49 +91,53 @@ def _attached(source: AttachmentSource, attachments: List[AttachmentSource]) -> 
 
 
 def _plain(value: Any, path: str, attachments: List[AttachmentSource], within: Any) -> Any:
-    if isinstance(value, enum.Enum):
-        value = value.value
-    if value is None or isinstance(value, (bool, int, str)):
-        return value
-    if isinstance(value, float):
-        if value - value != 0:
-            raise InvalidInputError(f"{path} is {value!r}, which JSON cannot carry")
-        return value
+    try:
+        done, plain = scalar(value)
+    except ValueError:
+        raise InvalidInputError(f"{path} is {value!r}, which JSON cannot carry") from None
+    if done:
+        return plain
     if isinstance(value, (bytes, bytearray, memoryview)):
         return _attached(bytes(cast("bytes", value)), attachments)
     if isinstance(value, PurePath):
         return _attached(value, attachments)
-    if isinstance(value, (datetime.date, datetime.time)):
-        return value.isoformat()
-    if isinstance(value, (uuid.UUID, decimal.Decimal)):
-        return str(value)
     if id(value) in within:
         raise InvalidInputError(f"{path} contains itself, which JSON cannot carry")
     inner = (*within, id(value))
-    members = _members(value)
-    if members is not None:
-        value = members
+    try:
+        parts = _parts(value)
+    except RecursionError:
+        raise
+    except Exception as error:  # code of somebody else's class
+        raise InvalidInputError(f"{path} cannot be read: {_words(error)}") from error
+    if parts is None:
+        raise InvalidInputError(
+            f"{path} is a {type(value).__name__}, which JSON cannot carry: return text, a dict, a list, bytes or a Path"
+        )
+    if isinstance(parts, list):
+        return [_plain(item, f"{path}[{index}]", attachments, inner) for index, item in enumerate(parts)]
+    return {
+        _key(name, path): _plain(item, f"{path}.{getattr(name, 'name', name)}", attachments, inner)
+        for name, item in parts.items()
+    }
+
+
+def _key(name: Any, path: str) -> str:
+    try:
+        done, plain = scalar(name)
+    except ValueError:
+        done, plain = False, None
+    if not done:
+        raise InvalidInputError(f"{path} has the key {name!r}, which JSON cannot carry: use strings")
+    return plain if isinstance(plain, str) else json.dumps(plain)
+
+
+def _parts(value: Any) -> Union[Dict[Any, Any], List[Any], None]:
+    """The members or items of what is taken apart, or None for anything else."""
     if is_mapping(value):
-        plain: Dict[str, Any] = {}
-        for name, item in value.items():
-            if isinstance(name, enum.Enum):
-                name = name.value
-            if not isinstance(name, (str, int, float)) and name is not None:
-                raise InvalidInputError(f"{path} has the key {name!r}, which JSON cannot carry: use strings")
-            plain[name if isinstance(name, str) else json.dumps(name)] = _plain(
-                item, f"{path}.{name}", attachments, inner
-            )
-        return plain
+        return dict(value.items())
     if isinstance(value, (list, tuple, set, frozenset)):
-        items = cast("Iterable[object]", value)
-        return [_plain(item, f"{path}[{index}]", attachments, inner) for index, item in enumerate(items)]
-    raise InvalidInputError(
-        f"{path} is a {type(value).__name__}, which JSON cannot carry: return text, a dict, a list, bytes or a Path"
-    )
-
-
-def _members(value: Any) -> Any:
-    """The members of an object of one of the kinds that are taken apart, or None."""
+        return list(cast("Iterable[object]", value))
     if isinstance(value, type):
         return None
     if dataclasses.is_dataclass(value):
@@ -134,7 +145,4 @@ def _members(value: Any) -> Any:
     fields: Any = getattr(cast("object", type(value)), "__attrs_attrs__", None)
     if fields is not None:
         return {field.name: getattr(value, field.name) for field in fields}
-    dump = getattr(value, "model_dump", None)
-    if callable(dump):
-        return dump(mode="json")
-    return None
+    return model_parts(value) if is_model(type(value)) else None

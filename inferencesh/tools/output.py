@@ -6,8 +6,8 @@ import functools
 from typing import Any, Type, TypeVar, Union, overload
 
 from .._core.errors import InferenceError, InvalidInputError
-from .arguments import ArgumentsError
-from .codec import Codec, codec_of
+from .arguments import ArgumentsError, given
+from .hints import Codec, codec_of
 from .schema import Schema
 
 T = TypeVar("T")
@@ -67,9 +67,15 @@ def build_instance(output_type: Union[Type[T], Any], data: Any) -> Any:
     name = getattr(output_type, "__name__", str(output_type))
     if data is None:
         raise OutputError(f"the agent ended without an answer, where a {name} was asked for")
+    if isinstance(data, (str, int, float, list)):
+        raise _unfit(name, f"it must be an object, not {given(data)}", data)
     try:
         return codec.load(data, "", False)
     except ArgumentsError as problem:
-        error = OutputError(f"the agent's answer is no {name}: {'; '.join(problem.problems)}")
-        error.output = data
-        raise error from problem
+        raise _unfit(name, "; ".join(problem.problems), data) from problem
+
+
+def _unfit(name: str, problems: str, data: Any) -> OutputError:
+    error = OutputError(f"the agent's answer is no {name}: {problems}")
+    error.output = data
+    return error

@@ -1,7 +1,7 @@
 """Schema helpers: small functions that write the JSON Schema of a tool's parameter.
 
 Each gives a plain dict. `optional` marks a schema; the mark never reaches the wire: `object_schema` turns it into the
-`required` lists of objects, in nested objects and in the items of arrays alike. Source: behaviour.md 6.3.
+`required` lists of objects, wherever in a schema they stand. Source: behaviour.md 6.3.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Dict, Iterable, List, Mapping, Optional, cast
 
 from .._core.errors import InvalidInputError
-from .shapes import is_mapping, is_text
+from .shapes import is_list, is_mapping, is_text
 
 Schema = Dict[str, Any]
 
@@ -82,22 +82,36 @@ def _schema(value: Any, name: str) -> Schema:
     return dict(value)
 
 
+# Where a schema holds other schemas (or a list, or a dict of them). All else in it is values.
+_INNER = ("items", "additionalProperties", "not", "contains", "propertyNames")
+_INNER_LISTS = ("anyOf", "oneOf", "allOf", "prefixItems", "items")
+_INNER_DICTS = ("properties", "patternProperties", "$defs", "definitions")
+
+
 def clean_schema(schema: Mapping[str, Any]) -> Schema:
     """A schema as it goes on the wire: without marks, with `required` in every object that has required properties.
 
     An object that names its `required` itself keeps it.
     """
     cleaned = {key: value for key, value in schema.items() if key != _OPTIONAL}
-    items = cleaned.get("items")
-    if is_mapping(items):
-        cleaned["items"] = clean_schema(items)
+    for key in _INNER:
+        if is_mapping(cleaned.get(key)):
+            cleaned[key] = clean_schema(cleaned[key])
+    for key in _INNER_LISTS:
+        if is_list(cleaned.get(key)):
+            cleaned[key] = [_clean(inner) for inner in cleaned[key]]
     properties = cleaned.get("properties")
-    if is_mapping(properties):
-        required = _required(properties)
-        cleaned["properties"] = {name: clean_schema(value) for name, value in properties.items()}
-        if required and "required" not in cleaned:
-            cleaned["required"] = required
+    required = _required(properties) if is_mapping(properties) else []
+    for key in _INNER_DICTS:
+        if is_mapping(cleaned.get(key)):
+            cleaned[key] = {name: _clean(inner) for name, inner in cleaned[key].items()}
+    if required and "required" not in cleaned:
+        cleaned["required"] = required
     return cleaned
+
+
+def _clean(schema: Any) -> Any:
+    return clean_schema(schema) if is_mapping(schema) else schema  # a schema may also be true or false
 
 
 def object_schema(params: Mapping[str, Mapping[str, Any]]) -> Schema:

@@ -2,27 +2,24 @@
 
 The document is one long program: later snippets use the `client`, `tool` or `agent` of earlier ones. So they run once,
 in order, in one namespace, as a reader would type them in, and each test looks at what became of its snippet.
-Only the placeholders in `PLACEHOLDERS` and `READER` are filled in; nothing else of a snippet is changed.
+Only the gaps in `placeholders` and `READER` of mission_document.py are filled; nothing else of a snippet is changed.
 """
 
 from __future__ import annotations
 
 import ast
-import base64
 import gc
+import hashlib
 import traceback
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional
+from typing import Any, Dict, Iterator, Optional
 
 import pytest
+from mission_document import DOCUMENT, KEY, READER, SHA256, SNIPPETS, placeholders, run_filled_in, snippet_under
 from support.pictures import write_picture
-from support.snippets import Snippet, filled_in, run_snippet, snippets
+from support.snippets import Snippet
 
 from inferencesh.local import LocalPlatform
-
-DOCUMENT = Path(__file__).with_name("python-sdk.md")
-SNIPPETS = snippets(DOCUMENT, "python")
-KEY = "inf_your_key"  # as the document writes it
 
 AGENTS = {
     "Agent SDK",
@@ -33,32 +30,6 @@ AGENTS = {
     "Async",
     "Human approval",
 }
-
-
-def placeholders(folder: Path) -> Dict[str, str]:
-    """What the document leaves open, and what the reader puts there."""
-    picture = folder / "image.png"
-    return {
-        "{...}": '{"action": "init"}',
-        "/path/to/image.png": picture.as_posix(),
-        "inf_...": KEY,
-        "data:image/png;base64,iVBORw0KGgo...": "data:image/png;base64,"
-        + base64.b64encode(picture.read_bytes()).decode("ascii"),
-        "https://hooks.slack.com/...": "http://127.0.0.1:9/slack",
-    }
-
-
-def execute_tool(name: str, args: Dict[str, Any]) -> Any:
-    """A function that the reader is meant to have."""
-    return {"result": f"{name} did its work"}
-
-
-def prompt_user(question: str) -> bool:
-    """Another one: the person says yes."""
-    return True
-
-
-READER = {"execute_tool": execute_tool, "prompt_user": prompt_user}
 
 
 class Outcome:
@@ -75,7 +46,6 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dict[int, Out
     """Every snippet's outcome, by its line."""
     folder = tmp_path_factory.mktemp("mission")
     write_picture(folder / "image.png")
-    table = placeholders(folder)
     namespace: Dict[str, Any] = {"__name__": "mission", **READER}
     found: Dict[int, Outcome] = {}
     with LocalPlatform(api_key=KEY) as platform, pytest.MonkeyPatch.context() as patch:
@@ -85,7 +55,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dict[int, Out
         for snippet in SNIPPETS:
             namespace.pop("response", None)
             try:
-                printed = run_snippet(snippet, namespace, filled_in(snippet.code, table))
+                printed = run_filled_in(snippet, namespace, folder)
                 found[snippet.line] = Outcome(printed, answer=getattr(namespace.get("response"), "text", ""))
             except Exception as error:  # the snippet's own test reports it
                 found[snippet.line] = Outcome(error=error)
@@ -100,19 +70,27 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dict[int, Out
 
 def outcome_of(outcomes: Dict[int, Outcome], heading: str) -> str:
     """What the snippet under a heading printed."""
-    (snippet,) = [snippet for snippet in SNIPPETS if snippet.heading == heading]
-    outcome = outcomes[snippet.line]
+    outcome = outcomes[snippet_under(heading).line]
     assert outcome.error is None
     return outcome.printed
 
 
-def test_the_copy_is_whole() -> None:
+def test_the_copy_is_the_document_byte_for_byte() -> None:
+    text = DOCUMENT.read_bytes().replace(b"\r\n", b"\n")  # as git may check it out elsewhere
+    assert hashlib.sha256(text).hexdigest() == SHA256, (
+        "the document is not edited: neither its snippets nor their layout"
+    )
+
+
+def test_every_snippet_is_seen(tmp_path: Path) -> None:
     headings = [snippet.heading for snippet in SNIPPETS]
     assert len(SNIPPETS) == 13
     assert {*AGENTS} <= {*headings}
+    assert len(SNIPPETS) == DOCUMENT.read_text(encoding="utf-8").count("```python")
     code = "".join(snippet.code for snippet in SNIPPETS)
-    for placeholder in ("{...}", "/path/to/image.png", "inf_...", "iVBORw0KGgo...", "https://hooks.slack.com/..."):
-        assert placeholder in code, "a placeholder that the document no longer has"
+    write_picture(tmp_path / "image.png")
+    for placeholder in placeholders(tmp_path):
+        assert placeholder in code, "a placeholder that the document does not have"
 
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=[snippet.name for snippet in SNIPPETS])
@@ -168,8 +146,7 @@ def test_errors_are_caught_as_the_document_catches_them(outcomes: Dict[int, Outc
 
 def answer_of(outcomes: Dict[int, Outcome], heading: str) -> str:
     """What the agent of the snippet under a heading said last."""
-    (snippet,) = [snippet for snippet in SNIPPETS if snippet.heading == heading]
-    return outcomes[snippet.line].answer
+    return outcomes[snippet_under(heading).line].answer
 
 
 def test_agents_greet_and_calculate(outcomes: Dict[int, Outcome]) -> None:
@@ -202,38 +179,6 @@ def test_attached_files_arrive(outcomes: Dict[int, Outcome]) -> None:
 
 
 def test_the_async_agents_messages_are_printed(outcomes: Dict[int, Outcome]) -> None:
-    printed = outcome_of(outcomes, "Async")
-    assert printed.startswith("MessageUpdate(")
-    assert "'Hello! " in printed
-
-
-def mentions_an_agent(statement: ast.stmt) -> bool:
-    """Whether a statement needs `client.agent` or an agent made before."""
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Attribute) and node.attr == "agent":
-            return True
-        if isinstance(node, ast.Name) and node.id in ("agent", "response"):
-            return True
-    return False
-
-
-def test_the_tools_of_the_document_are_built() -> None:
-    """The statements of the two snippets that build tools, without those that talk to an agent."""
-    statements: List[ast.stmt] = []
-    for snippet in SNIPPETS:
-        if snippet.heading in ("Agent SDK", "Tool builder"):
-            statements += [node for node in ast.parse(snippet.code).body if not mentions_an_agent(node)]
-    namespace: Dict[str, Any] = {}
-    exec(compile(ast.Module(body=statements, type_ignores=[]), str(DOCUMENT), "exec"), namespace)
-    kinds = {name: namespace[name]["type"] for name in ("calculator", "image_gen", "greet", "generate", "researcher")}
-    assert kinds == {
-        "calculator": "client",
-        "image_gen": "app",
-        "greet": "client",
-        "generate": "app",
-        "researcher": "agent",
-    }
-    assert namespace["notify"]["hook"]["secret"] == "SLACK_SECRET"
-    assert namespace["greet"]["require_approval"] is True
-    assert namespace["generate"]["app"]["ref"] == "infsh/flux-schnell@latest"
-    assert namespace["config"]["plan"] is True
+    (line,) = outcome_of(outcomes, "Async").splitlines()
+    assert line.startswith("MessageUpdate(")
+    assert "'content': 'Hello! " in line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import logging
 import threading
@@ -183,6 +184,36 @@ async def test_a_result_that_cannot_be_sent_becomes_an_error_result(meet: Meet, 
     m = meet([Call("draw"), "Then not."], call_tool("draw", answer))
     assert (await m.agent.send_message("go")).text == "Then not."
     assert match in json.loads(m.model.inputs[1]["text"])["error"]
+
+
+async def test_results_and_errors_that_break_when_they_are_looked_at(meet: Meet) -> None:
+    class Broken(Exception):
+        def __str__(self) -> str:
+            raise RuntimeError("no words")
+
+    def fail(args: Dict[str, Any]) -> None:
+        raise Broken
+
+    @dataclasses.dataclass
+    class Half:
+        begun: int
+        missing: int = dataclasses.field(init=False)
+
+    deep: List[Any] = []
+    for _ in range(5000):
+        deep = [deep]
+    m = meet(
+        [[Call("fail"), Call("half"), Call("deep")], "Told."],
+        tool("fail").handler(fail),
+        call_tool("half", Half(1)),
+        call_tool("deep", deep),
+    )
+    assert (await m.agent.send_message("go")).text == "Told."
+    broken, half, nested = results(await m.agent.get_chat())
+    assert broken == {"error": "Broken"}
+    assert "result" in half["error"]
+    assert "missing" in half["error"]
+    assert "nested too deeply" in nested["error"]
 
 
 async def test_a_storage_that_refuses_a_result_is_told_to_the_model(meet: Meet, script: Script) -> None:

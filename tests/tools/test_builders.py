@@ -412,6 +412,9 @@ def test_handler_with_and_without_build() -> None:
     assert (late["description"], late["display_name"], late["require_approval"]) == ("d", "D", True)
     assert late.handler_fn is run
     assert list(late.params) == ["a"]
+    shaped = tool("t").handler(run).output_schema(obj({"a": string()}))
+    assert shaped == tool("t").output_schema(obj({"a": string()})).build()
+    assert shaped.handler_fn is run
     assert isinstance(late, ClientTool)
 
 
@@ -430,10 +433,59 @@ def test_bind_arguments_of_a_built_tool() -> None:
         .build()
     )
     assert built.bind_arguments({"a": 1}) == {"a": 1, "b": "x"}
-    with pytest.raises(ValueError, match=r"a is missing; b must be one of 'x', 'y', not 'z'; c\[0\].k is missing"):
+    with pytest.raises(
+        ValueError, match=r"a is missing; b must be one of 'x', 'y', not the string 'z'; c\[0\].k is missing"
+    ):
         built.bind_arguments({"b": "z", "c": [{}]})
     with pytest.raises(ValueError, match="a must be integer, not a boolean"):
         built.bind_arguments({"a": True})
+
+
+def test_null_stands_for_an_argument_that_is_left_out() -> None:
+    """Models write null for what they leave out; a schema that allows null gets it."""
+    built = (
+        tool("t")
+        .param("a", integer(), default=3)
+        .param("b", optional(obj({"x": optional(string()), "y": integer()})))
+        .param("c", optional(array(obj({"z": optional(number())}))))
+        .param("d", {"type": ["string", "null"], "optional": True})
+        .build()
+    )
+    assert built.bind_arguments({"a": None, "b": None}) == {"a": 3}
+    assert built.bind_arguments({"b": {"x": None, "y": 1}, "c": [{"z": None}]}) == {"a": 3, "b": {"y": 1}, "c": [{}]}
+    assert built.bind_arguments({"d": None}) == {"a": 3, "d": None}
+    with pytest.raises(ValueError, match=r"b\.y must be integer, not null"):
+        built.bind_arguments({"b": {"y": None}})
+
+
+def test_any_schema_can_be_checked_against() -> None:
+    built = tool("t").param("a", {"type": "object", "properties": {"x": True, "y": {}}}).param("n", integer()).build()
+    assert built.bind_arguments({"a": {"x": 1, "y": 2}, "n": 10**400})["n"] == 10**400
+    with pytest.raises(ValueError, match="n must be integer, not the number inf"):
+        built.bind_arguments({"a": {"x": 1, "y": 2}, "n": float("inf")})
+
+
+def test_a_wrong_argument_tells_what_came() -> None:
+    built = tool("t").param("a", integer()).param("b", boolean()).build()
+    with pytest.raises(
+        ValueError, match="a must be integer, not the string 'three'; b must be boolean, not the number 1"
+    ):
+        built.bind_arguments({"a": "three", "b": 1})
+
+
+def test_tool_with_a_name_and_more_is_a_builder_and_a_decorator() -> None:
+    said = {"description": "Greets", "display_name": "Greet", "require_approval": True, "approval_timeout": 9}
+    built = tool("greet", **said).param("name", string()).build()  # type: ignore[call-overload]
+    assert built == (
+        tool("greet").describe("Greets").display("Greet").require_approval().approval_timeout(9)
+        .param("name", string()).build()
+    )  # fmt: skip
+
+    @tool("greet", **said)  # type: ignore[call-overload]
+    def hello(name: str) -> str:
+        return name
+
+    assert hello == built
 
 
 def test_a_hook_secret_does_not_show() -> None:

@@ -208,7 +208,7 @@ def test_new_union_syntax() -> None:
     }
 
 
-@pytest.mark.skipif(sys.version_info >= (3, 9), reason="every hint can be read from Python 3.10 on")
+@pytest.mark.skipif(sys.version_info >= (3, 10), reason="every hint can be read from Python 3.10 on")
 def test_new_syntax_on_an_old_python_says_what_to_write() -> None:
     def probe(a: int | None) -> None: ...
 

@@ -95,6 +95,62 @@ def test_files_become_attachments() -> None:
         encode_tool_result([b"x"] * 21)
 
 
+def test_files_in_pydantic_models_become_attachments_too() -> None:
+    pydantic = pytest.importorskip("pydantic")
+
+    class Plot(pydantic.BaseModel):
+        file: Path
+        day: datetime.date
+        inner: Any = None
+        raw: bytes = b"\xff\x00"
+
+    class Timed(pydantic.BaseModel):
+        took: datetime.timedelta = datetime.timedelta(days=1)
+        secret: pydantic.SecretStr = pydantic.SecretStr("x")
+
+    plot = Plot(file=Path("/a/plot.png"), day=datetime.date(2026, 1, 2), inner=[Timed()])
+    encoded = encode_tool_result({"plots": [plot]})
+    assert encoded.attachments == [Path("/a/plot.png"), b"\xff\x00"]
+    assert json.loads(encoded.result) == {
+        "plots": [
+            {
+                "file": {"attachment": "plot.png"},
+                "day": "2026-01-02",
+                "inner": [{"took": "P1D", "secret": "**********"}],
+                "raw": {"attachment": "attachment 2"},
+            }
+        ]
+    }
+
+
+def test_enums_go_by_their_names_where_json_cannot_carry_the_values() -> None:
+    class Odd(enum.Enum):
+        PAIR = (1, 2)
+
+    assert encode_tool_result({Odd.PAIR: [Odd.PAIR, Mood.GOOD]}).result == '{"PAIR": ["PAIR", "good"]}'
+
+
+def test_what_breaks_when_it_is_looked_at_is_named() -> None:
+    class Broken(Dict[str, Any]):
+        def items(self) -> Any:
+            raise RuntimeError("no items")
+
+    @dataclasses.dataclass
+    class Half:
+        missing: int = dataclasses.field(init=False)
+
+    deep: Any = 1
+    for _ in range(5000):
+        deep = {"a": deep}
+    for value, words in [
+        ({"x": [Broken()]}, r"result\.x\[0\] cannot be read: RuntimeError: no items"),
+        ({"x": Half()}, r"result\.x cannot be read: AttributeError: .*missing"),
+        (deep, "result is nested too deeply"),
+    ]:
+        with pytest.raises(InvalidInputError, match=words):
+            encode_tool_result(value)
+
+
 def test_what_cannot_be_carried_is_named() -> None:
     ring: List[Any] = []
     ring.append(ring)
@@ -166,12 +222,55 @@ def test_answers_that_do_not_fit() -> None:
     assert caught.value.output == {"title": 1}
     with pytest.raises(OutputError, match="without an answer"):
         build_instance(Report, None)
+    for answer, came in (("Fine.", "the string 'Fine.'"), ([1], "an array"), (True, "a boolean")):
+        with pytest.raises(OutputError, match=f"no Report: it must be an object, not {came}") as caught:
+            build_instance(Report, answer)
+        assert caught.value.output == answer
     with pytest.raises(OutputError, match="n is negative"):
         build_instance(Strict, {"n": -1})
     for unfit in (int, List[int], Optional[Report], dict):
         if unfit is not dict:
             with pytest.raises(InvalidInputError, match="output_type"):
                 schema_for(unfit)
+
+
+@dataclasses.dataclass
+class Whole:
+    """All kinds inside of one another.
+
+    Attributes:
+        reports: Them all.
+    """
+
+    reports: List[Report]
+    by_name: Dict[str, AttrReport]
+    last: DictReport
+    mood: Mood = Mood.GOOD
+
+
+def test_nested_answers_name_every_member_that_does_not_fit() -> None:
+    assert schema_for(Whole)["properties"]["reports"] == {"type": "array", "items": REPORT, "description": "Them all."}
+    report = {"title": "t", "score": "2.5"}
+    answer = {"reports": [report], "by_name": {"a": {"title": "b", "inner": report}}, "last": report, "mood": "GOOD"}
+    assert build_instance(Whole, answer) == Whole(
+        [Report("t", 2.5)], {"a": AttrReport("b", Report("t", 2.5))}, {"title": "t", "score": 2.5}
+    )
+    with pytest.raises(OutputError) as caught:
+        build_instance(
+            Whole,
+            {
+                "reports": [{"title": 3}, "x"],
+                "by_name": {"a": {"inner": {"score": 1}}},
+                "last": {"title": "t", "score": "much", "more": 1},
+                "mood": "bad",
+            },
+        )
+    assert str(caught.value) == (
+        "the agent's answer is no Whole: reports[0].title must be a string, not the number 3; "
+        "reports[0].score is missing; reports[1] must be an object, not the string 'x'; by_name.a.title is missing; "
+        "by_name.a.inner.title is missing; last.score must be a number, not the string 'much'; "
+        "last.more is unknown (known: title, score); mood must be one of 'good', not the string 'bad'"
+    )
 
 
 def test_pydantic_models() -> None:
@@ -188,6 +287,7 @@ def test_pydantic_models() -> None:
     assert "$defs" not in schema
     assert schema["properties"]["inner"]["items"]["properties"]["n"]["type"] == "integer"
     assert build_instance(Model, {"title": "t", "inner": [{"n": 1}]}) == Model(title="t", inner=[Inner(n=1)])
-    with pytest.raises(OutputError, match=r"inner\[0\].n: "):
-        build_instance(Model, {"title": "t", "inner": [{"n": "x"}]})
+    words = r"title: Field required; inner\[0\]\.n: Input should be a valid integer.*, not the string 'x'$"
+    with pytest.raises(OutputError, match=words):
+        build_instance(Model, {"inner": [{"n": "x"}]})
     assert encode_tool_result(Inner(n=1)).result == '{"n": 1}'

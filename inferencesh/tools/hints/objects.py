@@ -1,31 +1,34 @@
-"""Codecs of classes with members: dataclasses, attrs classes, TypedDicts and pydantic models."""
+"""Classes with members: dataclasses, attrs classes and TypedDicts."""
 
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import typing
-from typing import Any, Dict, List, Optional, Sequence, Tuple, cast
+from typing import Any, Callable, Dict, List, Optional, Sequence
 
 import typing_extensions
-from typing_extensions import NotRequired, ReadOnly, Required, get_args, get_origin
+from typing_extensions import NotRequired, Required, get_args, get_origin
 
-from .arguments import ArgumentsError
-from .codec import Codec, Field, codec_of, fields_schema, load_fields, resolved_hints
-from .docstrings import describe
-from .schema import Schema
-from .shapes import is_dict, is_list
+from ..arguments import ArgumentsError
+from ..docstrings import describe
+from ..schema import Schema
+from .codec import Codec
+from .members import Field, fields_schema, load_fields
+from .names import member_hints
+
+# The codec of a member, from its name and its hint.
+Member = Callable[[str, Any], Codec]
 
 
-def object_codec(cls: Any, where: str, within: Tuple[Any, ...]) -> Optional[Codec]:
+def object_codec(cls: Any, member: Member) -> Optional[Codec]:
     """The codec of a class with members, or None for any other class."""
-    if hasattr(cls, "model_json_schema") and hasattr(cls, "model_validate"):
-        return _pydantic(cls)
     if typing_extensions.is_typeddict(cls):
-        return _typed_dict(cls, where, within)
+        return _typed_dict(cls, member)
     if dataclasses.is_dataclass(cls):
-        return _dataclass(cls, where, within)
+        return _dataclass(cls, member)
     if hasattr(cls, "__attrs_attrs__"):
-        return _attrs(cls, where, within)
+        return _attrs(cls, member)
     return None
 
 
@@ -41,29 +44,30 @@ def _schema(cls: Any, fields: Sequence[Field]) -> Schema:
     return schema
 
 
-def _member(cls: Any, name: str) -> str:
-    return f"{name!r} of {cls.__name__}"
-
-
-def _dataclass(cls: Any, where: str, within: Tuple[Any, ...]) -> Codec:
-    hints = resolved_hints(cls, cls.__name__)
+def _dataclass(cls: Any, member: Member) -> Codec:
+    members = {item.name for item in dataclasses.fields(cls)}
+    for parameter in list(inspect.signature(cls.__init__).parameters.values())[1:]:
+        fixed = parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+        if fixed and parameter.default is parameter.empty and parameter.name not in members:
+            member(parameter.name, dataclasses.InitVar[object])  # says that it cannot be
+    hints = member_hints(cls)
     fields: List[Field] = []
     for item in dataclasses.fields(cls):
         if not item.init:
             continue
         has_default = item.default is not dataclasses.MISSING
         required = not has_default and item.default_factory is dataclasses.MISSING
-        codec = codec_of(hints[item.name], f"{_member(cls, item.name)}, in {where},", (*within, cls))
+        codec = member(item.name, hints[item.name])
         field = Field(item.name, codec, required, item.default if has_default else None, has_default)
         field.description = item.metadata.get("description")
         fields.append(field)
     return _made(cls, fields, {})
 
 
-def _attrs(cls: Any, where: str, within: Tuple[Any, ...]) -> Codec:
+def _attrs(cls: Any, member: Member) -> Codec:
     import attr
 
-    hints = resolved_hints(cls, cls.__name__)
+    hints = member_hints(cls)
     fields: List[Field] = []
     names: Dict[str, str] = {}
     for item in attr.fields(cls):
@@ -72,7 +76,7 @@ def _attrs(cls: Any, where: str, within: Tuple[Any, ...]) -> Codec:
         # A factory's value is made for each instance; it has no place in a schema.
         has_default = item.default is not attr.NOTHING and not hasattr(item.default, "factory")
         hint = hints.get(item.name, item.type if item.type is not None else Any)
-        codec = codec_of(hint, f"{_member(cls, item.name)}, in {where},", (*within, cls))
+        codec = member(item.name, hint)
         field = Field(
             item.name, codec, item.default is attr.NOTHING, item.default if has_default else None, has_default
         )
@@ -90,21 +94,21 @@ def _made(cls: Any, fields: Sequence[Field], names: Dict[str, str]) -> Codec:
             return value
         members = load_fields(fields, value, path, strict)
         try:
-            return cls(**{names.get(name, name): member for name, member in members.items()})
+            return cls(**{names.get(name, name): value for name, value in members.items()})
         except (TypeError, ValueError) as error:  # the class's own checks
             raise ArgumentsError(f"{path or cls.__name__} is not accepted: {error}") from error
 
     return Codec(_schema(cls, fields), load)
 
 
-def _typed_dict(cls: Any, where: str, within: Tuple[Any, ...]) -> Codec:
-    hints = resolved_hints(cls, cls.__name__)
+def _typed_dict(cls: Any, member: Member) -> Codec:
+    hints = member_hints(cls)
     required_keys = _required_keys(cls, hints)
     fields: List[Field] = []
     for name, hint in hints.items():
         while get_origin(hint) in _MARKS:
             hint = get_args(hint)[0]
-        codec = codec_of(hint, f"{_member(cls, name)}, in {where},", (*within, cls))
+        codec = member(name, hint)
         fields.append(Field(name, codec, name in required_keys))
 
     def load(value: Any, path: str, strict: bool) -> Any:
@@ -118,7 +122,7 @@ _MARKS = tuple(
     for mark in (
         Required,
         NotRequired,
-        ReadOnly,
+        getattr(typing_extensions, "ReadOnly", None),
         getattr(typing, "Required", None),
         getattr(typing, "NotRequired", None),
         getattr(typing, "ReadOnly", None),
@@ -141,44 +145,3 @@ def _required_keys(cls: Any, hints: Dict[str, Any]) -> List[str]:
         if "Required" in marks or name in stated:
             keys.append(name)
     return keys
-
-
-def _pydantic(cls: Any) -> Codec:
-    schema = cast("Schema", cls.model_json_schema())
-
-    def load(value: Any, path: str, strict: bool) -> Any:
-        try:
-            return cls.model_validate(value)
-        except ValueError as error:  # pydantic's ValidationError is one; importing pydantic to say so is not needed
-            listed: Any = getattr(error, "errors", None)
-            items = cast("List[Any]", listed()) if callable(listed) else [{"msg": str(error)}]
-            problems = [_problem(item, path) for item in items]
-            raise ArgumentsError(problems) from error
-
-    return Codec(_inlined(schema, schema.get("$defs", {}), ()), load)
-
-
-def _problem(item: Any, path: str) -> str:
-    where = path
-    for part in item.get("loc", ()):
-        where += f"[{part}]" if isinstance(part, int) else f".{part}" if where else str(part)
-    return f"{where or 'value'}: {item.get('msg')}"
-
-
-def _inlined(schema: Any, definitions: Dict[str, Any], within: Tuple[str, ...]) -> Any:
-    """The schema with its `$defs` written in place, so that it can stand anywhere in another one.
-
-    A definition that contains itself becomes an object of any shape at the inner place.
-    """
-    if is_list(schema):
-        return [_inlined(item, definitions, within) for item in schema]
-    if not is_dict(schema):
-        return schema
-    target = schema.get("$ref")
-    if isinstance(target, str) and target.startswith("#/$defs/"):
-        name = target[len("#/$defs/") :]
-        if name in within or name not in definitions:
-            return {"type": "object"}
-        rest = {key: value for key, value in schema.items() if key != "$ref"}
-        return _inlined({**definitions[name], **rest}, definitions, (*within, name))
-    return {key: _inlined(value, definitions, within) for key, value in schema.items() if key != "$defs"}

@@ -1,0 +1,15 @@
+"""Type hints and JSON: the schema of a hint, and values of it from JSON and back.
+
+`codec_of(hint, where)` gives a `Codec`: schema and loader at once, so that what the schema promises is what the loader
+takes. Each kind of hint has one place: `simple`, `choices`, `containers`, `objects` and `models`; `compiler` tells the
+kinds apart, and `names` resolves what was written as text.
+"""
+
+from __future__ import annotations
+
+from .codec import Codec
+from .compiler import codec_of
+from .members import Field, fields_schema, load_fields
+from .names import parameter_hint
+
+__all__ = ["Codec", "Field", "codec_of", "fields_schema", "load_fields", "parameter_hint"]

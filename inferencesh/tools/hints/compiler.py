@@ -1,0 +1,141 @@
+"""From a type hint to its codec: tells the kinds of hints apart."""
+
+from __future__ import annotations
+
+import collections
+import collections.abc
+import dataclasses
+import datetime
+import enum
+import sys
+import typing
+from pathlib import PurePath
+from typing import Any, Sequence, Tuple
+
+from typing_extensions import Annotated, Final, Literal, Unpack, get_args, get_origin
+
+from .choices import enum_codec, literal_codec
+from .codec import Codec, inexpressible
+from .containers import DICTS, LISTS, SETS, Inner, dict_codec, list_codec, set_codec, tuple_codec, union_codec
+from .models import is_model, model_codec
+from .objects import object_codec
+from .simple import path_codec, simple_codec
+
+_LITERALS = (Literal, getattr(typing, "Literal", Literal))
+_FINAL = (Final, getattr(typing, "Final", Final))
+_UNPACKS = (Unpack, getattr(typing, "Unpack", Unpack))
+_UNIONS: Tuple[Any, ...] = (typing.Union,)
+if sys.version_info >= (3, 10):
+    import types
+
+    _UNIONS = (typing.Union, types.UnionType)
+
+
+def codec_of(hint: Any, where: str, within: Tuple[Any, ...] = ()) -> Codec:
+    """The codec of a type hint.
+
+    Args:
+        hint: the hint, with names resolved.
+        where: what the hint belongs to, for the error's text, such as "parameter 'city' of tool 'weather'".
+        within: the types that it is a part of.
+
+    Raises:
+        InvalidInputError: JSON cannot carry values of that type.
+    """
+    if type(hint).__name__ == "TypeAliasType":
+        return _alias(hint, where, within)
+    simple = simple_codec(hint)
+    if simple is not None:
+        return simple
+    if isinstance(hint, (str, typing.ForwardRef)):
+        raise inexpressible(
+            hint, where, "its name could not be resolved; define the type before the function, in its module"
+        )
+
+    def inner(part: Any) -> Codec:
+        return codec_of(part, where, within)
+
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return _annotated(arguments, inner)
+    if origin in _FINAL:
+        return inner(arguments[0])
+    if origin in _LITERALS:
+        return literal_codec(arguments, hint, where)
+    if origin in _UNIONS:
+        return union_codec([inner(argument) for argument in arguments])
+    container = origin or hint
+    if container in LISTS:
+        return list_codec(arguments, inner)
+    if container in SETS:
+        return set_codec(arguments, inner, frozenset if container is frozenset else set)
+    if container is tuple:
+        return tuple_codec(arguments, hint, where, inner)
+    if container in DICTS:
+        return dict_codec(arguments, hint, where, inner)
+    supertype = getattr(hint, "__supertype__", None)
+    if supertype is not None:  # NewType
+        return inner(supertype)
+    if origin in _UNPACKS:
+        raise inexpressible(hint, where, "write the parameters out, each with its type")
+    if isinstance(hint, typing.TypeVar):
+        raise inexpressible(hint, where, "it stands for any type; write a type in its place")
+    if isinstance(hint, dataclasses.InitVar):
+        raise inexpressible(hint, where, "an InitVar is no member; make it a member, or give it a default")
+    if isinstance(container, type):
+        return _class(container, where, within)
+    raise inexpressible(hint, where)
+
+
+def _alias(hint: Any, where: str, within: Tuple[Any, ...]) -> Codec:
+    """What `type X = ...` names."""
+    try:
+        meant = hint.__value__
+    except NameError as error:
+        raise inexpressible(hint, where, f"it cannot be resolved ({error})") from None
+    if any(hint is outer for outer in within):
+        raise inexpressible(hint, where, "it contains itself; give the inner place the type Any")
+    return codec_of(meant, where, (*within, hint))
+
+
+def _class(hint: Any, where: str, within: Tuple[Any, ...]) -> Codec:
+    if issubclass(hint, enum.Enum):
+        return enum_codec(hint, where)
+    if issubclass(hint, PurePath):
+        return path_codec(hint)
+    if hint in within:
+        raise inexpressible(hint, where, "it contains itself; give the inner place the type dict")
+    if is_model(hint):
+        return model_codec(hint)
+
+    def member(name: str, part: Any) -> Codec:
+        return codec_of(part, f"{name!r} of {hint.__name__}, in {where},", (*within, hint))
+
+    found = object_codec(hint, member)
+    if found is None:
+        raise inexpressible(hint, where, _instead_of(hint))
+    return found
+
+
+# What to write instead of classes that JSON cannot carry.
+_INSTEAD: Sequence[Tuple[Tuple[Any, ...], str]] = (
+    ((bytes, bytearray, memoryview), "take a str, of base64 say, or the Path of a file"),
+    ((datetime.timedelta,), "take a float, of seconds say"),
+    ((collections.abc.Iterator, collections.abc.AsyncIterable, collections.deque), "take a list"),
+)
+
+
+def _instead_of(cls: Any) -> str:
+    if hasattr(cls, "_fields") and issubclass(cls, tuple):
+        return "make it a dataclass"
+    return next((fix for classes, fix in _INSTEAD if issubclass(cls, classes)), "")
+
+
+def _annotated(arguments: Sequence[Any], inner: Inner) -> Codec:
+    codec = inner(arguments[0])
+    for note in arguments[1:]:
+        # A string, typing_extensions' Doc or pydantic's Field; what else stands there is meant for somebody else.
+        for text in (note, getattr(note, "documentation", None), getattr(note, "description", None)):
+            if isinstance(text, str):
+                return codec.described(text)
+    return codec
