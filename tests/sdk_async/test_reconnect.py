@@ -113,8 +113,8 @@ async def test_a_long_outage_of_streams_with_a_task_that_lives(platform: Any, sc
 
 async def test_a_quiet_task_with_heartbeats_only(make_platform: Any, script: Script, gate: Gate) -> None:
     platform = make_platform(heartbeat=0.005)
-    async with platform.async_client(clock=FastClock(150)) as client:  # 60 s of silence are 0.4 s here
-        waiting = threading.Timer(1.0, gate.end)
+    async with platform.async_client(clock=FastClock(40)) as client:  # 60 s of silence are 1.5 s here
+        waiting = threading.Timer(2.5, gate.end)
         waiting.start()
         result = await client.run("test/gate", input={})
         waiting.join()
@@ -231,7 +231,7 @@ async def test_the_last_update_comes_although_the_task_cannot_be_read(platform: 
 async def test_a_deaf_stream_is_closed_when_another_is_opened(make_platform: Any, script: Script, gate: Gate) -> None:
     platform = make_platform(heartbeat=0.005)
     platform.faults.add("GET /tasks/{id}/stream", "heartbeats_only", times=1)
-    async with platform.async_client(clock=FastClock(150)) as client:  # 60 s of silence are 0.4 s here
+    async with platform.async_client(clock=FastClock(40)) as client:  # 60 s of silence are 1.5 s here
         running = AsyncBackground(lambda: client.run("test/gate", input={}))
         await until(lambda: streams(script) == 2, "no other stream was opened")
         await until(lambda: script.open == 1, "the stream that says nothing is still open")

@@ -49,7 +49,7 @@ class Turn:
 
     def take(self) -> Any:
         return self.met.agent.send_message(
-            "Tea and weather?", on_message=lambda msg: self.told.append((msg["type"], msg["content"])), timeout=30.0
+            "Tea and weather?", on_message=lambda msg: self.told.append((msg["type"], msg["content"])), timeout=600.0
         )
 
     def check(self, answer: Any) -> None:
