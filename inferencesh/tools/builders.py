@@ -5,15 +5,20 @@ The JSON is that of behaviour.md 6.2. Every method gives the builder back, and `
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, Generic, Mapping, Optional, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, Dict, Generic, Mapping, Optional, TypeVar
 
-from typing_extensions import Self
+from typing_extensions import ParamSpec, Self
 
 from .._core.errors import InvalidInputError
 from .built import BuiltTool, ClientTool, HandledTool, ToolHandler
 from .schema import Schema, clean_schema, object_schema
 from .shapes import is_dict, is_mapping, is_text, is_whole
 
+if TYPE_CHECKING:
+    from .functions import FunctionTool
+
+P = ParamSpec("P")
+R = TypeVar("R")
 _MISSING: Any = object()
 _BuiltT = TypeVar("_BuiltT", bound=BuiltTool)
 
@@ -156,7 +161,7 @@ class ClientToolBuilder(ToolBuilder[ClientTool]):
         """The finished tool definition."""
         return ClientTool(self._definition(), self._params)
 
-    def __call__(self, function: Callable[..., Any]) -> Any:
+    def __call__(self, function: Callable[P, R]) -> FunctionTool[P, R]:
         """`@tool("name")` on a function: a tool from the function, under this name."""
         from .functions import function_tool
 

@@ -7,7 +7,7 @@ import inspect
 import types
 from typing import Any, Callable, Dict, Generic, List, Mapping, Optional, TypeVar, Union, overload
 
-from typing_extensions import ParamSpec
+from typing_extensions import Concatenate, ParamSpec
 
 from .._core.errors import InvalidInputError
 from .arguments import ArgumentsError, kind_of
@@ -19,6 +19,7 @@ from .hints import Codec, Field, codec_of, fields_schema, load_fields, parameter
 from .shapes import is_mapping
 
 P = ParamSpec("P")
+Rest = ParamSpec("Rest")
 R = TypeVar("R")
 
 
@@ -54,11 +55,19 @@ class FunctionTool(ClientTool, Generic[P, R]):
         """Call the function."""
         return self.function(*args, **kwargs)
 
-    def __get__(self, instance: Any, owner: Any = None) -> FunctionTool[P, R]:
+    @overload
+    def __get__(self, instance: None, owner: Any = None) -> FunctionTool[P, R]: ...
+
+    @overload
+    def __get__(
+        self: FunctionTool[Concatenate[Any, Rest], R], instance: object, owner: Any = None
+    ) -> FunctionTool[Rest, R]: ...
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
         # A tool made from a method: its handler needs the object.
         if instance is None or not self.needs_object:
             return self
-        method: Callable[P, R] = types.MethodType(self.function, instance)
+        method: Callable[..., R] = types.MethodType(self.function, instance)
         return FunctionTool(dict(self), method, self._fields, self._takes_any)
 
     def __hash__(self) -> int:  # type: ignore[override]
@@ -158,7 +167,14 @@ def _codec(parameter: inspect.Parameter, names: Mapping[str, Any], where: str) -
 
 
 @overload
-def tool(name: str) -> ClientToolBuilder: ...
+def tool(
+    name: str,
+    *,
+    display_name: Optional[str] = None,
+    description: Optional[str] = None,
+    require_approval: bool = False,
+    approval_timeout: Optional[int] = None,
+) -> ClientToolBuilder: ...
 
 
 @overload
@@ -168,7 +184,7 @@ def tool(name: Callable[P, R]) -> FunctionTool[P, R]: ...
 @overload
 def tool(
     *,
-    name: Optional[str] = None,
+    name: None = None,
     display_name: Optional[str] = None,
     description: Optional[str] = None,
     require_approval: bool = False,
@@ -187,7 +203,7 @@ def tool(
     """A tool that runs in the caller's process.
 
     Three forms: `tool("name")` starts a builder; `@tool` on a function makes a tool from its type hints and docstring;
-    `@tool(name=..., require_approval=True)` does so with more said.
+    `@tool(name=..., require_approval=True)` does so with more said. (A builder without parameters is a decorator too.)
 
     Args:
         name: the name that the model calls it by. Default for functions: the function's name.

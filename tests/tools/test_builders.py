@@ -474,14 +474,14 @@ def test_a_wrong_argument_tells_what_came() -> None:
 
 
 def test_tool_with_a_name_and_more_is_a_builder_and_a_decorator() -> None:
-    said = {"description": "Greets", "display_name": "Greet", "require_approval": True, "approval_timeout": 9}
-    built = tool("greet", **said).param("name", string()).build()  # type: ignore[call-overload]
+    said: Any = {"description": "Greets", "display_name": "Greet", "require_approval": True, "approval_timeout": 9}
+    built = tool("greet", **said).param("name", string()).build()
     assert built == (
         tool("greet").describe("Greets").display("Greet").require_approval().approval_timeout(9)
         .param("name", string()).build()
     )  # fmt: skip
 
-    @tool("greet", **said)  # type: ignore[call-overload]
+    @tool("greet", **said)
     def hello(name: str) -> str:
         return name
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any, Dict
 
-from inferencesh import AsyncInference, Inference, RunParams, StreamingOptions, Task, TaskStream, inference
+from inferencesh import (
+    AsyncInference,
+    Inference,
+    RunParams,
+    StreamingOptions,
+    Task,
+    TaskStream,
+    inference,
+    string,
+    tool,
+)
 
 
 def wrong_runs(client: Inference, config: Dict[str, Any]) -> None:
@@ -42,3 +52,27 @@ def wrong_arguments(client: Inference) -> None:
     client.upload_file(3)  # expect: error
     client.tasks.files("x", role="both")  # expect: error
     client.no_such_call()  # expect: error
+
+
+class Shop:
+    @tool
+    def price(self, item: str) -> float:
+        return 1.0
+
+
+@tool
+def plain(a: int) -> int:
+    return a
+
+
+def wrong_tools(client: Inference, shop: Shop) -> None:
+    plain("x")  # expect: error
+    shop.price(3)  # expect: error
+    shop.price()  # expect: error
+    tool("t").param("a", 3)  # expect: error
+    tool("t", describe="x")  # expect: error
+    string(3)  # expect: error
+    client.agent("a/b").send_message(3)  # expect: error
+    client.agent("a/b").send_message("x", on_pending="never")  # expect: error
+    text: str = client.agent("a/b").send_message("x")  # expect: error
+    print(text)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Union
 
 from typing_extensions import assert_type
 
 from inferencesh import (
+    Agent,
+    AsyncAgent,
     AsyncInference,
     AsyncTaskStream,
+    BuiltTool,
+    Chat,
+    ClientTool,
     File,
     Inference,
+    Message,
+    MessageUpdate,
     Page,
     RetryPolicy,
     RunParams,
@@ -21,9 +29,13 @@ from inferencesh import (
     TaskStatus,
     TaskStream,
     TaskUpdate,
+    ToolCall,
     UploadFileOptions,
+    app_tool,
     async_inference,
     inference,
+    string,
+    tool,
 )
 
 
@@ -94,3 +106,73 @@ def made() -> None:
             assert_type(session.session_id, Optional[str])
             assert_type(session.keepalive(), Session)
     assert_type(async_inference("k"), AsyncInference)
+
+
+@dataclasses.dataclass
+class Sum:
+    result: float
+
+
+class Shop:
+    @tool
+    def price(self, item: str, count: int = 1) -> float:
+        return 1.0 * count
+
+    @tool(require_approval=True)
+    async def buy(self, item: str) -> str:
+        return item
+
+
+@tool
+def plain(a: int, b: str = "x") -> Dict[str, int]:
+    return {b: a}
+
+
+@tool("renamed", description="Another one")
+def renamed(a: int) -> int:
+    return a
+
+
+def tools(shop: Shop) -> List[Any]:
+    assert_type(plain(1, b="y"), Dict[str, int])
+    assert_type(renamed(1), int)
+    assert_type(shop.price("tea", count=2), float)
+    assert_type(Shop.price(shop, "tea"), float)
+    definition: Dict[str, Any] = plain
+    handled: ClientTool = plain
+    built: BuiltTool = app_tool("draw", "a/b").describe("Draw").param("prompt", string("What"), default="x").build()
+    greeting: ClientTool = tool("greet").param("name", string()).handler(lambda args: args["name"]).build()
+    print(definition, handled)
+    return [plain, renamed, shop.price, shop.buy, built, greeting, tool("bare")]
+
+
+def agents(client: Inference, shop: Shop) -> None:
+    agent = client.agent({"core_app": {"ref": "a/b"}, "tools": tools(shop)}, context={"user": "ada"})
+    assert_type(agent, Agent)
+
+    def on_message(msg: MessageUpdate) -> None:
+        print(msg["content"], msg.text)
+
+    def on_tool_call(call: ToolCall) -> None:
+        assert_type(call.args, Dict[str, Any])
+        assert_type(call.requires_approval, bool)
+        call.submit({"error": call.name})
+
+    response = agent.send_message("hi", files=[Path("x"), b"y"], on_message=on_message, on_tool_call=on_tool_call)
+    assert_type(response, Message)
+    assert_type(response.text, str)
+    total: Sum = agent.run("sum", output_type=Sum)
+    print(total)
+    assert_type(agent.get_chat(), Optional[Chat])
+    agent.reset()
+
+
+async def async_agents(client: AsyncInference, shop: Shop) -> None:
+    agent = client.agent("my-org/assistant@latest")
+    assert_type(agent, AsyncAgent)
+    assert_type(await agent.send_message("hi"), Message)
+    total: Sum = await agent.run("sum", output_type=Sum)
+    print(total)
+    assert_type(await shop.buy("tea"), str)
+    async for message in agent.stream_messages():
+        assert_type(message, MessageUpdate)
