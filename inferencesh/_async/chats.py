@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
+from .._clock import Deadline
 from .._core.answers import Payload, unwrap
 from .._core.checks import check_id
 from .._core.errors import InvalidInputError
@@ -17,7 +18,6 @@ from ..results.page import Page, list_request
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._clock import Deadline
     from .._core.params import CallArguments
     from .http import AsyncHTTP
 
@@ -56,7 +56,7 @@ class AsyncChats:
         """
         chosen = merge_options(self._options, **options)
         await self._http.watch_scope()
-        return await self.read(check_id(chat_id, "chat_id"), chosen)
+        return await self.read(check_id(chat_id, "chat_id"), chosen, Deadline(chosen.timeout, self._http.clock))
 
     async def read(
         self,
@@ -78,8 +78,8 @@ class AsyncChats:
             stored.extend(items)
             if more is not None and not more(stored):
                 break
-            cursor = page.get("next_cursor") or None
-            if not page.get("has_next") or cursor is None:
+            before, cursor = cursor, page.get("next_cursor") or None
+            if not page.get("has_next") or cursor in (None, before):
                 break
         return Chat(first.data, stored, notices=first.messages)
 

@@ -104,6 +104,8 @@ class AsyncDownload:
             part = await stream.read(longest_silence(deadline))
             if not part:
                 return self._progress.is_whole
+            if deadline.passed():  # httpx itself looks at nothing but the time between two reads
+                raise APITimeoutError("the file was not whole yet")
             await seam.run_blocking(target.write, part)
             self._progress.done += len(part)
 

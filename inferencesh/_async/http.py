@@ -125,7 +125,7 @@ class AsyncHTTP:
                 response = await self._send(request)
                 try:
                     limit = BODY_LIMIT if response.status_code < 300 else ERROR_BODY_LIMIT
-                    content, whole = await read_body(response, limit)
+                    content, whole = await read_body(response, limit, call.attempts.deadline)
                 finally:
                     await response.aclose()
             except (httpx.TransportError, httpx.DecodingError) as cause:
@@ -163,7 +163,7 @@ class AsyncHTTP:
         call.log(request, response)
         try:
             if response.status_code >= 300:
-                content, _ = await read_body(response, ERROR_BODY_LIMIT)
+                content, _ = await read_body(response, ERROR_BODY_LIMIT, call.attempts.deadline)
                 raise call.told(call.problem(response, content))
             stream = AsyncByteStream(response)
             if stream.content_type not in EVENT_STREAMS:

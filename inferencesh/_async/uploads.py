@@ -143,7 +143,7 @@ class AsyncUploads:
             retry_after: Optional[float] = None
             status: Optional[int] = None
             cause: Optional[BaseException] = None
-            blocks = _blocks(source, hashing, self._storage.reads_once)
+            blocks = _blocks(source, hashing, self._storage.reads_once, deadline)
             try:
                 answer = await self._storage.put(url, blocks, headers, deadline)
             except (APIConnectionError, APITimeoutError) as failure:
@@ -164,13 +164,15 @@ class AsyncUploads:
             await seam.sleep(attempts.wait_or_raise(error, cause, status=status, retry_after=retry_after), clock)
 
 
-async def _blocks(source: LocalSource, hashing: bool, reuse: bool) -> AsyncGenerator[Block]:
+async def _blocks(source: LocalSource, hashing: bool, reuse: bool, deadline: Deadline) -> AsyncGenerator[Block]:
     blocks = source.blocks(hashing, _AT_ONCE, reuse)
     try:
         while True:
             block: Block = await seam.run_blocking(_next_block, blocks)
             if not block:
                 return
+            if deadline.passed():  # httpx itself looks at nothing but the time that a single write takes
+                raise APITimeoutError("not all of it was sent")
             yield block
     finally:
         blocks.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
+from .._clock import Deadline
 from .._core.answers import Payload, unwrap
 from .._core.checks import check_id
 from .._core.errors import InvalidInputError
@@ -18,7 +19,6 @@ from ..results.page import Page, list_request
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._clock import Deadline
     from .._core.params import CallArguments
     from .http import HTTP
 
@@ -57,7 +57,7 @@ class Chats:
         """
         chosen = merge_options(self._options, **options)
         self._http.watch_scope()
-        return self.read(check_id(chat_id, "chat_id"), chosen)
+        return self.read(check_id(chat_id, "chat_id"), chosen, Deadline(chosen.timeout, self._http.clock))
 
     def read(
         self,
@@ -79,8 +79,8 @@ class Chats:
             stored.extend(items)
             if more is not None and not more(stored):
                 break
-            cursor = page.get("next_cursor") or None
-            if not page.get("has_next") or cursor is None:
+            before, cursor = cursor, page.get("next_cursor") or None
+            if not page.get("has_next") or cursor in (None, before):
                 break
         return Chat(first.data, stored, notices=first.messages)
 

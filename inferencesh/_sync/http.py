@@ -126,7 +126,7 @@ class HTTP:
                 response = self._send(request)
                 try:
                     limit = BODY_LIMIT if response.status_code < 300 else ERROR_BODY_LIMIT
-                    content, whole = read_body(response, limit)
+                    content, whole = read_body(response, limit, call.attempts.deadline)
                 finally:
                     response.close()
             except (httpx.TransportError, httpx.DecodingError) as cause:
@@ -164,7 +164,7 @@ class HTTP:
         call.log(request, response)
         try:
             if response.status_code >= 300:
-                content, _ = read_body(response, ERROR_BODY_LIMIT)
+                content, _ = read_body(response, ERROR_BODY_LIMIT, call.attempts.deadline)
                 raise call.told(call.problem(response, content))
             stream = ByteStream(response)
             if stream.content_type not in EVENT_STREAMS:

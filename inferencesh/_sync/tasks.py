@@ -248,10 +248,14 @@ class Tasks(Runs):
         check_id(task_id, "task_id")
         asked = {key: value for key, value in (("force", force), ("timeout", grace_ms)) if value is not None}
         request = cancel_task.build_request(task_id, body=CancelTaskRequest.from_dict(asked))
+        chosen = merge_options(self._options, **options)
+        deadline = self._deadline(chosen)
+        self._http.watch_scope()
         try:
-            return as_task(self._call(request, options, task_id=task_id), {"id": task_id})
+            payload = self._http.call(request, chosen, deadline=deadline, task_id=task_id)
         except ConflictError:
-            return self.get(task_id, **options)
+            return self._read(task_id, chosen, deadline)
+        return as_task(payload, {"id": task_id})
 
     def delete(self, task_id: str, *, files: bool = False, **options: Unpack[CallArguments]) -> None:
         """Delete a task that has ended; with `files`, its input and output files too, even if others use them.

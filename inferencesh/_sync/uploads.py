@@ -138,7 +138,7 @@ class Uploads:
             retry_after: Optional[float] = None
             status: Optional[int] = None
             cause: Optional[BaseException] = None
-            blocks = _blocks(source, hashing, self._storage.reads_once)
+            blocks = _blocks(source, hashing, self._storage.reads_once, deadline)
             try:
                 answer = self._storage.put(url, blocks, headers, deadline)
             except (APIConnectionError, APITimeoutError) as failure:
@@ -159,13 +159,15 @@ class Uploads:
             seam.sleep(attempts.wait_or_raise(error, cause, status=status, retry_after=retry_after), clock)
 
 
-def _blocks(source: LocalSource, hashing: bool, reuse: bool) -> Generator[Block]:
+def _blocks(source: LocalSource, hashing: bool, reuse: bool, deadline: Deadline) -> Generator[Block]:
     blocks = source.blocks(hashing, _AT_ONCE, reuse)
     try:
         while True:
             block: Block = seam.run_blocking(_next_block, blocks)
             if not block:
                 return
+            if deadline.passed():  # httpx itself looks at nothing but the time that a single write takes
+                raise APITimeoutError("not all of it was sent")
             yield block
     finally:
         blocks.close()
