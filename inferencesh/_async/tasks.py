@@ -6,9 +6,9 @@ import logging
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from .._clock import Deadline
-from .._core.answers import Payload
+from .._core.answers import Payload, no_task
 from .._core.checks import check_id, run_parameters
-from .._core.errors import APIError, ConflictError, InvalidInputError, SubmissionUnknownError
+from .._core.errors import ConflictError, InvalidInputError, SubmissionUnknownError
 from .._core.json_body import json_body
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, Streaming, StreamingOptions, merge_options
 from .._core.plain import as_object, objects_of
@@ -120,7 +120,7 @@ class AsyncTasks(AsyncRuns):
         from inferencesh_api.api.tasks import get_task
 
         request = get_task.build_request(task_id)
-        return as_task(await self._http.call(request, options, deadline=deadline, task_id=task_id))
+        return as_task(await self._http.call(request, options, deadline=deadline, task_id=task_id, lack=no_task))
 
     async def _send_run(
         self, request: Dict[str, Any], params: Dict[str, Any], options: CallOptions, deadline: Deadline
@@ -139,7 +139,7 @@ class AsyncTasks(AsyncRuns):
                     deadline=deadline,
                     submission=True,
                     session_id=params.get("session"),
-                    lack=_no_task,
+                    lack=no_task,
                 )
             except SubmissionUnknownError as error:
                 ticket.lost = True
@@ -174,7 +174,7 @@ class AsyncTasks(AsyncRuns):
         from inferencesh_api.api.tasks import get_task
 
         check_id(task_id, "task_id")
-        return as_task(await self._call(get_task.build_request(task_id), options, task_id=task_id))
+        return as_task(await self._call(get_task.build_request(task_id), options, task_id=task_id, lack=no_task))
 
     async def status(self, task_id: str, **options: Unpack[CallArguments]) -> TaskStatus:
         """The status alone: the light form for polling."""
@@ -328,27 +328,21 @@ class AsyncTasks(AsyncRuns):
         payload = await self._call(list_tasks.build_request(body=CursorListRequest.from_dict(asked)), options)
         return Page.of(payload.data, Task)
 
-    async def _call(self, request: Dict[str, Any], options: CallArguments, *, task_id: Optional[str] = None) -> Payload:
+    async def _call(
+        self,
+        request: Dict[str, Any],
+        options: CallArguments,
+        *,
+        task_id: Optional[str] = None,
+        lack: Optional[Callable[[Any], Optional[str]]] = None,
+    ) -> Payload:
         await self._http.watch_scope()
-        return await self._http.call(request, merge_options(self._options, **options), task_id=task_id)
+        return await self._http.call(request, merge_options(self._options, **options), task_id=task_id, lack=lack)
 
 
 def as_task(payload: Payload, extra: Optional[Dict[str, Any]] = None) -> Task:
-    """A `Task` from an answer.
-
-    Raises:
-        APIError: the answer holds no task, so what was started cannot be told.
-    """
-    data = {**(extra or {}), **as_object(payload.data)}
-    missing = _no_task(data)
-    if missing is not None:
-        raise APIError(missing, body=payload.data)
-    return Task(data, messages=payload.messages)
-
-
-def _no_task(data: Any) -> Optional[str]:
-    """What an answer lacks that should be about a task."""
-    return None if isinstance(as_object(data).get("id"), str) else "the answer holds no task with an id"
+    """A `Task` from an answer."""
+    return Task({**(extra or {}), **as_object(payload.data)}, messages=payload.messages)
 
 
 def _role(role: Optional[str]) -> Dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, List, Mapping, NamedTuple
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional
 
 from .errors import APIError
 from .plain import as_object, objects_of
@@ -28,12 +28,14 @@ class Answer(NamedTuple):
         try:
             return json.loads(self.content)
         except (ValueError, RecursionError) as cause:
-            raise APIError(
-                f"the answer is not JSON (content type {self.headers.get('content-type')!r})",
-                status_code=self.status,
-                request_id=self.headers.get("x-request-id"),
-                body=redact_text(self.content[:500].decode("utf-8", "replace")),
+            text = redact_text(self.content[:500].decode("utf-8", "replace"))
+            raise self.unusable(
+                f"the answer is not JSON (content type {self.headers.get('content-type')!r})", text
             ) from cause
+
+    def unusable(self, why: str, body: Any) -> APIError:
+        """The error for an answer that says it is a success, and is of no use."""
+        return APIError(why, status_code=self.status, request_id=self.headers.get("x-request-id"), body=body)
 
 
 class Payload(NamedTuple):
@@ -53,3 +55,8 @@ def unwrap(body: Any, answer: Answer) -> Payload:
     if "data" in envelope and not ({"id", "short_id"} & envelope.keys()):
         return Payload(envelope["data"], objects_of(envelope.get("messages")))
     return Payload(body, [])
+
+
+def no_task(data: Any) -> Optional[str]:
+    """What a resource lacks that should be a task; None if nothing."""
+    return None if isinstance(as_object(data).get("id"), str) else "the answer holds no task with an id"
