@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Dict, Generator, List, Mapping, Optional,
 
 from .. import _seam_async as seam
 from .._clock import Deadline
-from .._core.answers import Payload
+from .._core.answers import Lack, Payload, no_object
 from .._core.checks import check_app, check_id
 from .._core.errors import APITimeoutError, GoneError, InferenceError, InvalidInputError, NotFoundError
 from .._core.options import NOT_GIVEN, CallOptions, merge_options
@@ -45,7 +45,7 @@ class AsyncSessions:
         from inferencesh_api.api.sessions import get_session
 
         check_id(session_id, "session_id")
-        payload = await self._call(get_session.build_request(session_id), options, session_id)
+        payload = await self._call(get_session.build_request(session_id), options, session_id, no_object)
         return Session(payload.data, messages=payload.messages)
 
     async def keepalive(self, session_id: str, **options: Unpack[CallArguments]) -> Session:
@@ -57,7 +57,7 @@ class AsyncSessions:
         from inferencesh_api.api.sessions import keepalive_session
 
         check_id(session_id, "session_id")
-        payload = await self._call(keepalive_session.build_request(session_id), options, session_id)
+        payload = await self._call(keepalive_session.build_request(session_id), options, session_id, no_object)
         return Session(payload.data, messages=payload.messages)
 
     async def end(self, session_id: str, **options: Unpack[CallArguments]) -> None:
@@ -71,9 +71,15 @@ class AsyncSessions:
         check_id(session_id, "session_id")
         await self._call(end_session.build_request(session_id), options, session_id)
 
-    async def _call(self, request: Dict[str, Any], options: CallArguments, session_id: Optional[str] = None) -> Payload:
+    async def _call(
+        self,
+        request: Dict[str, Any],
+        options: CallArguments,
+        session_id: Optional[str] = None,
+        lack: Optional[Lack] = None,
+    ) -> Payload:
         await self._http.watch_scope()
-        return await self._http.call(request, merge_options(self._options, **options), session_id=session_id)
+        return await self._http.call(request, merge_options(self._options, **options), session_id=session_id, lack=lack)
 
 
 class AsyncSessionHandle:

@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from .._clock import Deadline
-from .._core.answers import Payload, no_task
+from .._core.answers import Lack, Payload, no_object, no_page, no_status, no_task
 from .._core.checks import check_id, run_parameters
 from .._core.errors import ConflictError, InvalidInputError, SubmissionUnknownError
 from .._core.json_body import json_body
@@ -181,7 +181,7 @@ class AsyncTasks(AsyncRuns):
         from inferencesh_api.api.tasks import get_task_status
 
         check_id(task_id, "task_id")
-        payload = await self._call(get_task_status.build_request(task_id), options, task_id=task_id)
+        payload = await self._call(get_task_status.build_request(task_id), options, task_id=task_id, lack=no_status)
         return parse_status(payload.data["status"]) or TaskStatus.UNKNOWN
 
     async def wait_for_completion(
@@ -275,7 +275,7 @@ class AsyncTasks(AsyncRuns):
         from inferencesh_api.api.tasks import get_task_logs
 
         check_id(task_id, "task_id")
-        payload = await self._call(get_task_logs.build_request(task_id), options, task_id=task_id)
+        payload = await self._call(get_task_logs.build_request(task_id), options, task_id=task_id, lack=no_object)
         from .._core.logs import all_lines
 
         return all_lines(payload.data.get("logs") or [])
@@ -300,7 +300,7 @@ class AsyncTasks(AsyncRuns):
         check_id(task_id, "task_id")
         request = delete_task_files.build_request(task_id, **_role(role))
         payload = await self._call(request, options, task_id=task_id)
-        return Result(payload.data or {})
+        return Result(as_object(payload.data))
 
     async def list(
         self,
@@ -325,7 +325,9 @@ class AsyncTasks(AsyncRuns):
         from inferencesh_api.models.cursor_list_request import CursorListRequest
 
         asked = list_request(limit, cursor, filters, sort, search)
-        payload = await self._call(list_tasks.build_request(body=CursorListRequest.from_dict(asked)), options)
+        payload = await self._call(
+            list_tasks.build_request(body=CursorListRequest.from_dict(asked)), options, lack=no_page
+        )
         return Page.of(payload.data, Task)
 
     async def _call(
@@ -334,7 +336,7 @@ class AsyncTasks(AsyncRuns):
         options: CallArguments,
         *,
         task_id: Optional[str] = None,
-        lack: Optional[Callable[[Any], Optional[str]]] = None,
+        lack: Optional[Lack] = None,
     ) -> Payload:
         await self._http.watch_scope()
         return await self._http.call(request, merge_options(self._options, **options), task_id=task_id, lack=lack)

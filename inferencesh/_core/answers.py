@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, List, Mapping, NamedTuple, Optional
+from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional
 
 from .errors import APIError
-from .plain import as_object, objects_of
+from .plain import as_list, as_object, objects_of
 from .redact import redact_text
 
 
@@ -57,6 +57,28 @@ def unwrap(body: Any, answer: Answer) -> Payload:
     return Payload(body, [])
 
 
+# What a resource lacks so that it cannot be used, None if nothing.
+Lack = Callable[[Any], Optional[str]]
+
+
+def no_object(data: Any) -> Optional[str]:
+    """For what should be an object."""
+    return None if isinstance(data, dict) else "the answer is no object"
+
+
 def no_task(data: Any) -> Optional[str]:
-    """What a resource lacks that should be a task; None if nothing."""
+    """For what should be a task."""
     return None if isinstance(as_object(data).get("id"), str) else "the answer holds no task with an id"
+
+
+def no_status(data: Any) -> Optional[str]:
+    """For what should say how something stands."""
+    return None if isinstance(as_object(data).get("status"), (str, int)) else "the answer holds no status"
+
+
+def no_page(data: Any) -> Optional[str]:
+    """For what should be a page of objects; one that is empty may be anything empty."""
+    items: Any = as_object(data).get("items") if isinstance(data, dict) else data
+    if not items or (isinstance(items, list) and len(objects_of(items)) == len(as_list(items))):
+        return None
+    return "the answer holds no list of objects"

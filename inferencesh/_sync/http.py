@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
 
 import httpx
 
 from .. import _seam_sync as seam
 from .._attempts import Attempts
 from .._clock import SYSTEM_CLOCK, Clock, Deadline
-from .._core.answers import Answer, Payload, unwrap
+from .._core.answers import Answer, Lack, Payload, unwrap
 from .._core.errors import APIError, InferenceError, StreamError
 from .._core.options import CallOptions
 from .._core.redact import loggable_headers, redact_error
@@ -80,7 +80,7 @@ class HTTP:
         submission: bool = False,
         task_id: Optional[str] = None,
         session_id: Optional[str] = None,
-        lack: Optional[Callable[[Any], Optional[str]]] = None,
+        lack: Optional[Lack] = None,
     ) -> Payload:
         """Send an operation and return the resource it answers.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, cast
 
 from .. import _seam_sync as seam
 from .._clock import Deadline
-from .._core.answers import Payload
+from .._core.answers import Lack, Payload, no_object
 from .._core.checks import check_app, check_id
 from .._core.errors import APITimeoutError, GoneError, InferenceError, InvalidInputError, NotFoundError
 from .._core.options import NOT_GIVEN, CallOptions, merge_options
@@ -46,7 +46,7 @@ class Sessions:
         from inferencesh_api.api.sessions import get_session
 
         check_id(session_id, "session_id")
-        payload = self._call(get_session.build_request(session_id), options, session_id)
+        payload = self._call(get_session.build_request(session_id), options, session_id, no_object)
         return Session(payload.data, messages=payload.messages)
 
     def keepalive(self, session_id: str, **options: Unpack[CallArguments]) -> Session:
@@ -58,7 +58,7 @@ class Sessions:
         from inferencesh_api.api.sessions import keepalive_session
 
         check_id(session_id, "session_id")
-        payload = self._call(keepalive_session.build_request(session_id), options, session_id)
+        payload = self._call(keepalive_session.build_request(session_id), options, session_id, no_object)
         return Session(payload.data, messages=payload.messages)
 
     def end(self, session_id: str, **options: Unpack[CallArguments]) -> None:
@@ -72,9 +72,15 @@ class Sessions:
         check_id(session_id, "session_id")
         self._call(end_session.build_request(session_id), options, session_id)
 
-    def _call(self, request: Dict[str, Any], options: CallArguments, session_id: Optional[str] = None) -> Payload:
+    def _call(
+        self,
+        request: Dict[str, Any],
+        options: CallArguments,
+        session_id: Optional[str] = None,
+        lack: Optional[Lack] = None,
+    ) -> Payload:
         self._http.watch_scope()
-        return self._http.call(request, merge_options(self._options, **options), session_id=session_id)
+        return self._http.call(request, merge_options(self._options, **options), session_id=session_id, lack=lack)
 
 
 class SessionHandle:

@@ -7,7 +7,7 @@ import logging
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from .._clock import Deadline
-from .._core.answers import Payload, no_task
+from .._core.answers import Lack, Payload, no_object, no_page, no_status, no_task
 from .._core.checks import check_id, run_parameters
 from .._core.errors import ConflictError, InvalidInputError, SubmissionUnknownError
 from .._core.json_body import json_body
@@ -180,7 +180,7 @@ class Tasks(Runs):
         from inferencesh_api.api.tasks import get_task_status
 
         check_id(task_id, "task_id")
-        payload = self._call(get_task_status.build_request(task_id), options, task_id=task_id)
+        payload = self._call(get_task_status.build_request(task_id), options, task_id=task_id, lack=no_status)
         return parse_status(payload.data["status"]) or TaskStatus.UNKNOWN
 
     def wait_for_completion(
@@ -274,7 +274,7 @@ class Tasks(Runs):
         from inferencesh_api.api.tasks import get_task_logs
 
         check_id(task_id, "task_id")
-        payload = self._call(get_task_logs.build_request(task_id), options, task_id=task_id)
+        payload = self._call(get_task_logs.build_request(task_id), options, task_id=task_id, lack=no_object)
         from .._core.logs import all_lines
 
         return all_lines(payload.data.get("logs") or [])
@@ -299,7 +299,7 @@ class Tasks(Runs):
         check_id(task_id, "task_id")
         request = delete_task_files.build_request(task_id, **_role(role))
         payload = self._call(request, options, task_id=task_id)
-        return Result(payload.data or {})
+        return Result(as_object(payload.data))
 
     def list(
         self,
@@ -324,7 +324,7 @@ class Tasks(Runs):
         from inferencesh_api.models.cursor_list_request import CursorListRequest
 
         asked = list_request(limit, cursor, filters, sort, search)
-        payload = self._call(list_tasks.build_request(body=CursorListRequest.from_dict(asked)), options)
+        payload = self._call(list_tasks.build_request(body=CursorListRequest.from_dict(asked)), options, lack=no_page)
         return Page.of(payload.data, Task)
 
     def _call(
@@ -333,7 +333,7 @@ class Tasks(Runs):
         options: CallArguments,
         *,
         task_id: Optional[str] = None,
-        lack: Optional[Callable[[Any], Optional[str]]] = None,
+        lack: Optional[Lack] = None,
     ) -> Payload:
         self._http.watch_scope()
         return self._http.call(request, merge_options(self._options, **options), task_id=task_id, lack=lack)
