@@ -21,8 +21,9 @@ class Attempts:
 
     Args:
         operation: the request: `method`, `url`, and what else a generated `build_request` gives.
-        base_url: what `url` is below; "" for the address of another host, which then is one that may be shown.
-        headers: the caller's extra headers.
+        base_url: what `url` is below; None for the address of another host, which the key does not go to, and which
+            is given as it may be shown.
+        headers: extra headers that errors tell of.
         submission: the request starts something that must not be started twice.
 
     Attributes:
@@ -35,7 +36,7 @@ class Attempts:
         retry: RetryPolicy,
         deadline: Deadline,
         operation: Mapping[str, Any],
-        base_url: str = "",
+        base_url: Optional[str] = None,
         headers: Optional[Mapping[str, str]] = None,
         *,
         submission: bool = False,
@@ -111,5 +112,7 @@ class Attempts:
         from ._core.curl import SentRequest
 
         error.attempts = self.history
-        error.sent_request = SentRequest.of(self._operation, self._base_url, self._headers or {})
+        error.sent_request = SentRequest.of(
+            self._operation, self._base_url or "", self._headers or {}, keyed=self._base_url is not None
+        )
         return error

@@ -54,6 +54,16 @@ def _wake(loop: asyncio.AbstractEventLoop, moved: asyncio.Event) -> None:
         loop.call_soon_threadsafe(moved.set)
 
 
+async def acquire(lock: Lock, seconds: Optional[float], clock: Clock = SYSTEM_CLOCK) -> bool:
+    """Take a lock within so many seconds of a clock (None: however long it takes); whether it was taken."""
+    if seconds is None:
+        return await lock.acquire()
+    try:
+        return await asyncio.wait_for(lock.acquire(), clock.real_seconds(max(seconds, 0.0)))
+    except asyncio.TimeoutError:
+        return False
+
+
 async def run_blocking(function: Callable[..., T], *args: Any) -> T:
     """Call a function that blocks (reads a disk) without holding up the event loop."""
     return await asyncio.get_running_loop().run_in_executor(None, function, *args)

@@ -47,6 +47,13 @@ def sleep(seconds: float, clock: Clock = SYSTEM_CLOCK) -> None:
         forget()
 
 
+def acquire(lock: threading.Lock, seconds: Optional[float], clock: Clock = SYSTEM_CLOCK) -> bool:
+    """Take a lock within so many seconds of a clock (None: however long it takes); whether it was taken."""
+    return lock.acquire(
+        timeout=-1 if seconds is None else min(clock.real_seconds(max(seconds, 0.0)), threading.TIMEOUT_MAX)
+    )
+
+
 def run_blocking(function: Callable[..., T], *args: Any) -> T:
     return function(*args)
 

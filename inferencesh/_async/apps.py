@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence
 
-from .._core.answers import Payload
+from .._core.answers import Lack, Payload, no_object, no_page
 from .._core.checks import check_app, check_id
 from .._core.errors import InvalidInputError
 from .._core.options import CallOptions, merge_options
@@ -40,7 +40,7 @@ class AsyncApps:
             request = get_app_by_name.build_request(ref.namespace, name)
         else:
             request = get_app.build_request(ref.name)
-        payload = await self._call(request, options)
+        payload = await self._call(request, options, no_object)
         return App(payload.data, messages=payload.messages)
 
     async def list(
@@ -58,7 +58,7 @@ class AsyncApps:
         from inferencesh_api.models.cursor_list_request import CursorListRequest
 
         body = CursorListRequest.from_dict(list_request(limit, cursor, filters, sort, search))
-        return Page.of((await self._call(list_apps.build_request(body=body), options)).data, App)
+        return Page.of((await self._call(list_apps.build_request(body=body), options, no_page)).data, App)
 
     async def store(
         self,
@@ -75,7 +75,7 @@ class AsyncApps:
         from inferencesh_api.models.cursor_list_request import CursorListRequest
 
         body = CursorListRequest.from_dict(list_request(limit, cursor, filters, sort, search))
-        return Page.of((await self._call(list_store_apps.build_request(body=body), options)).data, App)
+        return Page.of((await self._call(list_store_apps.build_request(body=body), options, no_page)).data, App)
 
     async def versions(
         self,
@@ -93,16 +93,16 @@ class AsyncApps:
             raise InvalidInputError("app_id must be an id: client.apps.get(reference)['id'] gives it")
         body = CursorListRequest.from_dict(list_request(limit, cursor, None, None, None))
         request = list_app_versions.build_request(check_id(app_id, "app_id"), body=body)
-        return Page.of((await self._call(request, options)).data, AppVersion)
+        return Page.of((await self._call(request, options, no_page)).data, AppVersion)
 
     async def version(self, app_id: str, version_id: str, **options: Unpack[CallArguments]) -> AppVersion:
         """One version of an app, with the schemas of its functions."""
         from inferencesh_api.api.apps import get_app_version
 
         request = get_app_version.build_request(check_id(app_id, "app_id"), check_id(version_id, "version_id"))
-        payload = await self._call(request, options)
+        payload = await self._call(request, options, no_object)
         return AppVersion(payload.data, messages=payload.messages)
 
-    async def _call(self, request: Dict[str, Any], options: CallArguments) -> Payload:
+    async def _call(self, request: Dict[str, Any], options: CallArguments, lack: Optional[Lack] = None) -> Payload:
         await self._http.watch_scope()
-        return await self._http.call(request, merge_options(self._options, **options))
+        return await self._http.call(request, merge_options(self._options, **options), lack=lack)

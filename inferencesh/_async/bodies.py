@@ -6,6 +6,7 @@ from typing import Any, AsyncGenerator, AsyncIterator, Dict, List, Mapping, Opti
 
 import httpx
 
+from .._clock import Deadline
 from .._core.content_coding import CodingError, Inflater, is_coded
 from .._core.errors import APITimeoutError, InferenceError, StreamError
 from .._core.redact import redact_error
@@ -103,13 +104,19 @@ class AsyncByteStream:
             await self._response.aclose()
 
 
-async def read_body(response: httpx.Response, limit: int) -> Tuple[bytes, bool]:
-    """A body up to a limit, and whether that is all of it. Compressed ones are unpacked bit by bit."""
+async def read_body(response: httpx.Response, limit: int, deadline: Deadline) -> Tuple[bytes, bool]:
+    """A body up to a limit, and whether that is all of it. Compressed ones are unpacked bit by bit.
+
+    Raises:
+        httpx.ReadTimeout: the call's time is over; httpx itself looks at nothing but the time between two reads.
+    """
     coded = _unpacked(response) if is_coded(response.headers.get("content-encoding", "")) else None
     parts: List[bytes] = []
     size = 0
     try:
         async for part in coded or _raw(response):
+            if deadline.passed():
+                raise httpx.ReadTimeout("the answer was not whole yet")
             parts.append(part)
             size += len(part)
             if size > limit:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
-from .._core.answers import Payload, unwrap
+from .._clock import Deadline
+from .._core.answers import Lack, Payload, no_object, no_page, no_status, unwrap
 from .._core.checks import check_id
 from .._core.errors import InvalidInputError
 from .._core.options import CallOptions, merge_options
@@ -17,7 +18,6 @@ from ..results.page import Page, list_request
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._clock import Deadline
     from .._core.params import CallArguments
     from .http import AsyncHTTP
 
@@ -46,7 +46,7 @@ class AsyncChats:
         from inferencesh_api.models.cursor_list_request import CursorListRequest
 
         body = CursorListRequest.from_dict(list_request(limit, cursor, filters, sort, search))
-        return Page.of((await self._call(list_chats.build_request(body=body), options)).data, Chat)
+        return Page.of((await self._call(list_chats.build_request(body=body), options, no_page)).data, Chat)
 
     async def get(self, chat_id: str, **options: Unpack[CallArguments]) -> Chat:
         """A chat with all its messages, oldest first.
@@ -56,7 +56,7 @@ class AsyncChats:
         """
         chosen = merge_options(self._options, **options)
         await self._http.watch_scope()
-        return await self.read(check_id(chat_id, "chat_id"), chosen)
+        return await self.read(check_id(chat_id, "chat_id"), chosen, Deadline(chosen.timeout, self._http.clock))
 
     async def read(
         self,
@@ -70,7 +70,7 @@ class AsyncChats:
 
         # The chat before its messages: what a chat that says idle has said is all in the messages read afterwards.
         stored: List[Dict[str, Any]] = []
-        first = await self._http.call(get_chat.build_request(chat_id), options, deadline=deadline)
+        first = await self._http.call(get_chat.build_request(chat_id), options, deadline=deadline, lack=no_object)
         cursor: Optional[str] = None
         while True:
             page = await self._page(chat_id, options, deadline, cursor, PAGE)
@@ -78,8 +78,8 @@ class AsyncChats:
             stored.extend(items)
             if more is not None and not more(stored):
                 break
-            cursor = page.get("next_cursor") or None
-            if not page.get("has_next") or cursor is None:
+            before, cursor = cursor, page.get("next_cursor") or None
+            if not page.get("has_next") or cursor in (None, before):
                 break
         return Chat(first.data, stored, notices=first.messages)
 
@@ -118,7 +118,7 @@ class AsyncChats:
         if limit is not None:
             query["limit"] = limit
         request = list_chat_messages_query.build_request(chat_id, **query)
-        data = (await self._http.call(request, options, deadline=deadline)).data
+        data = (await self._http.call(request, options, deadline=deadline, lack=no_page)).data
         return as_object(data) or {"items": as_list(data)}
 
     async def newest(
@@ -136,7 +136,7 @@ class AsyncChats:
         """The status alone (`busy`, `idle`, `awaiting_input`, `waiting`, `completed`): the light form for polling."""
         from inferencesh_api.api.chats import get_chat_status
 
-        payload = await self._call(get_chat_status.build_request(check_id(chat_id, "chat_id")), options)
+        payload = await self._call(get_chat_status.build_request(check_id(chat_id, "chat_id")), options, no_status)
         return str(payload.data["status"])
 
     async def send(self, chat_id: str, text: str, **options: Unpack[CallArguments]) -> Message:
@@ -153,7 +153,9 @@ class AsyncChats:
         body = SendMessageRequest.from_dict({"message": text})
         request = send_chat_message.build_request(check_id(chat_id, "chat_id"), body=body)
         await self._http.watch_scope()
-        payload = await self._http.call(request, merge_options(self._options, **options), submission=True)
+        payload = await self._http.call(
+            request, merge_options(self._options, **options), submission=True, lack=no_object
+        )
         return Message(payload.data, messages=payload.messages)
 
     async def cancel_message(self, message_id: str, **options: Unpack[CallArguments]) -> Message:
@@ -184,9 +186,9 @@ class AsyncChats:
         """The execution graph of a chat."""
         from inferencesh_api.api.chats import get_chat_trace
 
-        payload = await self._call(get_chat_trace.build_request(check_id(chat_id, "chat_id")), options)
+        payload = await self._call(get_chat_trace.build_request(check_id(chat_id, "chat_id")), options, no_object)
         return Result(payload.data, messages=payload.messages)
 
-    async def _call(self, request: Dict[str, Any], options: CallArguments) -> Payload:
+    async def _call(self, request: Dict[str, Any], options: CallArguments, lack: Optional[Lack] = None) -> Payload:
         await self._http.watch_scope()
-        return await self._http.call(request, merge_options(self._options, **options))
+        return await self._http.call(request, merge_options(self._options, **options), lack=lack)

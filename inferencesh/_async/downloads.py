@@ -49,7 +49,8 @@ class AsyncDownload:
             APITimeoutError: it took too long.
         """
         clock, progress = self._http.clock, self._progress
-        attempts = Attempts(retry, deadline, {"method": "GET", "url": shown_address("GET", self._url)})
+        operation = {"method": "GET", "url": shown_address("GET", self._url)}
+        attempts = Attempts(retry, deadline, operation, headers=self._headers)
         try:
             while True:
                 before = progress.done
@@ -63,23 +64,26 @@ class AsyncDownload:
                         if answer.refused or answer.again:
                             status = stream.status if answer.refused else None
                             retry_after = parse_retry_after(stream.headers.get("retry-after"), clock.time())
-                            error: InferenceError = FileDownloadError(
-                                f"{redact_url(self._url)} answered HTTP {stream.status}"
-                            )
                             attempts.note(f"HTTP {stream.status}")
+                            refused = FileDownloadError(
+                                f"{redact_url(self._url)} answered HTTP {stream.status}{attempts.tried}"
+                            )
+                            refused.retry_after = retry_after
+                            error: InferenceError = refused
                         else:
                             target = await self._open(answer.restart)
                             if answer.complete or await self._write(stream, target, deadline):
                                 return await seam.run_blocking(target.keep)
                             text = f"{progress.done} bytes of {progress.total} came"
-                            error = FileDownloadError(f"the download failed: {text}")
                             attempts.note(text)
+                            error = FileDownloadError(f"the download failed{attempts.tried}: {text}")
+                        error.request_id = stream.headers.get("x-request-id")
                     finally:
                         await stream.aclose()
                 except (APIConnectionError, APITimeoutError) as failure:
                     cause = failure
                     attempts.note(failure.message)
-                    error = FileDownloadError(f"the download failed: {failure.message}")
+                    error = FileDownloadError(f"the download failed{attempts.tried}: {failure.message}")
                     if deadline.passed():
                         error = APITimeoutError(
                             f"{redact_url(self._url)} was not downloaded within {deadline.seconds:g} seconds"
@@ -104,6 +108,8 @@ class AsyncDownload:
             part = await stream.read(longest_silence(deadline))
             if not part:
                 return self._progress.is_whole
+            if deadline.passed():  # httpx itself looks at nothing but the time between two reads
+                raise APITimeoutError("the file was not whole yet")
             await seam.run_blocking(target.write, part)
             self._progress.done += len(part)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, 
 
 from .. import _seam_async as seam
 from .._clock import Deadline
-from .._core.answers import Payload
+from .._core.answers import Lack, Payload, no_object, no_page
 from .._core.checks import check_id
 from .._core.errors import InvalidInputError
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, UploadFileOptions, merge_options
@@ -188,7 +188,7 @@ class AsyncFiles:
         """The record of a file."""
         from inferencesh_api.api.files import get_file
 
-        payload = await self._call(get_file.build_request(check_id(file_id, "file_id")), options)
+        payload = await self._call(get_file.build_request(check_id(file_id, "file_id")), options, no_object)
         return File(payload.data, messages=payload.messages)
 
     async def delete(self, file_id: str, **options: Unpack[CallArguments]) -> None:
@@ -212,9 +212,9 @@ class AsyncFiles:
         from inferencesh_api.models.cursor_list_request import CursorListRequest
 
         asked = list_request(limit, cursor, filters, sort, search)
-        payload = await self._call(list_files.build_request(body=CursorListRequest.from_dict(asked)), options)
+        payload = await self._call(list_files.build_request(body=CursorListRequest.from_dict(asked)), options, no_page)
         return Page.of(payload.data, File)
 
-    async def _call(self, request: Dict[str, Any], options: CallArguments) -> Payload:
+    async def _call(self, request: Dict[str, Any], options: CallArguments, lack: Optional[Lack] = None) -> Payload:
         await self._http.watch_scope()
-        return await self._http.call(request, merge_options(self._options, **options))
+        return await self._http.call(request, merge_options(self._options, **options), lack=lack)

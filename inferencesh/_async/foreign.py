@@ -45,7 +45,7 @@ class AsyncOtherHosts:
         """
         response = await self._send("PUT", url, headers, deadline, body)
         try:
-            content, _ = await read_body(response, ERROR_BODY_LIMIT)
+            content, _ = await read_body(response, ERROR_BODY_LIMIT, deadline)
         except (httpx.TransportError, httpx.DecodingError) as cause:
             raise _no_answer(cause, shown_address("PUT", url), deadline) from cause
         finally:

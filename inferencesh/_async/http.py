@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
 
 import httpx
 
 from .. import _seam_async as seam
 from .._attempts import Attempts
 from .._clock import SYSTEM_CLOCK, Clock, Deadline
-from .._core.answers import Answer, Payload, unwrap
+from .._core.answers import Answer, Lack, Payload, unwrap
 from .._core.errors import APIError, InferenceError, StreamError
 from .._core.options import CallOptions
 from .._core.redact import loggable_headers, redact_error
@@ -79,7 +79,7 @@ class AsyncHTTP:
         submission: bool = False,
         task_id: Optional[str] = None,
         session_id: Optional[str] = None,
-        lack: Optional[Callable[[Any], Optional[str]]] = None,
+        lack: Optional[Lack] = None,
     ) -> Payload:
         """Send an operation and return the resource it answers.
 
@@ -95,14 +95,19 @@ class AsyncHTTP:
         answer = await self._exchange(call)
         try:
             body = answer.json()
-        except APIError as error:
-            if not submission:
+        except APIError as cause:
+            error = call.unusable(answer, cause)
+            if error is cause:
                 raise
-            raise call.errors().unreadable(error) from error
-        payload = unwrap(body, answer)
+            raise error from cause
+        try:
+            payload = unwrap(body, answer)
+        except APIError as refusal:
+            call.about(call.noted(answer, refusal))
+            raise
         missing = lack(payload.data) if lack is not None else None
         if missing is not None:
-            raise call.errors().unreadable(APIError(missing, body=payload.data))
+            raise call.unusable(answer, answer.unusable(missing, payload.data))
         return payload
 
     async def send(
@@ -125,7 +130,7 @@ class AsyncHTTP:
                 response = await self._send(request)
                 try:
                     limit = BODY_LIMIT if response.status_code < 300 else ERROR_BODY_LIMIT
-                    content, whole = await read_body(response, limit)
+                    content, whole = await read_body(response, limit, call.attempts.deadline)
                 finally:
                     await response.aclose()
             except (httpx.TransportError, httpx.DecodingError) as cause:
@@ -163,13 +168,11 @@ class AsyncHTTP:
         call.log(request, response)
         try:
             if response.status_code >= 300:
-                content, _ = await read_body(response, ERROR_BODY_LIMIT)
+                content, _ = await read_body(response, ERROR_BODY_LIMIT, call.attempts.deadline)
                 raise call.told(call.problem(response, content))
             stream = AsyncByteStream(response)
             if stream.content_type not in EVENT_STREAMS:
-                raise StreamError(
-                    f"the answer is no event stream (content type {stream.content_type!r})", task_id=task_id
-                )
+                raise call.no_stream(stream)
         except (httpx.TransportError, httpx.DecodingError) as cause:
             await response.aclose()
             raise call.told(call.no_answer(cause)) from cause
@@ -289,6 +292,28 @@ class _Call:
         """The error for an answer that is no success, which is noted."""
         self.attempts.note(f"HTTP {response.status_code}")
         return self.errors().refused(response.status_code, response.headers, content, self._clock.time())
+
+    def unusable(self, answer: Answer, cause: APIError) -> InferenceError:
+        """The error for an answer that says it is a success, and is of no use."""
+        return self.about(self.errors().unreadable(self.noted(answer, cause)))
+
+    def no_stream(self, stream: AsyncByteStream) -> InferenceError:
+        """The error for an answer that should have been a stream of events."""
+        self.attempts.note(f"HTTP {stream.status}")
+        error = StreamError(f"the answer is no event stream (content type {stream.content_type!r})")
+        error.request_id = stream.headers.get("x-request-id")
+        return self.about(error)
+
+    def noted(self, answer: Answer, error: APIError) -> APIError:
+        """The error, with its attempt among the others."""
+        self.attempts.note(f"HTTP {answer.status}, {error.message}")
+        return error
+
+    def about(self, error: InferenceError) -> InferenceError:
+        """The error with all that is known of the call."""
+        if error.task_id is None and self._about["task_id"] is not None:
+            error.task_id = self._about["task_id"]
+        return self.told(error)
 
     def log(self, request: httpx.Request, response: httpx.Response) -> None:
         if logger.isEnabledFor(logging.DEBUG):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Container, Dict, FrozenSet, List, Mapping
 
 from .. import _seam_async as seam
 from .._core import lookup
-from .._core.answers import Payload, unwrap
+from .._core.answers import Payload, no_task, unwrap
 from .._core.errors import APIError, InferenceError, SubmissionUnknownError
 from .._core.lookup import Verdict, Wanted
 from .._core.options import CallOptions
@@ -153,7 +153,7 @@ class AsyncTaskSearch:
         from inferencesh_api.api.tasks import get_task
 
         return await self._http.call(
-            get_task.build_request(task_id), self._options, deadline=self._deadline, task_id=task_id
+            get_task.build_request(task_id), self._options, deadline=self._deadline, task_id=task_id, lack=no_task
         )
 
     def explain(self, error: SubmissionUnknownError) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Dict, Generator, List, Mapping, Optional, cast
 
 from .. import _seam_async as seam
-from .._core.answers import Payload
+from .._clock import Deadline
+from .._core.answers import Lack, Payload, no_object
 from .._core.checks import check_app, check_id
-from .._core.errors import GoneError, InferenceError, InvalidInputError, NotFoundError
-from .._core.options import CallOptions, merge_options
+from .._core.errors import APITimeoutError, GoneError, InferenceError, InvalidInputError, NotFoundError
+from .._core.options import NOT_GIVEN, CallOptions, merge_options
 from .._core.plain import objects_of
 from ..results.session import Session
 from ..results.task import Task
@@ -44,7 +45,7 @@ class AsyncSessions:
         from inferencesh_api.api.sessions import get_session
 
         check_id(session_id, "session_id")
-        payload = await self._call(get_session.build_request(session_id), options, session_id)
+        payload = await self._call(get_session.build_request(session_id), options, session_id, no_object)
         return Session(payload.data, messages=payload.messages)
 
     async def keepalive(self, session_id: str, **options: Unpack[CallArguments]) -> Session:
@@ -56,7 +57,7 @@ class AsyncSessions:
         from inferencesh_api.api.sessions import keepalive_session
 
         check_id(session_id, "session_id")
-        payload = await self._call(keepalive_session.build_request(session_id), options, session_id)
+        payload = await self._call(keepalive_session.build_request(session_id), options, session_id, no_object)
         return Session(payload.data, messages=payload.messages)
 
     async def end(self, session_id: str, **options: Unpack[CallArguments]) -> None:
@@ -70,9 +71,15 @@ class AsyncSessions:
         check_id(session_id, "session_id")
         await self._call(end_session.build_request(session_id), options, session_id)
 
-    async def _call(self, request: Dict[str, Any], options: CallArguments, session_id: Optional[str] = None) -> Payload:
+    async def _call(
+        self,
+        request: Dict[str, Any],
+        options: CallArguments,
+        session_id: Optional[str] = None,
+        lack: Optional[Lack] = None,
+    ) -> Payload:
         await self._http.watch_scope()
-        return await self._http.call(request, merge_options(self._options, **options), session_id=session_id)
+        return await self._http.call(request, merge_options(self._options, **options), session_id=session_id, lack=lack)
 
 
 class AsyncSessionHandle:
@@ -154,10 +161,24 @@ class AsyncSessionHandle:
             return await self._run(run, self._session_id)
         if self._lock is None:
             self._lock = seam.Lock()
-        async with self._lock:  # calls that start together belong to one session
+        deadline = self._deadline(run)
+        waits = self._lock.locked()
+        if not await seam.acquire(self._lock, deadline.remaining(), deadline.clock):
+            raise APITimeoutError(
+                f"not sent within {deadline.seconds:g} seconds, since the first call of this session has not ended"
+            )
+        try:  # calls that start together belong to one session
+            if waits and deadline.at is not None:
+                run["timeout"] = deadline.limit(deadline.seconds or 0.0)
             if self._session_id is None:
                 return await self._open(run)
+        finally:
+            self._lock.release()
         return await self._run(run, self._session_id)
+
+    def _deadline(self, run: Mapping[str, Any]) -> Deadline:
+        options = merge_options(self._tasks._options, timeout=run.get("timeout", NOT_GIVEN))
+        return Deadline(options.timeout, self._tasks._http.clock)
 
     async def _run(self, run: Dict[str, Any], session: str) -> Any:
         run = {**run, "session": session}
@@ -170,6 +191,7 @@ class AsyncSessionHandle:
         return running
 
     async def _open(self, run: Dict[str, Any]) -> Any:
+        deadline = self._deadline(run)
         if run.get("stream"):
             stream = await self._run(run, "new")
             # async only
@@ -180,7 +202,8 @@ class AsyncSessionHandle:
             task = await self._run(run, "new")
         session_id = task.get("session_id")
         if session_id is None:
-            session_id = (await self._tasks.get(task["id"])).get("session_id")
+            chosen = merge_options(self._tasks._options, retry=run.get("retry", NOT_GIVEN), headers=run.get("headers"))
+            session_id = (await self._tasks._read(task["id"], chosen, deadline)).get("session_id")
         if session_id is None:
             raise InferenceError("the platform started no session", task_id=task["id"])
         self._session_id = session_id

@@ -6,9 +6,9 @@ import logging
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from .._clock import Deadline
-from .._core.answers import Payload
+from .._core.answers import Lack, Payload, no_object, no_page, no_status, no_task
 from .._core.checks import check_id, run_parameters
-from .._core.errors import APIError, ConflictError, InvalidInputError, SubmissionUnknownError
+from .._core.errors import ConflictError, InvalidInputError, SubmissionUnknownError
 from .._core.json_body import json_body
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, Streaming, StreamingOptions, merge_options
 from .._core.plain import as_object, objects_of
@@ -120,7 +120,7 @@ class AsyncTasks(AsyncRuns):
         from inferencesh_api.api.tasks import get_task
 
         request = get_task.build_request(task_id)
-        return as_task(await self._http.call(request, options, deadline=deadline, task_id=task_id))
+        return as_task(await self._http.call(request, options, deadline=deadline, task_id=task_id, lack=no_task))
 
     async def _send_run(
         self, request: Dict[str, Any], params: Dict[str, Any], options: CallOptions, deadline: Deadline
@@ -139,7 +139,7 @@ class AsyncTasks(AsyncRuns):
                     deadline=deadline,
                     submission=True,
                     session_id=params.get("session"),
-                    lack=_no_task,
+                    lack=no_task,
                 )
             except SubmissionUnknownError as error:
                 ticket.lost = True
@@ -174,14 +174,14 @@ class AsyncTasks(AsyncRuns):
         from inferencesh_api.api.tasks import get_task
 
         check_id(task_id, "task_id")
-        return as_task(await self._call(get_task.build_request(task_id), options, task_id=task_id))
+        return as_task(await self._call(get_task.build_request(task_id), options, task_id=task_id, lack=no_task))
 
     async def status(self, task_id: str, **options: Unpack[CallArguments]) -> TaskStatus:
         """The status alone: the light form for polling."""
         from inferencesh_api.api.tasks import get_task_status
 
         check_id(task_id, "task_id")
-        payload = await self._call(get_task_status.build_request(task_id), options, task_id=task_id)
+        payload = await self._call(get_task_status.build_request(task_id), options, task_id=task_id, lack=no_status)
         return parse_status(payload.data["status"]) or TaskStatus.UNKNOWN
 
     async def wait_for_completion(
@@ -249,10 +249,14 @@ class AsyncTasks(AsyncRuns):
         check_id(task_id, "task_id")
         asked = {key: value for key, value in (("force", force), ("timeout", grace_ms)) if value is not None}
         request = cancel_task.build_request(task_id, body=CancelTaskRequest.from_dict(asked))
+        chosen = merge_options(self._options, **options)
+        deadline = self._deadline(chosen)
+        await self._http.watch_scope()
         try:
-            return as_task(await self._call(request, options, task_id=task_id), {"id": task_id})
+            payload = await self._http.call(request, chosen, deadline=deadline, task_id=task_id)
         except ConflictError:
-            return await self.get(task_id, **options)
+            return await self._read(task_id, chosen, deadline)
+        return as_task(payload, {"id": task_id})
 
     async def delete(self, task_id: str, *, files: bool = False, **options: Unpack[CallArguments]) -> None:
         """Delete a task that has ended; with `files`, its input and output files too, even if others use them.
@@ -271,7 +275,7 @@ class AsyncTasks(AsyncRuns):
         from inferencesh_api.api.tasks import get_task_logs
 
         check_id(task_id, "task_id")
-        payload = await self._call(get_task_logs.build_request(task_id), options, task_id=task_id)
+        payload = await self._call(get_task_logs.build_request(task_id), options, task_id=task_id, lack=no_object)
         from .._core.logs import all_lines
 
         return all_lines(payload.data.get("logs") or [])
@@ -296,7 +300,7 @@ class AsyncTasks(AsyncRuns):
         check_id(task_id, "task_id")
         request = delete_task_files.build_request(task_id, **_role(role))
         payload = await self._call(request, options, task_id=task_id)
-        return Result(payload.data or {})
+        return Result(as_object(payload.data))
 
     async def list(
         self,
@@ -321,30 +325,26 @@ class AsyncTasks(AsyncRuns):
         from inferencesh_api.models.cursor_list_request import CursorListRequest
 
         asked = list_request(limit, cursor, filters, sort, search)
-        payload = await self._call(list_tasks.build_request(body=CursorListRequest.from_dict(asked)), options)
+        payload = await self._call(
+            list_tasks.build_request(body=CursorListRequest.from_dict(asked)), options, lack=no_page
+        )
         return Page.of(payload.data, Task)
 
-    async def _call(self, request: Dict[str, Any], options: CallArguments, *, task_id: Optional[str] = None) -> Payload:
+    async def _call(
+        self,
+        request: Dict[str, Any],
+        options: CallArguments,
+        *,
+        task_id: Optional[str] = None,
+        lack: Optional[Lack] = None,
+    ) -> Payload:
         await self._http.watch_scope()
-        return await self._http.call(request, merge_options(self._options, **options), task_id=task_id)
+        return await self._http.call(request, merge_options(self._options, **options), task_id=task_id, lack=lack)
 
 
 def as_task(payload: Payload, extra: Optional[Dict[str, Any]] = None) -> Task:
-    """A `Task` from an answer.
-
-    Raises:
-        APIError: the answer holds no task, so what was started cannot be told.
-    """
-    data = {**(extra or {}), **as_object(payload.data)}
-    missing = _no_task(data)
-    if missing is not None:
-        raise APIError(missing, body=payload.data)
-    return Task(data, messages=payload.messages)
-
-
-def _no_task(data: Any) -> Optional[str]:
-    """What an answer lacks that should be about a task."""
-    return None if isinstance(as_object(data).get("id"), str) else "the answer holds no task with an id"
+    """A `Task` from an answer."""
+    return Task({**(extra or {}), **as_object(payload.data)}, messages=payload.messages)
 
 
 def _role(role: Optional[str]) -> Dict[str, Any]:

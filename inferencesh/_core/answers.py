@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, List, Mapping, NamedTuple
+from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional
 
 from .errors import APIError
-from .plain import as_object, objects_of
+from .plain import as_list, as_object, objects_of
 from .redact import redact_text
 
 
@@ -28,12 +28,14 @@ class Answer(NamedTuple):
         try:
             return json.loads(self.content)
         except (ValueError, RecursionError) as cause:
-            raise APIError(
-                f"the answer is not JSON (content type {self.headers.get('content-type')!r})",
-                status_code=self.status,
-                request_id=self.headers.get("x-request-id"),
-                body=redact_text(self.content[:500].decode("utf-8", "replace")),
+            text = redact_text(self.content[:500].decode("utf-8", "replace"))
+            raise self.unusable(
+                f"the answer is not JSON (content type {self.headers.get('content-type')!r})", text
             ) from cause
+
+    def unusable(self, why: str, body: Any) -> APIError:
+        """The error for an answer that says it is a success, and is of no use."""
+        return APIError(why, status_code=self.status, request_id=self.headers.get("x-request-id"), body=body)
 
 
 class Payload(NamedTuple):
@@ -53,3 +55,30 @@ def unwrap(body: Any, answer: Answer) -> Payload:
     if "data" in envelope and not ({"id", "short_id"} & envelope.keys()):
         return Payload(envelope["data"], objects_of(envelope.get("messages")))
     return Payload(body, [])
+
+
+# What a resource lacks so that it cannot be used, None if nothing.
+Lack = Callable[[Any], Optional[str]]
+
+
+def no_object(data: Any) -> Optional[str]:
+    """For what should be an object."""
+    return None if isinstance(data, dict) else "the answer is no object"
+
+
+def no_task(data: Any) -> Optional[str]:
+    """For what should be a task."""
+    return None if isinstance(as_object(data).get("id"), str) else "the answer holds no task with an id"
+
+
+def no_status(data: Any) -> Optional[str]:
+    """For what should say how something stands."""
+    return None if isinstance(as_object(data).get("status"), (str, int)) else "the answer holds no status"
+
+
+def no_page(data: Any) -> Optional[str]:
+    """For what should be a page of objects; one that is empty may be anything empty."""
+    items: Any = as_object(data).get("items") if isinstance(data, dict) else data
+    if not items or (isinstance(items, list) and len(objects_of(items)) == len(as_list(items))):
+        return None
+    return "the answer holds no list of objects"

@@ -92,17 +92,19 @@ class CallErrors:
         if self._submission and failure.sent:
             return self._unknown(
                 SubmissionUnknownError(
-                    f"the answer to {self._name} was lost ({failure.text}): the platform may or may not have taken it. "
-                    "It was not sent again, since that could start it twice; look at the list of tasks or chats"
+                    f"the answer of {host} to {self._name} was lost ({failure.text}): the platform may or may not "
+                    "have taken it. It was not sent again, since that could start it twice; look at the list of "
+                    "tasks or chats"
                 )
             )
         if failure.timed_out:
             if failure.limit is not None:
-                text = f"no answer within the time-out of {failure.limit:g} seconds"
+                text = f"no answer from {host} within the time-out of {failure.limit:g} seconds"
             else:
-                text = f"no answer from {host}{failure.tried} ({failure.text})"
-            return APITimeoutError(text, task_id=self._task_id)
-        return APIConnectionError(f"no connection to {host}{failure.tried} ({failure.text})", task_id=self._task_id)
+                text = f"no answer from {host}"
+            return APITimeoutError(f"{text}{failure.tried} ({failure.text})", task_id=self._task_id)
+        what = f"the connection to {host} was lost" if failure.sent else f"no connection to {host}"
+        return APIConnectionError(f"{what}{failure.tried} ({failure.text})", task_id=self._task_id)
 
     def too_long(self, status: int, headers: Mapping[str, str], limit: int) -> InferenceError:
         """For an answer of more than `limit` bytes."""

@@ -20,9 +20,12 @@ class SentRequest(NamedTuple):
     url: str
     headers: Dict[str, str]
     body: Optional[str]  # JSON text; "" for one that was too long
+    keyed: bool = True  # False: for another host, which the key does not go to
 
     @classmethod
-    def of(cls, operation: Mapping[str, Any], base_url: str, headers: Mapping[str, str]) -> SentRequest:
+    def of(
+        cls, operation: Mapping[str, Any], base_url: str, headers: Mapping[str, str], keyed: bool = True
+    ) -> SentRequest:
         """From what a generated `build_request` gave, and the caller's extra headers."""
         shown = {name: value if name.lower() in LOGGABLE_HEADERS else HIDDEN for name, value in headers.items()}
         body: Optional[str] = None
@@ -35,16 +38,19 @@ class SentRequest(NamedTuple):
         query = [(name, value) for name, value in _pairs(operation.get("params")) if value is not None]
         if query:
             url = f"{url}?{urlencode(query)}"
-        return cls(operation["method"].upper(), url, shown, body)
+        return cls(operation["method"].upper(), url, shown, body, keyed)
 
     def as_curl(self) -> str:
         """The command. The key is read from the environment by the shell that runs it."""
         parts = ["curl", "-sS", "-X", self.method, shlex.quote(self.url)]
-        parts += ["-H", '"Authorization: Bearer $INFERENCE_API_KEY"']
+        if self.keyed:
+            parts += ["-H", '"Authorization: Bearer $INFERENCE_API_KEY"']
         for name, value in self.headers.items():
             parts += ["-H", shlex.quote(f"{name}: {value}")]
         if self.body is not None:
             parts += ["--data-binary", shlex.quote(self.body) if self.body else "@body.json"]
+        elif not self.keyed and self.method == "PUT":
+            parts += ["--data-binary", "@file"]
         return " ".join(parts)
 
 

@@ -251,11 +251,18 @@ class StreamError(APIConnectionError):
 
 
 class FileUploadError(InferenceError):
-    """A file could not be uploaded. The text says `too large` or `unsupported` where that is the cause."""
+    """A file could not be uploaded. The text says `too large` or `unsupported` where that is the cause.
+
+    `retry_after`: seconds that the storage asked to wait, or None.
+    """
+
+    retry_after: Optional[float] = None
 
 
 class FileDownloadError(InferenceError):
-    """A file could not be downloaded."""
+    """A file could not be downloaded. `retry_after`: seconds that the storage asked to wait, or None."""
+
+    retry_after: Optional[float] = None
 
 
 class TaskError(InferenceError):

@@ -7,6 +7,7 @@ from typing import Any, Dict, Generator, Iterator, List, Mapping, Optional, Tupl
 
 import httpx
 
+from .._clock import Deadline
 from .._core.content_coding import CodingError, Inflater, is_coded
 from .._core.errors import APITimeoutError, InferenceError, StreamError
 from .._core.redact import redact_error
@@ -104,13 +105,19 @@ class ByteStream:
             self._response.close()
 
 
-def read_body(response: httpx.Response, limit: int) -> Tuple[bytes, bool]:
-    """A body up to a limit, and whether that is all of it. Compressed ones are unpacked bit by bit."""
+def read_body(response: httpx.Response, limit: int, deadline: Deadline) -> Tuple[bytes, bool]:
+    """A body up to a limit, and whether that is all of it. Compressed ones are unpacked bit by bit.
+
+    Raises:
+        httpx.ReadTimeout: the call's time is over; httpx itself looks at nothing but the time between two reads.
+    """
     coded = _unpacked(response) if is_coded(response.headers.get("content-encoding", "")) else None
     parts: List[bytes] = []
     size = 0
     try:
         for part in coded or _raw(response):
+            if deadline.passed():
+                raise httpx.ReadTimeout("the answer was not whole yet")
             parts.append(part)
             size += len(part)
             if size > limit:

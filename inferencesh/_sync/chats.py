@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
-from .._core.answers import Payload, unwrap
+from .._clock import Deadline
+from .._core.answers import Lack, Payload, no_object, no_page, no_status, unwrap
 from .._core.checks import check_id
 from .._core.errors import InvalidInputError
 from .._core.options import CallOptions, merge_options
@@ -18,7 +19,6 @@ from ..results.page import Page, list_request
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._clock import Deadline
     from .._core.params import CallArguments
     from .http import HTTP
 
@@ -47,7 +47,7 @@ class Chats:
         from inferencesh_api.models.cursor_list_request import CursorListRequest
 
         body = CursorListRequest.from_dict(list_request(limit, cursor, filters, sort, search))
-        return Page.of((self._call(list_chats.build_request(body=body), options)).data, Chat)
+        return Page.of((self._call(list_chats.build_request(body=body), options, no_page)).data, Chat)
 
     def get(self, chat_id: str, **options: Unpack[CallArguments]) -> Chat:
         """A chat with all its messages, oldest first.
@@ -57,7 +57,7 @@ class Chats:
         """
         chosen = merge_options(self._options, **options)
         self._http.watch_scope()
-        return self.read(check_id(chat_id, "chat_id"), chosen)
+        return self.read(check_id(chat_id, "chat_id"), chosen, Deadline(chosen.timeout, self._http.clock))
 
     def read(
         self,
@@ -71,7 +71,7 @@ class Chats:
 
         # The chat before its messages: what a chat that says idle has said is all in the messages read afterwards.
         stored: List[Dict[str, Any]] = []
-        first = self._http.call(get_chat.build_request(chat_id), options, deadline=deadline)
+        first = self._http.call(get_chat.build_request(chat_id), options, deadline=deadline, lack=no_object)
         cursor: Optional[str] = None
         while True:
             page = self._page(chat_id, options, deadline, cursor, PAGE)
@@ -79,8 +79,8 @@ class Chats:
             stored.extend(items)
             if more is not None and not more(stored):
                 break
-            cursor = page.get("next_cursor") or None
-            if not page.get("has_next") or cursor is None:
+            before, cursor = cursor, page.get("next_cursor") or None
+            if not page.get("has_next") or cursor in (None, before):
                 break
         return Chat(first.data, stored, notices=first.messages)
 
@@ -119,7 +119,7 @@ class Chats:
         if limit is not None:
             query["limit"] = limit
         request = list_chat_messages_query.build_request(chat_id, **query)
-        data = (self._http.call(request, options, deadline=deadline)).data
+        data = (self._http.call(request, options, deadline=deadline, lack=no_page)).data
         return as_object(data) or {"items": as_list(data)}
 
     def newest(
@@ -137,7 +137,7 @@ class Chats:
         """The status alone (`busy`, `idle`, `awaiting_input`, `waiting`, `completed`): the light form for polling."""
         from inferencesh_api.api.chats import get_chat_status
 
-        payload = self._call(get_chat_status.build_request(check_id(chat_id, "chat_id")), options)
+        payload = self._call(get_chat_status.build_request(check_id(chat_id, "chat_id")), options, no_status)
         return str(payload.data["status"])
 
     def send(self, chat_id: str, text: str, **options: Unpack[CallArguments]) -> Message:
@@ -154,7 +154,7 @@ class Chats:
         body = SendMessageRequest.from_dict({"message": text})
         request = send_chat_message.build_request(check_id(chat_id, "chat_id"), body=body)
         self._http.watch_scope()
-        payload = self._http.call(request, merge_options(self._options, **options), submission=True)
+        payload = self._http.call(request, merge_options(self._options, **options), submission=True, lack=no_object)
         return Message(payload.data, messages=payload.messages)
 
     def cancel_message(self, message_id: str, **options: Unpack[CallArguments]) -> Message:
@@ -185,9 +185,9 @@ class Chats:
         """The execution graph of a chat."""
         from inferencesh_api.api.chats import get_chat_trace
 
-        payload = self._call(get_chat_trace.build_request(check_id(chat_id, "chat_id")), options)
+        payload = self._call(get_chat_trace.build_request(check_id(chat_id, "chat_id")), options, no_object)
         return Result(payload.data, messages=payload.messages)
 
-    def _call(self, request: Dict[str, Any], options: CallArguments) -> Payload:
+    def _call(self, request: Dict[str, Any], options: CallArguments, lack: Optional[Lack] = None) -> Payload:
         self._http.watch_scope()
-        return self._http.call(request, merge_options(self._options, **options))
+        return self._http.call(request, merge_options(self._options, **options), lack=lack)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, 
 
 from .. import _seam_sync as seam
 from .._clock import Deadline
-from .._core.answers import Payload
+from .._core.answers import Lack, Payload, no_object, no_page
 from .._core.checks import check_id
 from .._core.errors import InvalidInputError
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, UploadFileOptions, merge_options
@@ -187,7 +187,7 @@ class Files:
         """The record of a file."""
         from inferencesh_api.api.files import get_file
 
-        payload = self._call(get_file.build_request(check_id(file_id, "file_id")), options)
+        payload = self._call(get_file.build_request(check_id(file_id, "file_id")), options, no_object)
         return File(payload.data, messages=payload.messages)
 
     def delete(self, file_id: str, **options: Unpack[CallArguments]) -> None:
@@ -211,9 +211,9 @@ class Files:
         from inferencesh_api.models.cursor_list_request import CursorListRequest
 
         asked = list_request(limit, cursor, filters, sort, search)
-        payload = self._call(list_files.build_request(body=CursorListRequest.from_dict(asked)), options)
+        payload = self._call(list_files.build_request(body=CursorListRequest.from_dict(asked)), options, no_page)
         return Page.of(payload.data, File)
 
-    def _call(self, request: Dict[str, Any], options: CallArguments) -> Payload:
+    def _call(self, request: Dict[str, Any], options: CallArguments, lack: Optional[Lack] = None) -> Payload:
         self._http.watch_scope()
-        return self._http.call(request, merge_options(self._options, **options))
+        return self._http.call(request, merge_options(self._options, **options), lack=lack)

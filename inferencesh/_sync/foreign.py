@@ -46,7 +46,7 @@ class OtherHosts:
         """
         response = self._send("PUT", url, headers, deadline, body)
         try:
-            content, _ = read_body(response, ERROR_BODY_LIMIT)
+            content, _ = read_body(response, ERROR_BODY_LIMIT, deadline)
         except (httpx.TransportError, httpx.DecodingError) as cause:
             raise _no_answer(cause, shown_address("PUT", url), deadline) from cause
         finally:

@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, cast
 
 from .. import _seam_sync as seam
-from .._core.answers import Payload
+from .._clock import Deadline
+from .._core.answers import Lack, Payload, no_object
 from .._core.checks import check_app, check_id
-from .._core.errors import GoneError, InferenceError, InvalidInputError, NotFoundError
-from .._core.options import CallOptions, merge_options
+from .._core.errors import APITimeoutError, GoneError, InferenceError, InvalidInputError, NotFoundError
+from .._core.options import NOT_GIVEN, CallOptions, merge_options
 from .._core.plain import objects_of
 from ..results.session import Session
 from ..results.task import Task
@@ -45,7 +46,7 @@ class Sessions:
         from inferencesh_api.api.sessions import get_session
 
         check_id(session_id, "session_id")
-        payload = self._call(get_session.build_request(session_id), options, session_id)
+        payload = self._call(get_session.build_request(session_id), options, session_id, no_object)
         return Session(payload.data, messages=payload.messages)
 
     def keepalive(self, session_id: str, **options: Unpack[CallArguments]) -> Session:
@@ -57,7 +58,7 @@ class Sessions:
         from inferencesh_api.api.sessions import keepalive_session
 
         check_id(session_id, "session_id")
-        payload = self._call(keepalive_session.build_request(session_id), options, session_id)
+        payload = self._call(keepalive_session.build_request(session_id), options, session_id, no_object)
         return Session(payload.data, messages=payload.messages)
 
     def end(self, session_id: str, **options: Unpack[CallArguments]) -> None:
@@ -71,9 +72,15 @@ class Sessions:
         check_id(session_id, "session_id")
         self._call(end_session.build_request(session_id), options, session_id)
 
-    def _call(self, request: Dict[str, Any], options: CallArguments, session_id: Optional[str] = None) -> Payload:
+    def _call(
+        self,
+        request: Dict[str, Any],
+        options: CallArguments,
+        session_id: Optional[str] = None,
+        lack: Optional[Lack] = None,
+    ) -> Payload:
         self._http.watch_scope()
-        return self._http.call(request, merge_options(self._options, **options), session_id=session_id)
+        return self._http.call(request, merge_options(self._options, **options), session_id=session_id, lack=lack)
 
 
 class SessionHandle:
@@ -150,10 +157,24 @@ class SessionHandle:
             return self._run(run, self._session_id)
         if self._lock is None:
             self._lock = seam.Lock()
-        with self._lock:  # calls that start together belong to one session
+        deadline = self._deadline(run)
+        waits = self._lock.locked()
+        if not seam.acquire(self._lock, deadline.remaining(), deadline.clock):
+            raise APITimeoutError(
+                f"not sent within {deadline.seconds:g} seconds, since the first call of this session has not ended"
+            )
+        try:  # calls that start together belong to one session
+            if waits and deadline.at is not None:
+                run["timeout"] = deadline.limit(deadline.seconds or 0.0)
             if self._session_id is None:
                 return self._open(run)
+        finally:
+            self._lock.release()
         return self._run(run, self._session_id)
+
+    def _deadline(self, run: Mapping[str, Any]) -> Deadline:
+        options = merge_options(self._tasks._options, timeout=run.get("timeout", NOT_GIVEN))
+        return Deadline(options.timeout, self._tasks._http.clock)
 
     def _run(self, run: Dict[str, Any], session: str) -> Any:
         run = {**run, "session": session}
@@ -163,6 +184,7 @@ class SessionHandle:
         return running
 
     def _open(self, run: Dict[str, Any]) -> Any:
+        deadline = self._deadline(run)
         if run.get("stream"):
             stream = self._run(run, "new")
             task = stream.task
@@ -171,7 +193,8 @@ class SessionHandle:
             task = self._run(run, "new")
         session_id = task.get("session_id")
         if session_id is None:
-            session_id = (self._tasks.get(task["id"])).get("session_id")
+            chosen = merge_options(self._tasks._options, retry=run.get("retry", NOT_GIVEN), headers=run.get("headers"))
+            session_id = (self._tasks._read(task["id"], chosen, deadline)).get("session_id")
         if session_id is None:
             raise InferenceError("the platform started no session", task_id=task["id"])
         self._session_id = session_id

@@ -116,16 +116,19 @@ class Uploads:
             announced["public"] = wanted.public
         body = json_body({"files": [announced]})
         try:
-            payload = self._http.call(create_files.build_request(body=body), options, deadline=deadline)
+            payload = self._http.call(
+                create_files.build_request(body=body), options, deadline=deadline, lack=_no_address
+            )
         except APIError as error:
             refused = _refusal(error.status_code, error.message, source)
+            if error.status_code < 300:
+                refused = FileUploadError(f"{source.describe()} was not uploaded: {error.message}")
             if refused is None:
                 raise
+            refused.attempts, refused.sent_request = error.attempts, error.sent_request
+            refused.request_id, refused.retry_after = error.request_id, error.retry_after
             raise refused from error
-        records = objects_of(payload.data)
-        record: Dict[str, Any] = records[0] if records else {}
-        if not record.get("upload_url") or not record.get("uri"):
-            raise FileUploadError(f"the platform gave no upload address for {source.describe()}")
+        record = objects_of(payload.data)[0]
         self._put(str(record["upload_url"]), source, options, deadline, hashing)
         return File(record, messages=payload.messages)
 
@@ -133,18 +136,22 @@ class Uploads:
         """Send the bytes to their signed address, from the start each time. No key goes along."""
         headers = {"Content-Type": source.content_type, "Content-Length": str(source.size)}
         clock = self._http.clock
-        attempts = Attempts(options.retry, deadline, {"method": "PUT", "url": shown_address("PUT", url)})
+        shown = {"Content-Type": source.content_type}
+        operation = {"method": "PUT", "url": shown_address("PUT", url)}
+        attempts = Attempts(options.retry, deadline, operation, headers=shown)
         while True:
             retry_after: Optional[float] = None
             status: Optional[int] = None
             cause: Optional[BaseException] = None
-            blocks = _blocks(source, hashing, self._storage.reads_once)
+            blocks = _blocks(source, hashing, self._storage.reads_once, deadline)
             try:
                 answer = self._storage.put(url, blocks, headers, deadline)
             except (APIConnectionError, APITimeoutError) as failure:
                 cause = failure
                 attempts.note(failure.message)
-                error: InferenceError = FileUploadError(f"{source.describe()} was not uploaded: {failure.message}")
+                error: InferenceError = FileUploadError(
+                    f"{source.describe()} was not uploaded{attempts.tried}: {failure.message}"
+                )
                 if deadline.passed():
                     error = APITimeoutError(f"{source.describe()} was not uploaded within {deadline.seconds:g} seconds")
             else:
@@ -153,19 +160,22 @@ class Uploads:
                 status = answer.status
                 attempts.note(f"HTTP {status}")
                 retry_after = parse_retry_after(answer.headers.get("retry-after"), clock.time())
-                error = _storage_error(answer, source)
+                error = _storage_error(answer, source, attempts.tried)
+                error.retry_after = retry_after
             finally:
                 blocks.close()
             seam.sleep(attempts.wait_or_raise(error, cause, status=status, retry_after=retry_after), clock)
 
 
-def _blocks(source: LocalSource, hashing: bool, reuse: bool) -> Generator[Block]:
+def _blocks(source: LocalSource, hashing: bool, reuse: bool, deadline: Deadline) -> Generator[Block]:
     blocks = source.blocks(hashing, _AT_ONCE, reuse)
     try:
         while True:
             block: Block = seam.run_blocking(_next_block, blocks)
             if not block:
                 return
+            if deadline.passed():  # httpx itself looks at nothing but the time that a single write takes
+                raise APITimeoutError("not all of it was sent")
             yield block
     finally:
         blocks.close()
@@ -200,7 +210,18 @@ def _refusal(status: int, message: str, source: LocalSource) -> Optional[FileUpl
     return None
 
 
-def _storage_error(answer: Answer, source: LocalSource) -> FileUploadError:
+def _no_address(data: Any) -> Optional[str]:
+    """What an answer lacks that should say where a file goes."""
+    records = objects_of(data)
+    known = bool(records) and bool(records[0].get("upload_url")) and bool(records[0].get("uri"))
+    return None if known else "the platform gave no upload address"
+
+
+def _storage_error(answer: Answer, source: LocalSource, tried: str) -> FileUploadError:
     message = redact_text(answer.content[:300].decode("utf-8", "replace").strip()) or "no explanation was given"
     refused = _refusal(answer.status, message, source)
-    return refused or FileUploadError(f"the storage refused {source.describe()} with HTTP {answer.status}: {message}")
+    error = refused or FileUploadError(
+        f"the storage refused {source.describe()}{tried} with HTTP {answer.status}: {message}"
+    )
+    error.request_id = answer.headers.get("x-request-id")
+    return error

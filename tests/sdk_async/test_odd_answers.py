@@ -1,0 +1,89 @@
+"""Answers that are JSON and not what the contract says: they give a result, or an error of the SDK's."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Dict, List
+
+import pytest
+from support.raw_server import Peer, RawServer
+
+from inferencesh import APIError, AsyncInference, InferenceError, async_inference
+
+pytestmark = pytest.mark.anyio
+
+ID = "5hq0v3n8r1y6k4b9t2w7x0c5dm"
+BODIES = (
+    b"[1]",
+    b'"text"',
+    b"null",
+    b"{}",
+    b'{"data":[1]}',
+    b'{"data":"text"}',
+    b'{"data":null}',
+    b'{"data":{"items":5}}',
+    b'{"data":{"items":[5]}}',
+    b'{"data":{"logs":5,"status":[]}}',
+)
+CALLS: Dict[str, Callable[[AsyncInference], Any]] = {
+    "tasks.get": lambda client: client.tasks.get(ID),
+    "tasks.status": lambda client: client.tasks.status(ID),
+    "tasks.logs": lambda client: client.tasks.logs(ID),
+    "tasks.cancel": lambda client: client.tasks.cancel(ID),
+    "tasks.list": lambda client: client.tasks.list(),
+    "tasks.files": lambda client: client.tasks.files(ID),
+    "tasks.delete_files": lambda client: client.tasks.delete_files(ID),
+    "run": lambda client: client.run("a/b", input={}, wait=False),
+    "files.get": lambda client: client.files.get(ID),
+    "files.list": lambda client: client.files.list(),
+    "files.upload": lambda client: client.files.upload(b"abc", filename="a.txt"),
+    "sessions.get": lambda client: client.sessions.get("sess_1"),
+    "sessions.keepalive": lambda client: client.sessions.keepalive("sess_1"),
+    "sessions.list": lambda client: client.sessions.list(),
+    "apps.get": lambda client: client.apps.get("a/b"),
+    "apps.list": lambda client: client.apps.list(),
+    "apps.store": lambda client: client.apps.store(),
+    "apps.versions": lambda client: client.apps.versions(ID),
+    "apps.version": lambda client: client.apps.version(ID, ID),
+    "chats.get": lambda client: client.chats.get(ID),
+    "chats.status": lambda client: client.chats.status(ID),
+    "chats.send": lambda client: client.chats.send(ID, "hi"),
+    "chats.messages": lambda client: client.chats.messages(ID),
+    "chats.trace": lambda client: client.chats.trace(ID),
+    "chats.list": lambda client: client.chats.list(),
+    "chats.cancel_message": lambda client: client.chats.cancel_message(ID),
+}
+
+
+def answering(body: bytes) -> Callable[[Peer], None]:
+    def serve(peer: Peer) -> None:
+        while True:
+            peer.request()
+            peer.answer(body, b"Content-Type: application/json\r\nX-Request-Id: req_7\r\n")
+
+    return serve
+
+
+@pytest.mark.parametrize("body", BODIES)
+async def test_no_other_exception_gets_out(body: bytes) -> None:
+    broken: List[str] = []
+    with RawServer(answering(body)) as server:
+        async with async_inference("inf_k", server.url, retry=None) as client:
+            for name, call in CALLS.items():
+                try:
+                    await call(client)
+                except InferenceError as error:
+                    if error.request_id != "req_7":
+                        broken.append(f"{name}: no request id: {error}")
+                except Exception as error:
+                    broken.append(f"{name}: {error!r}")
+    assert broken == []
+
+
+@pytest.mark.parametrize("name", ["tasks.status", "files.get", "sessions.get", "apps.list", "chats.get", "chats.trace"])
+async def test_the_error_says_so(name: str) -> None:
+    with RawServer(answering(b'{"data":"text"}')) as server:
+        async with async_inference("inf_k", server.url, retry=None) as client:
+            with pytest.raises(APIError, match=r"the answer (is no|holds no)") as caught:
+                await CALLS[name](client)
+    assert caught.value.body == "text"
+    assert len(caught.value.attempts) == 1

@@ -1,0 +1,154 @@
+"""`timeout=` is the limit of a whole call: of all its requests together, and of answers that come in drops."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any, Callable, Dict, Iterator, List
+
+import httpx
+import pytest
+from support.background_async import AsyncBackground, until
+from support.gate import Gate
+from support.raw_server import Peer, RawServer
+from support.script import Script
+
+from inferencesh import APITimeoutError, AsyncInference, async_inference
+from inferencesh.local import LocalPlatform
+
+pytestmark = pytest.mark.anyio
+
+TASK = "5hq0v3n8r1y6k4b9t2w7x0c5dm"
+JSON = b"Content-Type: application/json\r\n"
+HANG = 8.0  # real seconds; far more than any time-out here
+
+
+def dripping(peer: Peer) -> None:
+    """An answer that goes on for `HANG` seconds and is never silent for long."""
+    peer.request()
+    peer.send(b"HTTP/1.1 200 OK\r\n" + JSON + b"Content-Length: 100000\r\n\r\n")
+    end = time.monotonic() + HANG
+    while time.monotonic() < end:
+        peer.send(b" ")
+        time.sleep(0.02)
+
+
+def slow(seconds: float, answer: Callable[[Any], bytes], status: Callable[[Any], bytes]) -> Callable[[Peer], None]:
+    """Answers each request after so many seconds."""
+
+    def serve(peer: Peer) -> None:
+        while True:
+            request = peer.request()
+            time.sleep(seconds)
+            body = answer(request)
+            head = b"HTTP/1.1 %b\r\n%bContent-Length: %d\r\n\r\n" % (status(request), JSON, len(body))
+            peer.send(head + body)
+
+    return serve
+
+
+CALLS: Dict[str, Callable[[AsyncInference, Path], Any]] = {
+    "get_task": lambda client, folder: client.get_task(TASK, timeout=0.3),
+    "download": lambda client, folder: client.download(f"{client.base_url}/a.bin", folder / "a.bin", timeout=0.3),
+}
+
+
+@pytest.mark.parametrize("call", sorted(CALLS))
+@pytest.mark.parametrize("own", [False, True])
+async def test_an_answer_in_drops(call: str, own: bool, tmp_path: Path) -> None:
+    """httpx's own time-outs begin anew with each byte, so that they end no such answer."""
+    with RawServer(dripping) as server:
+        async with httpx.AsyncClient(trust_env=False) as stock:
+            client = async_inference("inf_k", server.url, retry=None, http_client=stock if own else None)
+            started = time.monotonic()
+            with pytest.raises(APITimeoutError, match=r"0\.3 seconds"):
+                await CALLS[call](client, tmp_path)
+            assert time.monotonic() - started < HANG / 2
+            await client.aclose()
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_an_upload_that_is_taken_in_drops(tmp_path: Path) -> None:
+    """The storage takes a little now and then, so that no single write is slow for long."""
+
+    def serve(peer: Peer) -> None:
+        head = peer.head()
+        if head.startswith(b"POST"):
+            peer.body(head)
+            entry = b'{"data":[{"id":"f","uri":"inf://f","upload_url":"%b/up"}]}' % server.url.encode()
+            peer.send(b"HTTP/1.1 200 OK\r\n" + JSON + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(entry))
+            peer.send(entry)
+            return
+        end = time.monotonic() + HANG
+        while time.monotonic() < end:
+            peer.more()
+            time.sleep(0.05)
+
+    big = tmp_path / "big.bin"
+    with big.open("wb") as file:
+        file.truncate(1 << 30)
+    with RawServer(serve) as server:
+        async with httpx.AsyncClient(trust_env=False) as stock:
+            client = async_inference("inf_k", server.url, retry=None, http_client=stock)
+            started = time.monotonic()
+            with pytest.raises(APITimeoutError, match=r"0\.5 seconds"):
+                await client.upload_file(big, timeout=0.5)
+            assert time.monotonic() - started < HANG / 2
+            await client.aclose()
+
+
+async def test_cancelling_a_task_that_has_ended() -> None:
+    """It takes two requests, each of them in time by itself."""
+    serve = slow(
+        0.4,
+        lambda request: b'{"id":"%b","status":10}' % TASK.encode(),
+        lambda request: b"409 Conflict" if request.method == "POST" else b"200 OK",
+    )
+    with RawServer(serve) as server:
+        async with async_inference("inf_k", server.url, retry=None) as client:
+            with pytest.raises(APITimeoutError):
+                await client.cancel_task(TASK, timeout=0.6)
+            assert (await client.cancel_task(TASK, timeout=HANG)).status == "completed"
+
+
+async def test_a_chat_of_many_pages() -> None:
+    pages: List[str] = []
+
+    def answer(request: Any) -> bytes:
+        if "messages" not in request.target:
+            return b'{"id":"%b","status":"idle"}' % TASK.encode()
+        pages.append(request.target)
+        more = b"true" if len(pages) < 20 else b"false"
+        return b'{"items":[],"has_next":%b,"next_cursor":"c%d"}' % (more, len(pages))
+
+    with RawServer(slow(0.2, answer, lambda request: b"200 OK")) as server:
+        async with async_inference("inf_k", server.url, retry=None) as client:
+            with pytest.raises(APITimeoutError):
+                await client.chats.get(TASK, timeout=0.7)
+    assert len(pages) < 5
+
+
+@pytest.fixture
+def gated(make_platform: Callable[..., LocalPlatform], gate: Gate) -> Iterator[LocalPlatform]:
+    platform = make_platform()
+    yield platform
+    gate.end()
+
+
+async def test_a_call_that_waits_for_the_first_of_its_session(gated: LocalPlatform, script: Script) -> None:
+    """Which session it belongs to is known when the first has ended."""
+    async with gated.async_client() as client:
+        session = client.session("test/gate")
+
+        def first() -> Any:
+            return session.call(timeout=1.5)
+
+        other = AsyncBackground(first)
+        await until(lambda: "POST /apps/run" in script.log, "the first call was not sent")
+        started = time.monotonic()
+        with pytest.raises(APITimeoutError):
+            await session.call(timeout=0.1)
+        assert time.monotonic() - started < 1.3
+        assert script.log.count("POST /apps/run") == 1
+        with pytest.raises(APITimeoutError):
+            await other.result()
