@@ -172,8 +172,10 @@ class AsyncAgent:
         check_callbacks(on_message=on_message, on_tool_call=on_tool_call)
         ending = self._ending(on_interrupt)
         prepared = self._prepared
-        if output_type is not None and not isinstance(self._agent, str):
-            prepared = prepare_agent(self._agent, self._name, schema_for(output_type))
+        if output_type is not None:
+            schema = schema_for(output_type)  # checked in any case; a stored agent has one of its own
+            if not isinstance(self._agent, str):
+                prepared = prepare_agent(self._agent, self._name, schema)
         options = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
         turn = await self._begin(
             text, files, None, options, ending, prepared=prepared, on_tool_call=on_tool_call, want_output=True

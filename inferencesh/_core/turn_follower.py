@@ -8,39 +8,22 @@ text; each client call is dispatched once; the turn ends once. Source: behaviour
 
 from __future__ import annotations
 
-import threading
 from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Set, cast
 
-from ..results.chat import ENDED_RUN, is_busy
-from ..results.message import Message, parts_of
-from ..results.tool_call import ENDED_CALL, GATED, ToolCall
+from ..results.chat import ENDED_RUN, is_busy, run_of
+from ..results.message import Message
+from ..results.tool_call import ToolCall
 from .chat_link import ChatLink
 from .errors import InferenceError
-from .merge import DeltaAccumulator
-from .message_state import MessageState
-from .turn_events import (
-    ApprovalNeeded,
-    Delta,
-    MessageChanged,
-    RunChanged,
-    Text,
-    ToolCallChanged,
-    ToolCallReady,
-    TurnEvent,
-    TurnOver,
-)
+from .transcript import Transcript
+from .turn_calls import TurnCalls, ask_for_unseen, waits_for_this_side
+from .turn_events import RunChanged, TurnEvent, TurnOver
+from .turn_outcome import ended_state, noted_end, structured_output
 
-# An older form of the platform says in_progress for a client call that waits for its result (behaviour.md 5.5).
-_ANSWERABLE = frozenset({"awaiting_input", "in_progress"})
-_WAITING_RUN = frozenset({"input_required", "auth_required"})
 # Seconds between looks at a chat that says it is idle although the turn has not ended, and while polling.
 _RECHECK = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 # Looks at the messages after the run has ended, before a message that is still being written is taken as it is.
 _SETTLING = 3
-# Orders further apart than this are no numbering of messages one by one.
-_ORDER_SPAN = 1000
-# Turns of one chat may be followed in several threads: who takes a call takes it alone.
-_TAKING = threading.Lock()
 
 
 class TurnFollower(ChatLink):
@@ -97,66 +80,36 @@ class TurnFollower(ChatLink):
         )
         self.chat: Dict[str, Any] = {"id": chat_id}
         self.run: Dict[str, Any] = {}
-        self._messages: Dict[str, MessageState] = {}
-        self._lineup: List[MessageState] = []
-        self._speaker: Optional[MessageState] = None
-        self._reading = False
-        # The stream may have missed something, and no snapshot was taken since it was opened.
-        self._unsynced = assistant_message is None
-        self._dispatched: Set[str] = set() if dispatched is None else dispatched
         self._ended_runs: Set[str] = set() if ended_runs is None else ended_runs
-        self._earlier_runs = frozenset(self._ended_runs)
-        self._announced: Set[str] = set()
-        self._asked_about: Set[str] = set()
+        self._transcript = Transcript(
+            chat_id, user_message, assistant_message, frozenset(self._ended_runs), raw_deltas=raw_deltas
+        )
+        self._calls = TurnCalls(set() if dispatched is None else dispatched)
         self._want_output = want_output
         self._output_before = output_before
         self._output_seen = False
-        self._raw_deltas: Optional[Dict[str, DeltaAccumulator]] = {} if raw_deltas else None
         self._stalled_timeout = stalled_timeout
         self._idle_looks = 0
         self._idle_since: Optional[float] = None
         self._idle_picture: Any = None
-        # The turn
-        self._attached = user_message is None
-        self._user_id: Optional[str] = None
-        self._assistant_id: Optional[str] = None
-        self._run_id: Optional[str] = None
         self._seen_busy = False
-        self._queued = user_message is not None and assistant_message is None
-        self._covered_order: Optional[int] = None
         self._run_over = False
         self._settled = 0
-        if user_message is not None:
-            self._user_id = str(user_message.get("id"))
-            self._state(self._user_id).merge(user_message)
-        if assistant_message is not None:
-            self._assistant_id = str(assistant_message.get("id"))
-            self._state(self._assistant_id).merge(assistant_message)
-        if self._attached:
+        if self._transcript.attached:
             self._fetch = True
-        self._line_up()
+        self._heed()
 
     # What is known
 
     @property
     def message(self) -> Optional[Message]:
         """The last message that the agent wrote in this turn, as far as it is known."""
-        return self._lineup[-1].view() if self._lineup else None
-
-    @property
-    def messages(self) -> List[Message]:
-        """The agent's messages of this turn, in order."""
-        return [state.view() for state in self._lineup]
+        return self._transcript.message
 
     @property
     def waiting_for(self) -> List[ToolCall]:
         """Calls that wait for a person's decision, or for a client's result."""
-        return [
-            ToolCall(call)
-            for state in self._messages.values()
-            for call in state.calls
-            if call.get("status") == GATED or (call.get("type") == "client" and call.get("status") in _ANSWERABLE)
-        ]
+        return [ToolCall(call) for call in self._transcript.calls() if waits_for_this_side(call)]
 
     @property
     def pending_approvals(self) -> List[ToolCall]:
@@ -166,38 +119,27 @@ class TurnFollower(ChatLink):
     @property
     def queued_message(self) -> Optional[str]:
         """The id of the message that began the turn, while it waits behind another run."""
-        return self._user_id if self._queued else None
+        return self._transcript.user_id if self._transcript.queued else None
 
     def call(self, invocation_id: str) -> Optional[ToolCall]:
         """A call by its id, as it was last seen."""
-        for state in self._messages.values():
-            for call in state.calls:
-                if call.get("id") == invocation_id:
-                    return ToolCall(call)
-        return None
+        return next((ToolCall(call) for call in self._transcript.calls() if call.get("id") == invocation_id), None)
 
     def owns(self, call: ToolCall) -> bool:
         """Whether a call was made in this turn, rather than in one that it is queued behind."""
-        state = self._messages.get(call.message_id or "")
+        state = self._transcript.states.get(call.message_id or "")
         return state is None or state.belongs is True
 
     def needs_older(self, messages: Iterable[Mapping[str, Any]]) -> bool:
         """Whether a page of messages, newest first, does not reach back to the turn's beginning."""
-        listed = list(messages)
-        if self._user_id is not None and not self._attached:
-            if any(message.get("id") == self._user_id for message in listed):
-                return False
-            base = self._base_order()
-            orders = [message["order"] for message in listed if isinstance(message.get("order"), int)]
-            return bool(listed) and not (base is not None and orders and min(orders) <= base)
-        return bool(listed) and not any(_begins_turn(message) for message in listed)
+        return self._transcript.needs_older(messages)
 
     # What the shell tells
 
     def opened(self, now: float) -> None:
         """The stream is open."""
         super().opened(now)
-        if self._attached or self._queued:
+        if self._transcript.attached or self._transcript.queued:
             self._fetch = True
 
     def lost(self, now: float, error: Optional[BaseException] = None) -> None:
@@ -205,9 +147,7 @@ class TurnFollower(ChatLink):
         if self.finished:
             return
         super().lost(now, error)
-        self._unsynced = True
-        for state in self._messages.values():
-            state.intact = state.covered
+        self._transcript.lost()
 
     def frames(self, items: Iterable[Any], now: float) -> List[TurnEvent]:
         """Take decoded frames of the chat's stream."""
@@ -215,7 +155,8 @@ class TurnFollower(ChatLink):
         if self.finished:
             return out
         counted = False
-        messages = self._messages
+        transcript = self._transcript
+        states = transcript.states
         for item in items:
             if item.__class__ is not dict:
                 self._fetch = True  # a frame that could not be read may have said anything
@@ -227,11 +168,11 @@ class TurnFollower(ChatLink):
                 counted = True
                 if data.__class__ is dict:
                     message_id: Any = data.get("resource_id")
-                    state = messages.get(message_id) if message_id.__class__ is str else None
+                    state = states.get(message_id) if message_id.__class__ is str else None
                     if state is None:
-                        state = self._unseen(message_id)
+                        state = transcript.unseen(message_id)
                     if state is not None:
-                        self._take_delta(state, data, out)
+                        transcript.take_delta(state, data, out)
                 continue
             if event is None or data.__class__ is not dict:
                 continue  # heartbeats
@@ -249,6 +190,7 @@ class TurnFollower(ChatLink):
                 return out
         if counted:
             self._progress(now)
+        self._heed()
         return out
 
     def snapshot(self, chat: Mapping[str, Any], messages: Iterable[Mapping[str, Any]], now: float) -> List[TurnEvent]:
@@ -257,131 +199,60 @@ class TurnFollower(ChatLink):
         if self.finished:
             return out
         settling = self._run_over
-        self._unsynced = self._unsynced and not self._stream
+        transcript = self._transcript
+        transcript.unsynced = transcript.unsynced and not self._stream
         self._was_read(now)
         listed = sorted(
             (message for message in messages if message.get("id")),
             key=lambda message: message["order"] if isinstance(message.get("order"), int) else 1 << 62,
         )
-        if self._attached and self._user_id is None:
-            self._find_turn(chat, listed)
+        if transcript.attached and transcript.user_id is None:
+            transcript.find_turn(chat, listed)
         told: List[TurnEvent] = []
-        self._reading = True
-        for message in listed:
-            self._take_message(dict(message), told)
-        self._reading = False
-        orders = [message["order"] for message in listed if isinstance(message.get("order"), int)]
-        if orders:
-            self._covered_order = max([*orders, *([self._covered_order] if self._covered_order is not None else [])])
+        transcript.read(listed, lambda message: self._take_message(message, told))
         self._take_chat(dict(chat), now, out, from_snapshot=True)
-        self._line_up()
-        self._speak(out)
+        transcript.line_up()
+        transcript.speak(out)
         out += told
         if settling:
             self._settled += 1
         self._evaluate(now, out, from_snapshot=True, settling=settling)
         self._check_reconnect()
+        self._heed()
         return out
 
     # What comes in
 
-    def _state(self, message_id: str) -> MessageState:
-        state = self._messages.get(message_id)
-        if state is None:
-            state = self._messages[message_id] = MessageState(message_id)
-        return state
+    def _heed(self) -> None:
+        """Read the chat next if the transcript asks for it."""
+        if self._transcript.asks:
+            self._transcript.asks = False
+            self._fetch = True
 
-    def _unseen(self, message_id: Any) -> Optional[MessageState]:
-        """A message known only from its deltas so far. Those without an id are dropped (behaviour.md 5.6)."""
-        if not isinstance(message_id, str) or not message_id:
-            return None
-        state = self._state(message_id)
-        self._line_up()
-        return state
-
-    def _take_delta(self, state: MessageState, data: Dict[str, Any], out: List[TurnEvent]) -> None:
-        delta: Any = data.get("delta")
-        if delta.__class__ is not dict:
+    def _take_message(self, data: Mapping[str, Any], out: List[TurnEvent]) -> None:
+        transcript = self._transcript
+        taken = transcript.take_message(data, out)
+        if taken is None:
             return
-        for applied, seq in state.delta(delta, data.get("seq")):
-            deltas = self._raw_deltas
-            if deltas is not None and state.belongs:
-                merged = deltas.get(state.id)
-                if merged is None:
-                    merged = deltas[state.id] = DeltaAccumulator()
-                merged.add(applied)
-                out.append(Delta(state.id, applied, seq, _reader(merged)))
-        if state is self._speaker:
-            self._say(state, out)
-
-    def _take_message(self, data: Dict[str, Any], out: List[TurnEvent]) -> None:
-        message_id = data.get("id")
-        if not isinstance(message_id, str) or data.get("chat_id", self.chat_id) not in (self.chat_id, None):
-            return
-        new = message_id not in self._messages
-        state = self._state(message_id)
-        was_final, order, run_id = state.is_final, state.order, state.wire.get("agent_run_id")
-        changed, calls, again = state.merge(data)
-        if message_id == self._user_id:
-            self._take_user_message(state)
-        if new or state.order != order or state.is_final != was_final or state.belongs is None or run_id is None:
-            self._line_up()
-        for kind in again:
-            if state.belongs:
-                channel = state.text if kind == "text" else state.thinking
-                piece = channel.take()
-                if piece:
-                    out.append(Text(piece, kind, state.id, state.wire, channel, restart=True))
-        self._speak(out)
-        if changed and (state.belongs or message_id == self._user_id or (state.belongs is None and not self._queued)):
-            out.append(MessageChanged(state.view()))
-        for call in calls:
-            self._take_call(state, call, out)
-
-    def _take_user_message(self, state: MessageState) -> None:
-        if self._queued and state.status not in (None, "queued"):
-            self._taken_up()
-
-    def _taken_up(self) -> None:
-        """The queued message is being answered. What was written until now answers an earlier one."""
-        self._queued = False
-        for state in self._messages.values():
-            if state.belongs is None and state.is_final and state.wire.get("agent_run_id", "") != self._run_id:
-                state.belongs = False
-        self._line_up()
-
-    def _take_call(self, state: MessageState, call: Dict[str, Any], out: List[TurnEvent]) -> None:
-        call_id, status = call.get("id"), call.get("status")
+        state, calls = taken
         # While the message is queued, a call of the run before holds it up, whoever made that run.
-        ours = state.belongs or self._queued
-        if not ours or not isinstance(call_id, str):
+        if not (state.belongs or transcript.queued):
             return
-        out.append(ToolCallChanged(ToolCall(call)))
-        if self._run_over or state.wire.get("agent_run_id") in self._ended_runs:
-            return
-        if status == GATED:
-            if call_id not in self._announced:
-                self._announced.add(call_id)
-                out.append(ApprovalNeeded(ToolCall(call)))
-        elif call.get("type") == "client" and status in _ANSWERABLE and self._take_alone(call_id):
-            out.append(ToolCallReady(ToolCall(call)))
-
-    def _take_alone(self, call_id: str) -> bool:
-        with _TAKING:
-            free = call_id not in self._dispatched
-            self._dispatched.add(call_id)
-            return free
+        over = self._run_over or state.wire.get("agent_run_id") in self._ended_runs
+        for call in calls:
+            self._calls.take(call, over, out)
 
     def _take_run(self, data: Dict[str, Any], out: List[TurnEvent]) -> None:
         run_id, state = data.get("id"), data.get("state")
         if not isinstance(run_id, str) or data.get("chat_id", self.chat_id) not in (self.chat_id, None):
             return
-        if self._run_id is None and self._is_our_run(run_id, data):
-            self._run_id = run_id
-            if self._queued:
-                self._taken_up()
-            self._line_up()
-        if run_id != self._run_id:
+        transcript = self._transcript
+        if transcript.run_id is None and self._is_our_run(run_id, data):
+            transcript.run_id = run_id
+            if transcript.queued:
+                transcript.taken_up()
+            transcript.line_up()
+        if run_id != transcript.run_id:
             return
         known = self.run.get("state")
         if known in ENDED_RUN or not isinstance(state, str):
@@ -394,24 +265,17 @@ class TurnFollower(ChatLink):
                 self._ended_runs.add(run_id)
 
     def _is_our_run(self, run_id: str, data: Mapping[str, Any]) -> bool:
-        if run_id in self._earlier_runs:
+        transcript = self._transcript
+        if run_id in transcript.earlier_runs:
             return False
         asked_by = data.get("user_message_id")
-        if asked_by is not None and self._user_id is not None:
+        if asked_by is not None and transcript.user_id is not None:
             # A queued message may be taken into the run that is going on; its messages will say so.
-            return bool(asked_by == self._user_id)
-        if self._queued:
+            return bool(asked_by == transcript.user_id)
+        if transcript.queued:
             return False
         # Without the message that it answers, a run that has already ended could be that of the turn before.
         return data.get("state") not in ENDED_RUN and data.get("state") is not None
-
-    def _learn_run_of(self, state: MessageState) -> None:
-        """The turn's run, from one of its messages."""
-        run_id = state.wire.get("agent_run_id")
-        if self._run_id is not None or not isinstance(run_id, str) or run_id in self._earlier_runs:
-            return
-        if state.id == self._assistant_id or (state.belongs and state.role == "assistant"):
-            self._run_id = run_id
 
     def _take_chat(self, data: Dict[str, Any], now: float, out: List[TurnEvent], from_snapshot: bool = False) -> None:
         if data.get("id", self.chat_id) != self.chat_id:
@@ -419,191 +283,51 @@ class TurnFollower(ChatLink):
         newer, known = data.get("updated_at"), self.chat.get("updated_at")
         if isinstance(newer, str) and isinstance(known, str) and len(newer) == len(known) and newer < known:
             return
-        if not self._output_seen and "output" in data and not self._attached and not self._run_over and is_busy(data):
+        begun = not self._transcript.attached and not self._run_over
+        if begun and not self._output_seen and "output" in data and is_busy(data):
             self._output_seen = True
             self._output_before = data["output"]
         self.chat = {**self.chat, **data}
         self.chat.pop("chat_messages", None)
-        run = _run_of(data)
+        run = run_of(data)
         if run:
             self._take_run(run, out)
         if not ("active_run" in data or "status" in data):
             return
         if is_busy(self.chat):
-            if not self._queued and not self._busy_elsewhere():
+            if not self._transcript.queued and not self._busy_elsewhere():
                 self._seen_busy = True
             self._idle_looks = 0
             self._idle_since = None
             if not self._run_over:
                 self._fetch_at = None
             if not from_snapshot:
-                self._look_for_calls()
+                ask_for_unseen(self.chat, self._transcript)
         elif not from_snapshot and not self._run_over:
             # Idle, and not known to be over: a picture of the turn before, or the end of a run that was not seen.
-            self._look_again(now, soon=self._seen_busy or self._answered())
-
-    def _active_run(self) -> Dict[str, Any]:
-        return _run_of(self.chat)
+            self._look_again(now, soon=self._seen_busy or self._transcript.answered())
 
     def _busy_elsewhere(self) -> bool:
-        run: Any = self.chat.get("active_run")
-        run_id = cast("Dict[str, Any]", run).get("id") if isinstance(run, dict) else None
-        return run_id is not None and (
-            run_id in self._earlier_runs or (self._run_id is not None and run_id != self._run_id)
-        )
-
-    def _look_for_calls(self) -> None:
-        """Read the chat if it waits for something that no frame has told."""
-        known = {call.get("id"): call.get("status") for state in self._messages.values() for call in state.calls}
-        listed: Any = self.chat.get("pending_interrupts")
-        interrupts = cast("List[object]", listed) if isinstance(listed, list) else []
-        for item in interrupts:
-            if not isinstance(item, dict):
-                continue
-            interrupt = cast("Dict[str, Any]", item)
-            target, key = interrupt.get("resource_id"), str(interrupt.get("id") or interrupt.get("resource_id"))
-            if interrupt.get("status", "pending") != "pending" or interrupt.get("resource_type") != "tool_invocation":
-                continue
-            if known.get(target) in (None, "pending") and key not in self._asked_about:
-                self._asked_about.add(key)
-                self._fetch = True
-        waits = self.chat.get("status") == "awaiting_input" or self._active_run().get("state") in _WAITING_RUN
-        if waits and not interrupts and all(status in ENDED_CALL for status in known.values()):
-            key = f"{self._run_id}:{len(known)}"
-            if key not in self._asked_about:
-                self._asked_about.add(key)
-                self._fetch = True
-
-    def _find_turn(self, chat: Mapping[str, Any], messages: List[Mapping[str, Any]]) -> None:
-        """Without a message that began the turn: the last one that somebody sent and that was taken up."""
-        for message in reversed(messages):
-            if _begins_turn(message):
-                self._user_id = str(message["id"])
-                self._state(self._user_id).merge(message)
-                break
-        run_id = _run_of(chat).get("id")
-        if isinstance(run_id, str):
-            self._run_id = run_id
-
-    # What goes out
-
-    def _base_order(self) -> Optional[int]:
-        return self._messages[self._user_id].order if self._user_id in self._messages else None
-
-    def _belongs(self, state: MessageState) -> Optional[bool]:
-        if state.id == self._user_id or state.role not in (None, "assistant", "tool"):
-            return False
-        if state.id == self._assistant_id:
-            return True
-        base = self._base_order()
-        if base is not None and state.order is not None and state.order < base:
-            return False
-        if self._queued or (self._attached and self._user_id is None):
-            return None
-        run_id = state.wire.get("agent_run_id")
-        if run_id is not None and self._run_id is not None and not self._attached:
-            return bool(run_id == self._run_id)
-        return run_id not in self._earlier_runs
-
-    def _line_up(self) -> None:
-        """Sort the agent's messages of the turn, and find the one whose text is due."""
-        for state in self._messages.values():
-            if state.belongs is None or (state.belongs and state.id != self._assistant_id):
-                state.belongs = self._belongs(state)
-            self._learn_run_of(state)
-        arrived = [state for state in self._messages.values() if state.belongs and state.role in (None, "assistant")]
-        self._lineup = sorted(arrived, key=lambda state: (state.order is None, state.order or 0))
-        self._pass_the_word()
-
-    def _pass_the_word(self) -> None:
-        """The speaker is the first message that is not written to its end: later ones wait for it."""
-        self._speaker = None
-        for index, state in enumerate(self._lineup):
-            if self._unsynced and state.order is None and state.id != self._assistant_id:
-                return  # known from its deltas alone, and messages before it may have been missed
-            if self._gap_before(state):
-                self._ask_about(f"gap before {state.id}")
-                return
-            self._speaker = state
-            if not (state.is_final and state.covered):
-                if index + 1 < len(self._lineup):
-                    # The next one is being written already: the end of this one was missed.
-                    self._ask_about(f"end of {state.id}")
-                return
-
-    def _ask_about(self, key: str) -> None:
-        """Read the chat, once for each reason: a reason that stays is settled at the end of the turn."""
-        if key not in self._asked_about:
-            self._asked_about.add(key)
-            self._fetch = True
-
-    def _gap_before(self, state: MessageState) -> bool:
-        """Whether messages before this one were missed: their orders are unknown, and no snapshot has shown why."""
-        base, order = self._base_order(), state.order
-        if base is None or order is None or state.id == self._assistant_id:
-            return False
-        if self._covered_order is not None:
-            base = max(base, self._covered_order)
-        if not 1 < order - base <= _ORDER_SPAN:
-            return False
-        orders = [other.order for other in self._messages.values()]
-        between = sum(1 for known in orders if known is not None and base < known < order)
-        return between < order - base - 1
-
-    def _speak(self, out: List[TurnEvent]) -> None:
-        """Hand out what is due, message by message."""
-        if self._reading:
-            return  # only when all messages of a snapshot are known is it certain whose turn it is
-        self._pass_the_word()
-        for state in self._lineup:
-            if self._speaker is None:
-                return
-            self._say(state, out)
-            if state is self._speaker:
-                return
-
-    def _say(self, state: MessageState, out: List[TurnEvent]) -> None:
-        if not state.belongs:
-            return
-        for kind, channel in (("thinking", state.thinking), ("text", state.text)):
-            piece = channel.take()
-            if piece:
-                out.append(Text(piece, kind, state.id, state.wire, channel))
+        run_id, ours = run_of(self.chat).get("id"), self._transcript.run_id
+        return run_id is not None and (run_id in self._transcript.earlier_runs or ours not in (None, run_id))
 
     # The end
-
-    def _answered(self) -> bool:
-        return bool(self._lineup) and self._lineup[-1].is_final
-
-    def _whole(self) -> bool:
-        """Whether nothing of the turn can be missing: its last message made no calls, and all before it are known."""
-        if not self._lineup or self._want_output or self._queued:
-            return False
-        last = self._lineup[-1]
-        base = self._base_order()
-        return (
-            last is self._speaker
-            and last.covered
-            and not last.calls
-            and all(state.covered and not state.has_open_calls for state in self._lineup)
-            and base is not None
-            and last.order is not None
-        )
 
     def _evaluate(self, now: float, out: List[TurnEvent], from_snapshot: bool = False, settling: bool = False) -> None:
         """Whether the turn is over."""
         if self.finished:
             return
-        user = self._messages.get(self._user_id) if self._user_id is not None else None
-        if user is not None and user.status == "cancelled" and not self._lineup:
+        transcript = self._transcript
+        user = transcript.states.get(transcript.user_id) if transcript.user_id is not None else None
+        if user is not None and user.status == "cancelled" and not transcript.lineup:
             self._finish(out, "canceled")
             return
         if self._run_over:
-            if self._whole():
+            if transcript.whole() and not self._want_output:
                 self._finish(out, str(self.run.get("state")))
             elif settling:
-                unfinished = any(not state.covered for state in self._lineup) or not (
-                    self._lineup or self.run.get("state") != "completed"
+                unfinished = any(not state.covered for state in transcript.lineup) or not (
+                    transcript.lineup or self.run.get("state") != "completed"
                 )
                 if not unfinished or self._settled >= _SETTLING:
                     self._finish(out, str(self.run.get("state")))
@@ -618,21 +342,22 @@ class TurnFollower(ChatLink):
 
     def _evaluate_idle(self, now: float, out: List[TurnEvent]) -> None:
         """The chat was read, and no run goes on."""
-        if self._attached and not self._seen_busy and all(state.is_final for state in self._lineup):
-            self._finish(out, self._ended_state())
+        transcript = self._transcript
+        if transcript.attached and not self._seen_busy and all(state.is_final for state in transcript.lineup):
+            self._finish(out, ended_state(self.chat, transcript))
             return
-        picture = [(state.id, state.status, len(state.calls)) for state in self._messages.values()]
+        picture = [(state.id, state.status, len(state.calls)) for state in transcript.states.values()]
         same = picture == self._idle_picture
         self._idle_picture = picture
-        earlier = self._active_run().get("id") in self._earlier_runs
-        if self._answered() and not self._queued:
-            last = self._lineup[-1]
+        earlier = run_of(self.chat).get("id") in transcript.earlier_runs
+        if transcript.answered() and not transcript.queued:
+            last = transcript.lineup[-1]
             if self._seen_busy or same or (not last.calls and not earlier):
-                self._finish(out, self._ended_state())
+                self._finish(out, ended_state(self.chat, transcript))
                 return
         elif self._seen_busy and same and self._idle_looks >= _SETTLING:
             # It was busy with this turn, and is not any more: the run ended without finishing its message.
-            self._finish(out, self._ended_state())
+            self._finish(out, ended_state(self.chat, transcript))
             return
         if self._idle_since is None:
             self._idle_since = now
@@ -645,34 +370,6 @@ class TurnFollower(ChatLink):
             return
         self._look_again(now)
 
-    def _ended_state(self) -> str:
-        run: Any = self.chat.get("active_run")
-        state = cast("Dict[str, Any]", run).get("state") if isinstance(run, dict) else None
-        if (
-            isinstance(state, str)
-            and state in ENDED_RUN
-            and (self._run_id in (None, cast("Dict[str, Any]", run).get("id")))
-        ):
-            return state
-        noted = self._noted_end().get("state")
-        if isinstance(noted, str) and noted in ENDED_RUN:
-            return noted
-        last = self._lineup[-1].status if self._lineup else None
-        return {"failed": "failed", "cancelled": "canceled"}.get(str(last), "completed")
-
-    def _noted_end(self) -> Dict[str, Any]:
-        """What the platform noted in the chat about how the run ended, with the note's text as `error`."""
-        base = self._base_order() or 0
-        for state in self._messages.values():
-            if state.role != "event" or (state.order or 0) < base:
-                continue
-            for part in parts_of(state.wire):
-                event: Any = part.get("event")
-                run: Any = cast("Dict[str, Any]", event).get("run") if isinstance(event, dict) else None
-                if isinstance(run, dict) and cast("Dict[str, Any]", run).get("run_id") == self._run_id:
-                    return {"error": part.get("text"), **cast("Dict[str, Any]", run)}
-        return {}
-
     def _look_again(self, now: float, soon: bool = False) -> None:
         wait = 0.0 if soon else _RECHECK[min(self._idle_looks, len(_RECHECK) - 1)]
         if not soon:
@@ -680,48 +377,21 @@ class TurnFollower(ChatLink):
         at = now + wait
         self._fetch_at = at if self._fetch_at is None else min(self._fetch_at, at)
 
-    def _finished_with(self) -> Any:
-        """The structured output, where the run itself did not tell. A chat keeps that of earlier turns."""
-        output = self.chat.get("output")
-        earlier = [self._output_before]
-        for message in self._messages.values():
-            for call in map(ToolCall, message.calls):
-                if call.name == "finish" and not call.is_client and call.get("status") == "completed":
-                    if message.belongs:
-                        return call.args if output is None else output
-                    earlier.append(call.args)
-        return None if output in earlier else output
-
     def _finish(self, out: List[TurnEvent], state: str) -> None:
-        for message in self._lineup:
-            self._say(message, out)
-        run = self.run or self._active_run()
+        transcript = self._transcript
+        for message in transcript.lineup:
+            transcript.say(message, out)
+        run = self.run or run_of(self.chat)
         output = run.get("output")
         if output is None:
-            output = self._finished_with()
+            output = structured_output(self.chat, transcript, self._output_before)
         error = run.get("error")
-        last = self.message
+        last = transcript.message
         if not error and last is not None and state != "completed":
             error = last.error
         if not error and state != "completed":
-            error = self._noted_end().get("error")
+            error = noted_end(transcript).get("error")
         self.finished = True
-        if self._run_id is not None:
-            self._ended_runs.add(self._run_id)
+        if transcript.run_id is not None:
+            self._ended_runs.add(transcript.run_id)
         out.append(TurnOver(state, last, output, str(error) if error else None))
-
-
-def _run_of(chat: Mapping[str, Any]) -> Dict[str, Any]:
-    """The active run of a chat; empty if there is none."""
-    run: Any = chat.get("active_run")
-    return cast("Dict[str, Any]", run) if isinstance(run, dict) else {}
-
-
-def _begins_turn(message: Mapping[str, Any]) -> bool:
-    # One that is queued has not begun it yet, and one that was withdrawn never will.
-    return message.get("role") == "user" and message.get("status") in ("ready", "failed")
-
-
-def _reader(merged: DeltaAccumulator) -> Callable[[], Dict[str, Any]]:
-    snapshot = merged.snapshot()
-    return lambda: merged.read(snapshot)

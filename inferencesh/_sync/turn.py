@@ -28,11 +28,11 @@ from ..tools.functions import FunctionTool
 from ..tools.outcome import ToolError, encode_tool_error
 from . import answers
 from .driver import Driver
+from .http import Deadline
 
 if TYPE_CHECKING:
     from .agent import Agent
     from .conversation import Conversation
-    from .http import Deadline
 
 logger = logging.getLogger("inferencesh")
 
@@ -67,8 +67,8 @@ class Turn(Driver):
         self.answer_later = answer_later
         self.unanswered: Optional[ToolCall] = None
         self.over: Optional[TurnOver] = None
-        # Calls whose handler has not begun yet, and those whose handler is at work.
-        self.waiting: Set[str] = set()
+        # Calls whose handler has not begun yet, or that the caller is to answer; and those whose handler is at work.
+        self.waiting: Dict[str, ToolCall] = {}
         self.working: Set[str] = set()
         if run_tools:
             talk.turn = self
@@ -84,7 +84,7 @@ class Turn(Driver):
         if self.ready and self.unanswered is None and self.ready[0].__class__ in _TELL_ONLY:
             return self.ready.popleft()
         try:
-            self._fill_in()
+            self._answer_for_the_caller()
             while not self.ready:
                 if self.over is not None or self.closed:
                     self._wind_up()
@@ -156,7 +156,13 @@ class Turn(Driver):
                 if other is not None:
                     other.ready.append(event)
                     return
+            if self.run_tools and call.id in self.talk.interrupted:
+                self.talk.interrupted.discard(call.id)
+                self._fill_in(call, "it was interrupted, and whether it has done its work is not known")
+                return
             tool = self.agent._handlers.get(call.name) if self.run_tools else None
+            if self.run_tools:
+                self.waiting[call.id] = call
             if tool is not None:
                 self._start(call, tool)
             if self.on_tool_call is not None:
@@ -164,7 +170,7 @@ class Turn(Driver):
             if tool is None and self.run_tools:
                 self.unanswered = call
                 if not self.answer_later:
-                    self._fill_in()
+                    self._answer_for_the_caller()
         elif isinstance(event, ApprovalNeeded):
             call = event.call.bind(self.agent)
             told = self.on_tool_call is not None or self.answer_later
@@ -181,21 +187,28 @@ class Turn(Driver):
         elif isinstance(event, ToolCallChanged):
             event.call.bind(self.agent)
 
-    def _fill_in(self) -> None:
+    def _answer_for_the_caller(self) -> None:
         """Give an error result to a call that nobody answered, so that the turn does not hang."""
         call, self.unanswered = self.unanswered, None
         if call is None or call.deferred or call.id in self.talk.answered:
             return
         reason = "nothing here runs this tool" if self.on_tool_call is None else "the caller gave no answer"
+        self._fill_in(call, reason)
+
+    def _fill_in(self, call: ToolCall, reason: str) -> None:
         logger.warning("tool call %s (%s): %s; the agent gets an error result", call.name, call.id, reason)
         self._submit(call, {"error": f"{call.name}: {reason}"})
 
     def _start(self, call: ToolCall, tool: ClientTool) -> None:
         def job() -> None:
+            if self.waiting.pop(call.id, None) is None:
+                return  # it was left to others
             self.working.add(call.id)
-            self.waiting.discard(call.id)
             try:
                 result = self._handle(call, tool)
+            except BaseException:  # cancelled
+                self._break_off(call)
+                raise
             finally:
                 self.working.discard(call.id)
             if self.over is not None:
@@ -203,6 +216,7 @@ class Turn(Driver):
             try:
                 self._deliver(call, result)
             except Exception as error:
+                self._break_off(call)
                 if self.closed:
                     logger.warning("nobody waits for the result of tool %s any more: %s", call.name, error)
                     return
@@ -212,8 +226,12 @@ class Turn(Driver):
                     stream.abort()  # whoever reads there must hear of it at once
                 raise
 
-        self.waiting.add(call.id)
         self.jobs.start(job)
+
+    def _break_off(self, call: ToolCall) -> None:
+        """The call is not carried out again; who takes up the turn tells the agent what became of it."""
+        self.talk.interrupted.add(call.id)
+        self.talk.dispatched.discard(call.id)
 
     def _handle(self, call: ToolCall, tool: ClientTool) -> Any:
         """What a call's handler gives, or the error result."""
@@ -223,7 +241,7 @@ class Turn(Driver):
             given = call.args if isinstance(tool, FunctionTool) else tool.bind_arguments(call.args)
             handler = cast("Callable[[Any], Any]", tool.handler_fn)
             return seam.call_handler(handler, given, tool.is_async)
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # a tool that ends the program ends itself alone
             # The model is told; for its own mistakes, and for what the tool says on purpose, that is all there is.
             meant = isinstance(error, (ArgumentsError, ToolError))
             level = logging.INFO if meant else logging.WARNING
@@ -238,8 +256,10 @@ class Turn(Driver):
             self._submit(call, encode_tool_error(error))
 
     def _submit(self, call: ToolCall, result: Any) -> None:
+        # A handler in a thread may outlive the call that began it; the turn still waits for what it gives.
+        deadline = Deadline(self.options.timeout, self.http.clock) if self.closed else self.deadline
         try:
-            answers.submit(self.talk, call.id, result, self.options, self.deadline)
+            answers.submit(self.talk, call.id, result, self.options, deadline)
         except (ConflictError, NotFoundError) as error:
             # Somebody else answered, or the run was stopped meanwhile: the turn goes on without this result.
             logger.info("the result of tool call %s came too late: %s", call.id, error.message)
@@ -256,7 +276,7 @@ class Turn(Driver):
         Raises:
             APITimeoutError: a handler takes longer than the call may.
         """
-        self._fill_in()
+        self._answer_for_the_caller()
         if not self.jobs.join(self.deadline.remaining()):
             raise self._late()
         self._check_jobs()
@@ -301,16 +321,23 @@ class Turn(Driver):
             self.jobs.stop()
 
     def _retire(self) -> None:
-        """Leave the calls to others; those whose handler has not begun may be taken by a later follower."""
+        """Leave the calls to others: those that nobody is at work on may be taken by a later follower."""
         drivers = self.talk.drivers
         if self in drivers:
             drivers.remove(self)
         while self.ready:
             event = self.ready.popleft()
             if isinstance(event, ToolCallReady):
-                self.waiting.add(event.call.id)
-        if self.over is None and self.run_tools:
-            self.talk.dispatched.difference_update(self.waiting)
+                self.waiting[event.call.id] = event.call
+        other = next((turn for turn in drivers if not turn.closed), None)
+        for call_id in list(self.waiting):
+            call = self.waiting.pop(call_id, None)  # a handler that begins at this moment may have taken it
+            if call is None or self.over is not None or call.deferred or call_id in self.talk.answered:
+                continue
+            if other is not None:
+                other.ready.append(ToolCallReady(call))
+            else:
+                self.talk.dispatched.discard(call_id)
 
     def _late(self) -> APITimeoutError:
         waiting = ", ".join(f"{call.name} ({call.status})" for call in self.follower.waiting_for)

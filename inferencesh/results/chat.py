@@ -78,11 +78,15 @@ def sorted_messages(messages: Iterable[Mapping[str, Any]]) -> List[Dict[str, Any
     return listed
 
 
+def run_of(chat: Mapping[str, Any]) -> Dict[str, Any]:
+    """The active run of a chat; empty if there is none."""
+    run: Any = chat.get("active_run")
+    return cast("Dict[str, Any]", run) if isinstance(run, dict) else {}
+
+
 def is_busy(chat: Mapping[str, Any]) -> bool:
     """Whether a run of the chat goes on: its active run says so, or, without one, the chat's status."""
-    run = chat.get("active_run")
-    if isinstance(run, dict):
-        state = cast("Dict[str, Any]", run).get("state")
-        if isinstance(state, str):
-            return state not in ENDED_RUN
+    state = run_of(chat).get("state")
+    if isinstance(state, str):
+        return state not in ENDED_RUN
     return chat.get("status") in BUSY_CHAT

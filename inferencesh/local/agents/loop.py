@@ -166,6 +166,9 @@ class AgentLoop:
                     delta[name] = text[len(known) :]
                     told[name] = text
         if delta:
+            # Who reads the message meanwhile gets what there is of it.
+            kinds = (("reasoning", "reasoning"), ("text", "response"))
+            message.content = [{"type": kind, "text": told[name]} for kind, name in kinds if told[name]]
             chat.tell_delta(message, delta)
 
     def _write(
