@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, Sequence, Type, TypeVar, Union, overload
 
 from .. import _seam_async as seam
 from .._core import interrupts
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from .http import AsyncHTTP
 
 OnInterrupt = Optional["Literal['detach', 'cancel']"]
+AgentLike = Union[str, Mapping[str, Any]]
+"""A reference to a stored agent (`namespace/name`), or the config of an ad-hoc one."""
+Output = TypeVar("Output")
 
 
 class AsyncAgent:
@@ -46,7 +49,7 @@ class AsyncAgent:
         files: AsyncFiles,
         chats: AsyncChats,
         options: CallOptions,
-        agent: Any,
+        agent: AgentLike,
         *,
         context: Optional[Mapping[str, str]] = None,
         name: Optional[str] = None,
@@ -55,7 +58,7 @@ class AsyncAgent:
     ) -> None:
         self._http = http
         self._options = options
-        self._agent: Any = agent
+        self._agent = agent
         self._name = name
         self._prepared = prepare_agent(agent, name)
         self._handlers = self._prepared.handlers
@@ -144,6 +147,36 @@ class AsyncAgent:
             raw_deltas=on_delta is not None,
         )
         return await self._drive(turn, on_message, on_delta, on_pending)
+
+    @overload
+    async def run(
+        self,
+        text: str,
+        *,
+        output_type: Type[Output],
+        files: Optional[Sequence[Any]] = ...,
+        on_message: Optional[Callable[[MessageUpdate], Any]] = ...,
+        on_tool_call: Optional[Callable[[ToolCall], Any]] = ...,
+        on_interrupt: OnInterrupt = ...,
+        timeout: MaybeTimeout = ...,
+        retry: MaybeRetry = ...,
+        headers: Optional[Mapping[str, str]] = ...,
+    ) -> Output: ...
+
+    @overload
+    async def run(
+        self,
+        text: str,
+        *,
+        output_type: Any = ...,
+        files: Optional[Sequence[Any]] = ...,
+        on_message: Optional[Callable[[MessageUpdate], Any]] = ...,
+        on_tool_call: Optional[Callable[[ToolCall], Any]] = ...,
+        on_interrupt: OnInterrupt = ...,
+        timeout: MaybeTimeout = ...,
+        retry: MaybeRetry = ...,
+        headers: Optional[Mapping[str, str]] = ...,
+    ) -> Any: ...
 
     async def run(
         self,

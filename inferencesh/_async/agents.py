@@ -9,7 +9,7 @@ from .._core.options import CallOptions, merge_options
 from .._core.refs import Ref
 from ..results.base import Result
 from ..results.page import Page, list_request
-from .agent import AsyncAgent, OnInterrupt
+from .agent import AgentLike, AsyncAgent, OnInterrupt
 from .http import Payload
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class AsyncAgents:
 
     def create(
         self,
-        agent: Any,
+        agent: AgentLike,
         context: Optional[Mapping[str, str]] = None,
         name: Optional[str] = None,
         chat_id: Optional[str] = None,

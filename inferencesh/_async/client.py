@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from .._core.params import CallArguments
     from .._journal import JournalPath, RunJournal
     from .._local_files import Readable
-    from .agent import AsyncAgent
+    from .agent import AgentLike, AsyncAgent
     from .agents import AsyncAgents
     from .apps import AsyncApps
     from .chats import AsyncChats
@@ -342,7 +342,7 @@ class AsyncInference(AsyncRuns):
 
     def agent(
         self,
-        agent: Any,
+        agent: AgentLike,
         context: Optional[Mapping[str, str]] = None,
         name: Optional[str] = None,
         chat_id: Optional[str] = None,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, Sequence, Type, TypeVar, Union, overload
 
 from .. import _seam_sync as seam
 from .._core import interrupts
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from .http import HTTP
 
 OnInterrupt = Optional["Literal['detach', 'cancel']"]
+AgentLike = Union[str, Mapping[str, Any]]
+"""A reference to a stored agent (`namespace/name`), or the config of an ad-hoc one."""
+Output = TypeVar("Output")
 
 
 class Agent:
@@ -47,7 +50,7 @@ class Agent:
         files: Files,
         chats: Chats,
         options: CallOptions,
-        agent: Any,
+        agent: AgentLike,
         *,
         context: Optional[Mapping[str, str]] = None,
         name: Optional[str] = None,
@@ -56,7 +59,7 @@ class Agent:
     ) -> None:
         self._http = http
         self._options = options
-        self._agent: Any = agent
+        self._agent = agent
         self._name = name
         self._prepared = prepare_agent(agent, name)
         self._handlers = self._prepared.handlers
@@ -145,6 +148,36 @@ class Agent:
             raw_deltas=on_delta is not None,
         )
         return self._drive(turn, on_message, on_delta, on_pending)
+
+    @overload
+    def run(
+        self,
+        text: str,
+        *,
+        output_type: Type[Output],
+        files: Optional[Sequence[Any]] = ...,
+        on_message: Optional[Callable[[MessageUpdate], Any]] = ...,
+        on_tool_call: Optional[Callable[[ToolCall], Any]] = ...,
+        on_interrupt: OnInterrupt = ...,
+        timeout: MaybeTimeout = ...,
+        retry: MaybeRetry = ...,
+        headers: Optional[Mapping[str, str]] = ...,
+    ) -> Output: ...
+
+    @overload
+    def run(
+        self,
+        text: str,
+        *,
+        output_type: Any = ...,
+        files: Optional[Sequence[Any]] = ...,
+        on_message: Optional[Callable[[MessageUpdate], Any]] = ...,
+        on_tool_call: Optional[Callable[[ToolCall], Any]] = ...,
+        on_interrupt: OnInterrupt = ...,
+        timeout: MaybeTimeout = ...,
+        retry: MaybeRetry = ...,
+        headers: Optional[Mapping[str, str]] = ...,
+    ) -> Any: ...
 
     def run(
         self,

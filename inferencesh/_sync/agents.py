@@ -10,7 +10,7 @@ from .._core.options import CallOptions, merge_options
 from .._core.refs import Ref
 from ..results.base import Result
 from ..results.page import Page, list_request
-from .agent import Agent, OnInterrupt
+from .agent import Agent, AgentLike, OnInterrupt
 from .http import Payload
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Agents:
 
     def create(
         self,
-        agent: Any,
+        agent: AgentLike,
         context: Optional[Mapping[str, str]] = None,
         name: Optional[str] = None,
         chat_id: Optional[str] = None,

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from .._core.params import CallArguments
     from .._journal import JournalPath, RunJournal
     from .._local_files import Readable
-    from .agent import Agent
+    from .agent import Agent, AgentLike
     from .agents import Agents
     from .apps import Apps
     from .chats import Chats
@@ -336,7 +336,7 @@ class Inference(Runs):
 
     def agent(
         self,
-        agent: Any,
+        agent: AgentLike,
         context: Optional[Mapping[str, str]] = None,
         name: Optional[str] = None,
         chat_id: Optional[str] = None,

@@ -72,6 +72,7 @@ def wrong_tools(client: Inference, shop: Shop) -> None:
     tool("t").param("a", 3)  # expect: error
     tool("t", describe="x")  # expect: error
     string(3)  # expect: error
+    client.agent(3)  # expect: error
     client.agent("a/b").send_message(3)  # expect: error
     client.agent("a/b").send_message("x", on_pending="never")  # expect: error
     text: str = client.agent("a/b").send_message("x")  # expect: error

@@ -161,8 +161,9 @@ def agents(client: Inference, shop: Shop) -> None:
     response = agent.send_message("hi", files=[Path("x"), b"y"], on_message=on_message, on_tool_call=on_tool_call)
     assert_type(response, Message)
     assert_type(response.text, str)
+    assert_type(agent.run("sum", output_type=Sum), Sum)
     total: Sum = agent.run("sum", output_type=Sum)
-    print(total)
+    print(total, agent.run("anything"))
     assert_type(agent.get_chat(), Optional[Chat])
     agent.reset()
 
@@ -171,8 +172,7 @@ async def async_agents(client: AsyncInference, shop: Shop) -> None:
     agent = client.agent("my-org/assistant@latest")
     assert_type(agent, AsyncAgent)
     assert_type(await agent.send_message("hi"), Message)
-    total: Sum = await agent.run("sum", output_type=Sum)
-    print(total)
+    assert_type(await agent.run("sum", output_type=Sum), Sum)
     assert_type(await shop.buy("tea"), str)
     async for message in agent.stream_messages():
         assert_type(message, MessageUpdate)
