@@ -299,12 +299,12 @@ class AsyncTurn(AsyncDriver):
 
     async def _withdraw(self) -> bool:
         """Take back a message that waits behind another run, which is not this caller's to stop."""
-        queued = self.follower.queued_message
+        queued = self.follower.queued
         if queued is None:
             return False
         try:
             await self.talk.chats.cancel_message(
-                queued, timeout=interrupts.CANCEL_TIMEOUT, retry=2, headers=self.options.headers
+                queued.id, timeout=interrupts.CANCEL_TIMEOUT, retry=2, headers=self.options.headers
             )
         except ConflictError:  # its turn has just come
             return False

@@ -117,9 +117,10 @@ class TurnFollower(ChatLink):
         return [call for call in self.waiting_for if call.requires_approval]
 
     @property
-    def queued_message(self) -> Optional[str]:
-        """The id of the message that began the turn, while it waits behind another run."""
-        return self._transcript.user_id if self._transcript.queued else None
+    def queued(self) -> Optional[Message]:
+        """The message that began the turn, while it waits behind another run, with the calls that it waits for."""
+        user = self._transcript.states.get(self._transcript.user_id or "")
+        return user.view().held_up_by(self.waiting_for) if user is not None and self._transcript.queued else None
 
     def call(self, invocation_id: str) -> Optional[ToolCall]:
         """A call by its id, as it was last seen."""

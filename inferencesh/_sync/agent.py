@@ -302,10 +302,10 @@ class Agent:
         play(turn, on_message, on_delta, on_pending=on_pending)
         over = turn.over
         turn.talk.output = turn.follower.chat.get("output")
-        message = turn.follower.message or (over.message if over is not None else None)
+        message = turn.follower.message or turn.follower.queued
         if over is not None and over.state in ("failed", "rejected"):
             raise run_error(over.state, over.error, message, turn.follower.chat_id)
-        return message if message is not None else Message({"chat_id": turn.follower.chat_id, "role": "assistant"})
+        return message or Message({"chat_id": turn.follower.chat_id, "role": "assistant"})
 
     def _begin(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, List, Mapping, Optional, cast
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, cast
 
 from .base import Result, field
 from .tool_call import GATED, PendingApproval, ToolCall
@@ -46,6 +46,9 @@ class Message(Result):
     type: str = field("type")  # "text"; "thinking" for reasoning as it arrives
     created_at: Optional[str] = field("created_at")
     updated_at: Optional[str] = field("updated_at")
+
+    # Calls of an earlier run that hold up a message which waits for its turn.
+    _held_up_by: Sequence[ToolCall] = ()
 
     def __init__(self, wire: Mapping[str, Any], *, messages: Optional[List[Any]] = None) -> None:
         parts = wire.get("parts") if isinstance(wire, Message) else parts_of(wire)
@@ -93,7 +96,7 @@ class Message(Result):
 
     @property
     def pending_approvals(self) -> List[PendingApproval]:
-        """Those of its calls that wait for a person's decision."""
+        """Those of its calls that wait for a person's decision; of a queued message, those that it waits behind."""
         return [
             PendingApproval(
                 {
@@ -104,9 +107,14 @@ class Message(Result):
                     "arguments": call.args,
                 }
             )
-            for call in self.tool_calls
+            for call in (*self.tool_calls, *self._held_up_by)
             if call.get("status") == GATED
         ]
+
+    def held_up_by(self, calls: Sequence[ToolCall]) -> Message:
+        """The same message, with the calls that hold it up."""
+        self._held_up_by = tuple(calls)
+        return self
 
     @property
     def is_final(self) -> bool:

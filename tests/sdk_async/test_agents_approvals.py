@@ -183,6 +183,18 @@ async def test_coming_back_when_a_call_waits(meet: Meet) -> None:
     assert results(await m.agent.get_chat()) == ["worked", {"erased": "a"}]
 
 
+async def test_coming_back_from_behind_a_call_that_waits(meet: Meet) -> None:
+    m = meet([Call("erase", path="a"), "Done.", "And more."], gated_app(), apps=[erase])
+    await m.agent.send_message("go", on_pending="return")
+    message = await m.agent.send_message("more", on_pending="return")
+    assert (message.role, message.status, message.text) == ("user", "queued", "more"), "it has no answer yet"
+    [pending] = message.pending_approvals
+    assert (pending.tool_name, pending.arguments, pending.chat_id) == ("erase", {"path": "a"}, m.agent.chat_id)
+    m.platform.approve(pending.tool_invocation_id)
+    assert (await m.agent.send_message("and?", wait=False)).chat_id == m.agent.chat_id
+    await m.agent.stop_chat()
+
+
 async def test_coming_back_leaves_no_call_behind(meet: Meet) -> None:
     seen: List[Any] = []
     calls = [Call("erase", path="a"), *[Call("work", n=n) for n in range(12)]]
