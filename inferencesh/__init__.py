@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from ._core.errors import SessionError as SessionError
     from ._core.errors import SessionExpiredError as SessionExpiredError
     from ._core.errors import SessionNotFoundError as SessionNotFoundError
+    from ._core.errors import SetupAction as SetupAction
     from ._core.errors import StreamError as StreamError
     from ._core.errors import SubmissionUnknownError as SubmissionUnknownError
     from ._core.errors import TaskCancelledError as TaskCancelledError
@@ -207,6 +208,7 @@ else:
             "SessionError",
             "SessionExpiredError",
             "SessionNotFoundError",
+            "SetupAction",
             "StreamError",
             "SubmissionUnknownError",
             "TaskCancelledError",
