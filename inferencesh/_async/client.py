@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from .chats import AsyncChats
     from .files import AsyncFiles, UploadPolicy
     from .sessions import AsyncSessionHandle, AsyncSessions
+    from .sockets import AsyncSockets
     from .task_stream import AsyncTaskStream
 
 
@@ -71,7 +72,7 @@ class AsyncInference(AsyncRuns):
     It may be shared by threads, made at import time, and used after a fork.
 
     Attributes:
-        tasks, files, sessions, apps, agents, chats: the platform's resources, each with the calls that it has.
+        tasks, files, sessions, apps, agents, chats, sockets: the platform's resources, each with the calls that it has.
     """
 
     tasks: AsyncTasks
@@ -196,6 +197,15 @@ class AsyncInference(AsyncRuns):
                 self._http, self.files, self.chats, self._options, self._arguments["on_interrupt"]
             )
         return cast("AsyncAgents", self._made["agents"])
+
+    @property
+    def sockets(self) -> AsyncSockets:
+        """The connections of live functions."""
+        if "sockets" not in self._made:
+            from .sockets import AsyncSockets
+
+            self._made["sockets"] = AsyncSockets(self._http, self._options)
+        return cast("AsyncSockets", self._made["sockets"])
 
     @property
     def base_url(self) -> str:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from .chats import Chats
     from .files import Files, UploadPolicy
     from .sessions import SessionHandle, Sessions
+    from .sockets import Sockets
     from .task_stream import TaskStream
 
 
@@ -72,7 +73,7 @@ class Inference(Runs):
     It may be shared by threads, made at import time, and used after a fork.
 
     Attributes:
-        tasks, files, sessions, apps, agents, chats: the platform's resources, each with the calls that it has.
+        tasks, files, sessions, apps, agents, chats, sockets: the platform's resources, each with the calls that it has.
     """
 
     tasks: Tasks
@@ -197,6 +198,15 @@ class Inference(Runs):
                 self._http, self.files, self.chats, self._options, self._arguments["on_interrupt"]
             )
         return cast("Agents", self._made["agents"])
+
+    @property
+    def sockets(self) -> Sockets:
+        """The connections of live functions."""
+        if "sockets" not in self._made:
+            from .sockets import Sockets
+
+            self._made["sockets"] = Sockets(self._http, self._options)
+        return cast("Sockets", self._made["sockets"])
 
     @property
     def base_url(self) -> str:
