@@ -1,4 +1,4 @@
-"""docs/from-the-official-sdk.md says of each name that the official SDK exports whether it is here, and tells the truth."""
+"""docs/from-the-official-sdk.md says of each name of the official SDK whether it is here, and tells the truth."""
 
 from __future__ import annotations
 
