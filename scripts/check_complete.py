@@ -2,8 +2,8 @@
 
 The generator drops what it cannot handle, mostly without a word, and still reports success. So each operation must
 have its own module, which calls its route, sends all its parameters and its body, and has a parser for each of its
-answers; each object and enum must have its own class; classes must read and write all their fields, enums have all their
-values; nothing may be left over; and no name may be used that is known to break the generated code.
+answers; each object and enum must have its own class; classes must read and write all their fields, enums have all
+their values; nothing may be left over; and no name may be used that is known to break the generated code.
 """
 
 from __future__ import annotations

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence
 
-from .._core.answers import Payload
+from .._core.answers import Lack, Payload, no_object, no_page
 from .._core.checks import check_id
 from .._core.options import CallOptions, merge_options
-from .._core.plain import required_object
 from ..results.page import Page, list_request
 from ..results.socket import LiveSocket, SocketAccess
 
@@ -34,8 +33,8 @@ class Sockets:
         """
         from inferencesh_api.api.sockets import get_socket
 
-        payload = self._call(get_socket.build_request(check_id(socket_id, "socket_id")), options)
-        return LiveSocket(required_object(payload.data, "socket"), messages=payload.messages)
+        payload = self._call(get_socket.build_request(check_id(socket_id, "socket_id")), options, no_object)
+        return LiveSocket(payload.data, messages=payload.messages)
 
     def list(
         self,
@@ -52,7 +51,7 @@ class Sockets:
         from inferencesh_api.models.cursor_list_request import CursorListRequest
 
         body = CursorListRequest.from_dict(list_request(limit, cursor, filters, sort, search))
-        return Page.of((self._call(list_sockets.build_request(body=body), options)).data, LiveSocket)
+        return Page.of((self._call(list_sockets.build_request(body=body), options, no_page)).data, LiveSocket)
 
     def for_task(self, task_id: str, **options: Unpack[CallArguments]) -> Optional[LiveSocket]:
         """The socket of a task, None if it has none."""
@@ -68,8 +67,9 @@ class Sockets:
         """
         from inferencesh_api.api.sockets import create_socket_access
 
-        payload = self._call(create_socket_access.build_request(check_id(socket_id, "socket_id")), options)
-        return SocketAccess(required_object(payload.data, "credential"), messages=payload.messages)
+        request = create_socket_access.build_request(check_id(socket_id, "socket_id"))
+        payload = self._call(request, options, no_object)
+        return SocketAccess(payload.data, messages=payload.messages)
 
     def delete(self, socket_id: str, **options: Unpack[CallArguments]) -> None:
         """Delete a socket."""
@@ -77,6 +77,6 @@ class Sockets:
 
         self._call(delete_socket.build_request(check_id(socket_id, "socket_id")), options)
 
-    def _call(self, request: Dict[str, Any], options: CallArguments) -> Payload:
+    def _call(self, request: Dict[str, Any], options: CallArguments, lack: Optional[Lack] = None) -> Payload:
         self._http.watch_scope()
-        return self._http.call(request, merge_options(self._options, **options))
+        return self._http.call(request, merge_options(self._options, **options), lack=lack)
