@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from ._async.agent import AsyncAgent as AsyncAgent
     from ._async.client import AsyncInference as AsyncInference
     from ._async.client import async_inference as async_inference
+    from ._async.official import AsyncAgentsAPI as AsyncAgentsAPI
+    from ._async.official import AsyncFilesAPI as AsyncFilesAPI
+    from ._async.official import AsyncSessionsAPI as AsyncSessionsAPI
+    from ._async.official import AsyncSocketsAPI as AsyncSocketsAPI
+    from ._async.official import AsyncTasksAPI as AsyncTasksAPI
     from ._async.sessions import AsyncSessionHandle as AsyncSessionHandle
     from ._async.task_stream import AsyncTaskStream as AsyncTaskStream
     from ._async.turn_stream import AsyncMessageStream as AsyncMessageStream
@@ -44,6 +49,7 @@ if TYPE_CHECKING:
     from ._core.errors import SessionError as SessionError
     from ._core.errors import SessionExpiredError as SessionExpiredError
     from ._core.errors import SessionNotFoundError as SessionNotFoundError
+    from ._core.errors import SetupAction as SetupAction
     from ._core.errors import StreamError as StreamError
     from ._core.errors import SubmissionUnknownError as SubmissionUnknownError
     from ._core.errors import TaskCancelledError as TaskCancelledError
@@ -74,6 +80,11 @@ if TYPE_CHECKING:
     from ._sync.agent import Agent as Agent
     from ._sync.client import Inference as Inference
     from ._sync.client import inference as inference
+    from ._sync.official import AgentsAPI as AgentsAPI
+    from ._sync.official import FilesAPI as FilesAPI
+    from ._sync.official import SessionsAPI as SessionsAPI
+    from ._sync.official import SocketsAPI as SocketsAPI
+    from ._sync.official import TasksAPI as TasksAPI
     from ._sync.sessions import SessionHandle as SessionHandle
     from ._sync.task_stream import TaskStream as TaskStream
     from ._sync.turn_stream import MessageStream as MessageStream
@@ -81,11 +92,22 @@ if TYPE_CHECKING:
     from .results.app import App as App
     from .results.app import AppVersion as AppVersion
     from .results.chat import Chat as Chat
+    from .results.enums import ChatMessageContentType as ChatMessageContentType
+    from .results.enums import ChatMessageRole as ChatMessageRole
+    from .results.enums import ChatMessageStatus as ChatMessageStatus
+    from .results.enums import ChatStatus as ChatStatus
+    from .results.enums import HookEvent as HookEvent
+    from .results.enums import HookHandlerType as HookHandlerType
+    from .results.enums import ToolInvocationStatus as ToolInvocationStatus
+    from .results.enums import ToolType as ToolType
+    from .results.enums import is_message_ready as is_message_ready
     from .results.file import File as File
     from .results.message import Message as Message
     from .results.message import MessageUpdate as MessageUpdate
     from .results.page import Page as Page
     from .results.session import Session as Session
+    from .results.socket import LiveSocket as LiveSocket
+    from .results.socket import SocketAccess as SocketAccess
     from .results.task import Task as Task
     from .results.task import TaskUpdate as TaskUpdate
     from .results.tool_call import PendingApproval as PendingApproval
@@ -180,6 +202,13 @@ else:
         "_async.turn_stream": ("AsyncMessageStream", "AsyncTurnStream"),
         "_async.client": ("AsyncInference", "async_inference"),
         "_async.task_stream": ("AsyncTaskStream",),
+        "_async.official": (
+            "AsyncAgentsAPI",
+            "AsyncFilesAPI",
+            "AsyncSessionsAPI",
+            "AsyncSocketsAPI",
+            "AsyncTasksAPI",
+        ),
         "_async.sessions": ("AsyncSessionHandle",),
         "_clock": ("Clock",),
         "_core.errors": (
@@ -207,6 +236,7 @@ else:
             "SessionError",
             "SessionExpiredError",
             "SessionNotFoundError",
+            "SetupAction",
             "StreamError",
             "SubmissionUnknownError",
             "TaskCancelledError",
@@ -225,11 +255,30 @@ else:
         "_core.status": ("TaskStatus", "is_terminal_status", "parse_status"),
         "_sync.client": ("Inference", "inference"),
         "_sync.task_stream": ("TaskStream",),
+        "_sync.official": (
+            "AgentsAPI",
+            "FilesAPI",
+            "SessionsAPI",
+            "SocketsAPI",
+            "TasksAPI",
+        ),
         "_sync.sessions": ("SessionHandle",),
         "results.app": ("App", "AppVersion"),
+        "results.enums": (
+            "ChatMessageContentType",
+            "ChatMessageRole",
+            "ChatMessageStatus",
+            "ChatStatus",
+            "HookEvent",
+            "HookHandlerType",
+            "ToolInvocationStatus",
+            "ToolType",
+            "is_message_ready",
+        ),
         "results.file": ("File",),
         "results.page": ("Page",),
         "results.session": ("Session",),
+        "results.socket": ("LiveSocket", "SocketAccess"),
         "results.task": ("Task", "TaskUpdate"),
     }
     _MODULES = {name: module for module, names in _HOMES.items() for name in names}

@@ -15,6 +15,7 @@ from .._core.options import (
     MaybeTimeout,
     UploadFileOptions,
     check_headers,
+    check_http_client,
     check_timeout,
     merge_options,
 )
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from .chats import AsyncChats
     from .files import AsyncFiles, UploadPolicy
     from .sessions import AsyncSessionHandle, AsyncSessions
+    from .sockets import AsyncSockets
     from .task_stream import AsyncTaskStream
 
 
@@ -70,7 +72,7 @@ class AsyncInference(AsyncRuns):
     It may be shared by threads, made at import time, and used after a fork.
 
     Attributes:
-        tasks, files, sessions, apps, agents, chats: the platform's resources, each with the calls that it has.
+        tasks, files, sessions, apps, agents, chats, sockets: the platform's resources, each with the calls that it has.
     """
 
     tasks: AsyncTasks
@@ -98,8 +100,8 @@ class AsyncInference(AsyncRuns):
             retry: a `RetryPolicy`, a number of attempts, or None for one. A run is never submitted twice.
             headers: extra headers for every request to the platform.
             auto_upload: which parts of an input are uploaded without being asked: True (paths, bytes, open files, data
-                URIs, and strings that are the path of an existing file), "explicit" (the same without strings that are
-                paths), False (none), or a function of the value and its place (`input.image`) that decides.
+                URIs, and strings that are the path of an existing file), "explicit" (the same without strings, data
+                URIs included), False (none), or a function of the value and its place (`input.image`) that decides.
             http_client: an httpx client of your own, for proxies, certificates and the like. It is not closed.
             journal: the file where runs with a key are written down, made when the first one is; default: `runs.sqlite`
                 in the user's folder for the state of programs. It holds hashes of keys and inputs, and ids of tasks.
@@ -113,6 +115,8 @@ class AsyncInference(AsyncRuns):
         options = CallOptions(check_timeout(timeout), as_policy(retry), check_headers(headers))
         if not (isinstance(auto_upload, bool) or auto_upload == "explicit" or callable(auto_upload)):
             raise InvalidInputError(f"auto_upload must be True, False, 'explicit' or a function, not {auto_upload!r}")
+        if http_client is not None:
+            check_http_client(http_client, "AsyncClient")
         settings = load_settings(api_key, base_url)
         if journal is not None and not (isinstance(journal, (str, os.PathLike)) and os.fspath(journal)):
             raise InvalidInputError(f"journal must be the path of a file, not {journal!r}")
@@ -193,6 +197,15 @@ class AsyncInference(AsyncRuns):
                 self._http, self.files, self.chats, self._options, self._arguments["on_interrupt"]
             )
         return cast("AsyncAgents", self._made["agents"])
+
+    @property
+    def sockets(self) -> AsyncSockets:
+        """The connections of live functions."""
+        if "sockets" not in self._made:
+            from .sockets import AsyncSockets
+
+            self._made["sockets"] = AsyncSockets(self._http, self._options)
+        return cast("AsyncSockets", self._made["sockets"])
 
     @property
     def base_url(self) -> str:

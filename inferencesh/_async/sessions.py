@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Dict, Generator, List, Mapping, Optional,
 from .. import _seam_async as seam
 from .._clock import Deadline
 from .._core.answers import Lack, Payload, no_object
-from .._core.checks import check_app, check_id
+from .._core.checks import CALL_ARGUMENTS, check_app, check_id, check_run
 from .._core.errors import APITimeoutError, GoneError, InferenceError, InvalidInputError, NotFoundError
 from .._core.options import NOT_GIVEN, CallOptions, merge_options
-from .._core.plain import objects_of
+from .._core.plain import as_object, objects_of
 from ..results.session import Session
 from ..results.task import Task
 
@@ -57,8 +57,8 @@ class AsyncSessions:
         from inferencesh_api.api.sessions import keepalive_session
 
         check_id(session_id, "session_id")
-        payload = await self._call(keepalive_session.build_request(session_id), options, session_id, no_object)
-        return Session(payload.data, messages=payload.messages)
+        payload = await self._call(keepalive_session.build_request(session_id), options, session_id)
+        return Session({"id": session_id, **as_object(payload.data)}, messages=payload.messages)
 
     async def end(self, session_id: str, **options: Unpack[CallArguments]) -> None:
         """End it and release its worker.
@@ -263,6 +263,7 @@ def session_handle(
     for name in ("wait", "stream", "session"):
         if name in parameters:
             raise InvalidInputError(f"{name} has no meaning for a session: give it to session.call(...)")
+    check_run({"app": app, "session": "new", **{k: v for k, v in parameters.items() if k not in CALL_ARGUMENTS}})
     first: Optional[Dict[str, Any]] = (
         {"function": function, "input": {} if input is None else input} if input is not None or function else None
     )

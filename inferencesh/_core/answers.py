@@ -51,7 +51,10 @@ def unwrap(body: Any, answer: Answer) -> Payload:
     if envelope.get("success") is False:
         from .problems import error_from_response
 
-        raise error_from_response(answer.status, answer.headers, answer.content)
+        # Of the oldest form: what it says of itself counts, where the status of the answer says nothing of it.
+        told = envelope.get("status")
+        status = told if answer.status < 400 and isinstance(told, int) and 400 <= told < 600 else answer.status
+        raise error_from_response(status, answer.headers, answer.content)
     if "data" in envelope and not ({"id", "short_id"} & envelope.keys()):
         return Payload(envelope["data"], objects_of(envelope.get("messages")))
     return Payload(body, [])

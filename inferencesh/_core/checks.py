@@ -66,10 +66,12 @@ def check_id(value: Any, name: str) -> str:
         not isinstance(value, str)
         or not value
         or value in (".", "..")
-        or any(c.isspace() or not c.isprintable() for c in value)
+        or any(c.isspace() or c == "/" or not c.isprintable() for c in value)
     ):
         hint = " (pass task['id'], not the task)" if isinstance(value, Mapping) else ""
-        raise InvalidInputError(f"{name} must be a non-empty string without spaces, not {_shown(value)}{hint}")
+        raise InvalidInputError(
+            f"{name} must be a non-empty string without spaces and slashes, not {_shown(value)}{hint}"
+        )
     return value
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Tuple, Type
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Tuple, Type, cast
 
 from .redact import redact_text
 
@@ -144,6 +144,33 @@ class ServerError(APIError):
     """5xx: the platform failed or is in maintenance."""
 
 
+class SetupAction(Dict[str, Any]):
+    """What would meet a requirement: a dict whose documented members are attributes too.
+
+    `type` is `add_secret`, `connect` or `add_scopes`. Source: rest.md 6.3.
+    """
+
+    @property
+    def type(self) -> Optional[str]:
+        return self.get("type")
+
+    @property
+    def provider(self) -> Optional[str]:
+        return self.get("provider")
+
+    @property
+    def provider_name(self) -> Optional[str]:
+        return self.get("provider_name")
+
+    @property
+    def scopes(self) -> Optional[List[str]]:
+        return self.get("scopes")
+
+    @property
+    def scope_descriptions(self) -> Optional[Dict[str, str]]:
+        return self.get("scope_descriptions")
+
+
 class RequirementError(Dict[str, Any]):
     """One unmet requirement: a dict whose `type`, `key`, `message` and `action` are attributes too.
 
@@ -163,8 +190,9 @@ class RequirementError(Dict[str, Any]):
         return self.get("message")
 
     @property
-    def action(self) -> Any:
-        return self.get("action")
+    def action(self) -> Optional[SetupAction]:
+        action = self.get("action")
+        return SetupAction(cast("Dict[str, Any]", action)) if isinstance(action, dict) else None
 
 
 class RequirementsNotMetError(APIError):

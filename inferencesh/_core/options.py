@@ -79,6 +79,20 @@ class Streaming:
     ) -> None:
         if options is not None and not isinstance(options, StreamingOptions):
             raise InvalidInputError(f"options must be StreamingOptions(...), not a {type(options).__name__}")
+        check_flag(auto_reconnect, "auto_reconnect")
+        # Each by the name that it was given by.
+        if max_reconnects is not None and (
+            isinstance(max_reconnects, bool) or not isinstance(max_reconnects, int) or max_reconnects < 0
+        ):
+            raise InvalidInputError(f"max_reconnects must be an integer of 0 or more, not {max_reconnects!r}")
+        if reconnect_delay_ms is not None and (
+            isinstance(reconnect_delay_ms, bool)
+            or not isinstance(reconnect_delay_ms, (int, float))
+            or not 0 <= reconnect_delay_ms < math.inf
+        ):
+            raise InvalidInputError(
+                f"reconnect_delay_ms must be a number of milliseconds, 0 or more, not {reconnect_delay_ms!r}"
+            )
         chosen = options or StreamingOptions()
         if max_reconnects is not None or reconnect_delay_ms is not None:
             chosen = StreamingOptions(
@@ -176,6 +190,25 @@ def _put(headers: Dict[str, str], name: str, value: str) -> None:
     for other in [known for known in headers if known.lower() == name.lower()]:
         del headers[other]
     headers[name] = value
+
+
+def check_flag(value: Any, name: str) -> None:
+    """True or False, which a text is not: "no" would count as yes."""
+    if not isinstance(value, (bool, int)) or value not in (True, False):
+        raise InvalidInputError(f"{name} must be True or False, not {value!r}")
+
+
+def check_http_client(client: Any, kind: str) -> None:
+    """A client of httpx, or something that works like one.
+
+    Args:
+        kind: `Client`, or `AsyncClient`, whose `send` is a coroutine function.
+    """
+    from inspect import iscoroutinefunction
+
+    send = getattr(client, "send", None)
+    if not callable(send) or iscoroutinefunction(send) != kind.startswith("Async"):
+        raise InvalidInputError(f"http_client must be an httpx.{kind}, not a {type(client).__name__}")
 
 
 def check_timeout(timeout: Any, name: str = "timeout") -> Optional[float]:

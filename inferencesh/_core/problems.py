@@ -85,9 +85,9 @@ def _message(body: Any, text: str) -> str:
 
 
 def _requirements(body: Any) -> List[RequirementError]:
-    """Those of the problem itself, else those of its `meta`. Source: rest.md 6.3."""
+    """Those of the problem itself, else of its `meta`; of the older form, of `error.meta`. Source: rest.md 6.3, 6.8."""
     members = as_object(body)
-    for place in (members, as_object(members.get("meta"))):
+    for place in (members, as_object(members.get("meta")), as_object(as_object(members.get("error")).get("meta"))):
         listed = place.get("errors")
         if isinstance(listed, list):
             entries = cast("List[object]", listed)

@@ -11,7 +11,9 @@ are judged by cheap looks at their characters; the file system is asked only abo
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping as AnyMapping
 from itertools import chain
+from types import ModuleType
 from typing import Any, Callable, Dict, Iterator, List, Mapping, Tuple, Union
 
 from ..results.file import File
@@ -27,6 +29,7 @@ _MANY = 1_000_000  # containers on one level
 _LONGEST_PATH = 4096  # characters; PATH_MAX of common systems
 _LONGEST_NAME = 255
 _LONGEST_EXTENSION = 10
+_NO_FILES = (type, ModuleType, AnyMapping)  # whatever their `read` does
 _PLAIN_KINDS = frozenset({str, int, float, bool, type(None), dict, list})
 
 
@@ -302,7 +305,7 @@ class _Walk:
         elif isinstance(item, (bytes, bytearray, memoryview)):
             self.insist(key, item)
             self.add(key, "bytes", item, ("bytes", id(item)))
-        elif hasattr(item, "read"):
+        elif hasattr(item, "read") and not isinstance(item, _NO_FILES):
             self.open_file(key, item)
         else:
             raise not_json(self.place(key), item)

@@ -7,7 +7,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, Mapping, Optional, Union, overload
 
 from .. import _seam_sync as seam
-from .._core.options import NOT_GIVEN, MaybeRetry, MaybeTimeout, Streaming, StreamingOptions, merge_options
+from .._core.options import NOT_GIVEN, MaybeRetry, MaybeTimeout, Streaming, StreamingOptions, check_flag, merge_options
 from ..results.task import Task
 
 if TYPE_CHECKING:
@@ -134,11 +134,15 @@ class Runs:
         """
         tasks = self._runner()
         chosen = merge_options(tasks._options, timeout=timeout, retry=retry, headers=headers)
+        check_flag(wait, "wait")
+        check_flag(stream, "stream")
+        streaming = Streaming(options, auto_reconnect, max_reconnects, reconnect_delay_ms)
         from .._core.interrupts import check_on_interrupt
         from .._core.params import Submission
         from .follow import Follow
         from .task_stream import TaskStream
 
+        ending = tasks._on_interrupt if on_interrupt is None else check_on_interrupt(on_interrupt)
         if key is not None:
             from .._core.journal import check_key
 
@@ -146,8 +150,6 @@ class Runs:
         submission = Submission(params, parameters, key)
         if not wait and not stream:
             return tasks._start(submission, chosen)
-        streaming = Streaming(options, auto_reconnect, max_reconnects, reconnect_delay_ms)
-        ending = tasks._on_interrupt if on_interrupt is None else check_on_interrupt(on_interrupt)
         follow = Follow(tasks, chosen, streaming, submission=submission, on_interrupt=ending)
         if not stream:
             return follow.finish()

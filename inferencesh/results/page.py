@@ -59,6 +59,9 @@ def list_request(
     """The body of a `POST .../list`, without what was not asked for."""
     if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit == 0 or limit < -1):
         raise InvalidInputError(f"limit must be a positive integer, or -1 for all, not {limit!r}")
+    for name, text in (("cursor", cursor), ("search", search)):
+        if text is not None and not isinstance(text, str):
+            raise InvalidInputError(f"{name} must be a string, not a {type(text).__name__}")
     for entry in filters or ():
         if not isinstance(entry, Mapping) or not {"field", "operator"} <= entry.keys():
             raise InvalidInputError(

@@ -40,6 +40,7 @@ def test_it_is_valid_openapi() -> None:
 def test_operations_are_described(name: str) -> None:
     body = CHECKER.operations[name].body
     assert body["summary"]
+    assert len(body["description"]) > 10
     assert body["x-evidence"]
     assert body["x-confidence"] in ("high", "medium", "low")
     assert len(body["tags"]) == 1
@@ -120,6 +121,13 @@ def examples() -> Iterator[Tuple[str, str, Any]]:
                 for name, example in entry.get("examples", {}).items():
                     pointer = f"{operation.pointer}{place}/content/{media_type.replace('/', '~1')}/schema"
                     yield f"{operation.id}{place} {name}", pointer, example["value"]
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_requests_have_an_example(name: str) -> None:
+    for media_type, entry in CHECKER.operations[name].body.get("requestBody", {}).get("content", {}).items():
+        if media_type == "application/json":
+            assert entry.get("examples") or resolved(entry["schema"]).get("examples")
 
 
 @pytest.mark.parametrize(("pointer", "value"), [e[1:] for e in examples()], ids=[e[0] for e in examples()])

@@ -76,11 +76,34 @@ def test_a_lost_field_is_noticed(complete: Any, damaged: Path) -> None:
     assert complete.problems(DOCUMENT, damaged) == ["schema TaskLog: lost log_type"]
 
 
+def test_what_is_lost_inside_modules_is_noticed(complete: Any, damaged: Path) -> None:
+    expected = ["models/old_thing.py: belongs to no schema"]
+    (damaged / "models" / "old_thing.py").write_text("class OldThing:\n    pass\n")
+    for name, old, new, line in (
+        ("models/task_log.py", '_data_.pop("log_type")', "0", "schema TaskLog: log_type is not read"),
+        ("models/task_cost.py", '_out_["charged"] = ', "_ = ", "schema TaskCost: charged is not written"),
+        ("models/__init__.py", '"TaskEvent": "', '"TaskAvent": "', "schema TaskEvent: is not among the models"),
+        ("api/tasks/list_task_files.py", 'params["role"] = ', "_ = ", "list_task_files: lost the parameter role"),
+        ("api/tasks/stream_task.py", 'headers["Last-', 'headers["', "stream_task: lost the parameter Last-Event-ID"),
+        ("api/tasks/list_tasks.py", '_kwargs["json"]', '_kwargs["jason"]', "list_tasks: lost its body"),
+        ("api/tasks/get_task.py", 'METHOD = "get"', 'METHOD = "put"', "get_task: calls PUT /tasks/{id}"),
+        ("api/files/get_file.py", 'PATH = "/files', 'PATH = "/file', "get_file: calls GET /file/{id}"),
+        ("api/chats/stream_chat.py", "def parse_item(", "def parse(", "stream_chat: has no parser of frames"),
+        ("api/tasks/run_app.py", "def parse_response(", "def parse(", "run_app: has no parser"),
+        ("api/tasks/delete_task.py", "status_code == 204", "status_code == 205", "delete_task: lost the answer 204"),
+    ):
+        text = (damaged / name).read_text(encoding="utf-8")
+        assert old in text, name
+        (damaged / name).write_text(text.replace(old, new), encoding="utf-8")
+        expected.append(line)
+    assert sorted(complete.problems(DOCUMENT, damaged)) == sorted(expected)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
         ("    TaskLog:", "    TypeVar:", "schema TypeVar: the name breaks generated code"),
-        ("        log_type:", "        to_dict:", "schema TaskLog: the field to_dict breaks generated code"),
+        ("        log_type:\n", "        to_dict:\n", "schema TaskLog: the field to_dict breaks generated code"),
         (
             "        - name: wait\n",
             "        - name: body\n",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import collections
+import configparser
 import datetime
 import decimal
 import enum
@@ -299,6 +300,9 @@ class Plain:
         (lambda: Colour.RED, "take its .value"),
         (lambda: types.MappingProxyType({}), r"dict\(...\)"),
         (lambda: ..., "is a ellipsis.*put a value"),
+        (lambda: os, "is a module, which JSON cannot carry"),  # it has a `read`, but is no file
+        (lambda: io.BytesIO, "is a type, which JSON cannot carry: give a value"),
+        (lambda: configparser.ConfigParser(), "is a ConfigParser, which JSON cannot carry: make it a dict"),
         (lambda: Plain(), "is a Plain, which JSON cannot carry: give text"),
         (lambda: 1j, "is a complex"),
         (lambda: float("nan"), "is nan, which JSON cannot carry: leave it out"),

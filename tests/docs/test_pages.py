@@ -41,6 +41,7 @@ OURS = (
     "local-platform.md",
     "local-agents.md",
     "testing-faults.md",
+    "from-the-official-sdk.md",
 )
 PAGES = [ROOT / "docs" / name for name in OURS]
 WITHOUT_CODE = [ROOT / "docs" / name for name in ("architecture.md", "reliability.md")]

@@ -313,6 +313,7 @@ def test_logs_timings_and_cost_of_a_task(platforms: Any) -> None:
     timings = caller.get(f"/tasks/{task['id']}/timings")
     assert timings["events"][0]["status"] == "received"
     assert timings["events"][-1]["next_status"] == ""
+    assert caller.get(f"/tasks/{task['id']}/telemetry") == []
     assert timings["total_duration_ms"] >= sum(group["duration_ms"] for group in timings["groups"]) - len(
         timings["groups"]
     )

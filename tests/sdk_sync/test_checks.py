@@ -104,15 +104,37 @@ def test_a_run_is_refused(client: Inference, script: Script, params: Any, words:
         ({"headers": {"X-A": 3}}, "names to strings"),
         ({"options": {"max_retries": 3}}, "options must be StreamingOptions"),
         ({"inptu": {}}, "did you mean 'input'"),
+        ({"options": 5}, "options must be StreamingOptions"),
+        ({"max_reconnects": -1}, "max_reconnects must be an integer of 0 or more, not -1"),
+        ({"max_reconnects": "x"}, "max_reconnects"),
+        ({"reconnect_delay_ms": -1}, "reconnect_delay_ms must be a number of milliseconds, 0 or more, not -1"),
+        ({"reconnect_delay_ms": "x"}, "reconnect_delay_ms"),
+        ({"reconnect_delay_ms": math.nan}, "reconnect_delay_ms"),
+        ({"auto_reconnect": "no"}, "auto_reconnect must be True or False, not 'no'"),
+        ({"on_interrupt": "stop"}, "on_interrupt"),
+        ({"key": ""}, "key"),
     ],
 )
 def test_arguments_of_run_are_checked(client: Inference, script: Script, arguments: Dict[str, Any], words: str) -> None:
     with pytest.raises(InvalidInputError, match=words):
         client.run("infsh/echo", **arguments)
+    with pytest.raises(InvalidInputError, match=words):
+        client.run("infsh/echo", wait=False, **arguments)
+    with pytest.raises(InvalidInputError, match=words):
+        for _ in client.run("infsh/echo", stream=True, **arguments):
+            raise AssertionError("nothing can come")
     assert script.requests == []
 
 
-@pytest.mark.parametrize("task_id", ["", "a b", None, 7, {"id": "x"}, "."])
+@pytest.mark.parametrize("name", ["wait", "stream"])
+@pytest.mark.parametrize("value", ["no", "", None, [], 2])
+def test_wait_and_stream_are_true_or_false(client: Inference, script: Script, name: str, value: Any) -> None:
+    with pytest.raises(InvalidInputError, match=f"{name} must be True or False, not "):
+        client.run("infsh/echo", **{name: value})
+    assert script.requests == []
+
+
+@pytest.mark.parametrize("task_id", ["", "a b", None, 7, {"id": "x"}, ".", "infsh/echo"])
 def test_task_ids_are_checked(client: Inference, script: Script, task_id: Any) -> None:
     for call in (
         client.get_task,
@@ -129,6 +151,12 @@ def test_task_ids_are_checked(client: Inference, script: Script, task_id: Any) -
     with pytest.raises(InvalidInputError, match="task_id"):
         client.stream_task(task_id)
     assert script.requests == []
+
+
+def test_arguments_of_a_stream_are_checked(client: Inference) -> None:
+    for arguments in ({"max_reconnects": -1}, {"reconnect_delay_ms": "x"}, {"auto_reconnect": "no"}, {"options": 3}):
+        with pytest.raises(InvalidInputError, match=next(iter(arguments))):
+            client.stream_task("5hq0v3n8r1y6k4b9t2w7x0c5dm", **arguments)
 
 
 def test_a_task_in_place_of_its_id_is_told_so(client: Inference) -> None:
@@ -193,6 +221,27 @@ def test_upload_options_are_checked(client: Inference, script: Script) -> None:
 def test_downloads_are_checked(client: Inference, script: Script, file: Any, words: str) -> None:
     with pytest.raises(InvalidInputError, match=words):
         client.download(file, "x")
+    assert script.requests == []
+
+
+def test_lists_are_checked(client: Inference, script: Script) -> None:
+    for arguments in ({"cursor": 5}, {"search": 5}, {"limit": 0}, {"filters": {"field": "status"}}, {"sort": "status"}):
+        for call in (client.tasks.list, client.files.list, client.apps.list):
+            with pytest.raises(InvalidInputError, match=next(iter(arguments))):
+                call(**arguments)  # type: ignore[arg-type]
+    assert script.requests == []
+
+
+def test_sessions_are_checked_when_they_are_made(client: Inference, script: Script) -> None:
+    for arguments, words in (
+        ({"session_timeout": 0}, "1 to 3600"),
+        ({"session_timeout": True}, "session_timeout must be an integer"),
+        ({"sesion_timeout": 5}, "did you mean 'session_timeout'"),
+        ({"infra": ""}, "infra"),
+    ):
+        with pytest.raises(InvalidInputError, match=words):
+            client.session("infsh/session-test", **arguments)
+    client.session("infsh/session-test", session_timeout=5, timeout=3, headers={"X-A": "b"}, setup={"a": 1})
     assert script.requests == []
 
 
@@ -261,6 +310,7 @@ def test_a_missing_key_names_the_variable() -> None:
         ({"retry": "often"}, "retry"),
         ({"headers": {"Host": "x"}}, "headers"),
         ({"auto_upload": "sometimes"}, "auto_upload"),
+        ({"http_client": 5}, "http_client must be an httpx.Client, not a int"),
     ],
 )
 def test_arguments_of_the_client_are_checked(arguments: Dict[str, Any], words: str) -> None:

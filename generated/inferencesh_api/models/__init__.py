@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .agent_tool import AgentTool
     from .agent_tool_config import AgentToolConfig
     from .agent_version_dto import AgentVersionDTO
+    from .agent_version_envelope import AgentVersionEnvelope
     from .agent_version_page import AgentVersionPage
     from .agent_version_page_envelope import AgentVersionPageEnvelope
     from .always_allow_option_dto import AlwaysAllowOptionDTO
@@ -182,6 +183,8 @@ if TYPE_CHECKING:
     from .task_result_envelope import TaskResultEnvelope
     from .task_server_event import TaskServerEvent
     from .task_status import TaskStatus
+    from .task_telemetry_envelope import TaskTelemetryEnvelope
+    from .task_telemetry_record import TaskTelemetryRecord
     from .task_timing_event import TaskTimingEvent
     from .task_timing_group import TaskTimingGroup
     from .task_timings_dto import TaskTimingsDTO
@@ -200,6 +203,7 @@ if TYPE_CHECKING:
     from .tool_result_request import ToolResultRequest
     from .tool_risk_level import ToolRiskLevel
     from .tool_type import ToolType
+    from .transfer_request import TransferRequest
     from .update_agent_request import UpdateAgentRequest
     from .update_chat_request import UpdateChatRequest
     from .user_relation_dto import UserRelationDTO
@@ -223,6 +227,7 @@ else:
         "AgentTool": ".agent_tool",
         "AgentToolConfig": ".agent_tool_config",
         "AgentVersionDTO": ".agent_version_dto",
+        "AgentVersionEnvelope": ".agent_version_envelope",
         "AgentVersionPage": ".agent_version_page",
         "AgentVersionPageEnvelope": ".agent_version_page_envelope",
         "AlwaysAllowOptionDTO": ".always_allow_option_dto",
@@ -387,6 +392,8 @@ else:
         "TaskResultEnvelope": ".task_result_envelope",
         "TaskServerEvent": ".task_server_event",
         "TaskStatus": ".task_status",
+        "TaskTelemetryEnvelope": ".task_telemetry_envelope",
+        "TaskTelemetryRecord": ".task_telemetry_record",
         "TaskTimingEvent": ".task_timing_event",
         "TaskTimingGroup": ".task_timing_group",
         "TaskTimingsDTO": ".task_timings_dto",
@@ -405,6 +412,7 @@ else:
         "ToolResultRequest": ".tool_result_request",
         "ToolRiskLevel": ".tool_risk_level",
         "ToolType": ".tool_type",
+        "TransferRequest": ".transfer_request",
         "UpdateAgentRequest": ".update_agent_request",
         "UpdateChatRequest": ".update_chat_request",
         "UserRelationDTO": ".user_relation_dto",
@@ -438,6 +446,7 @@ __all__ = (
     "AgentTool",
     "AgentToolConfig",
     "AgentVersionDTO",
+    "AgentVersionEnvelope",
     "AgentVersionPage",
     "AgentVersionPageEnvelope",
     "AlwaysAllowOptionDTO",
@@ -602,6 +611,8 @@ __all__ = (
     "TaskResultEnvelope",
     "TaskServerEvent",
     "TaskStatus",
+    "TaskTelemetryEnvelope",
+    "TaskTelemetryRecord",
     "TaskTimingEvent",
     "TaskTimingGroup",
     "TaskTimingsDTO",
@@ -620,6 +631,7 @@ __all__ = (
     "ToolResultRequest",
     "ToolRiskLevel",
     "ToolType",
+    "TransferRequest",
     "UpdateAgentRequest",
     "UpdateChatRequest",
     "UserRelationDTO",

@@ -86,6 +86,9 @@ class AgentDTO:
     project_id: None | str | Unset = UNSET
     """ The project it is in. """
 
+    project: JsonObject | None | Unset = UNSET
+    """ That project; not described here. """
+
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -242,6 +245,17 @@ class AgentDTO:
 
         if not isinstance(project_id, Unset):
             _out_["project_id"] = project_id
+
+        project: dict[str, Any] | None | Unset
+        if isinstance(self.project, Unset):
+            project = UNSET
+        elif isinstance(self.project, JsonObject):
+            project = self.project.to_dict()
+        else:
+            project = self.project
+
+        if not isinstance(project, Unset):
+            _out_["project"] = project
 
         return _out_
 
@@ -431,6 +445,23 @@ class AgentDTO:
 
         project_id = _parse_project_id(_data_.pop("project_id", UNSET))
 
+        def _parse_project(data: object) -> JsonObject | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                project_type_0 = JsonObject.from_dict(data)
+
+                return project_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("JsonObject | None | Unset", data)
+
+        project = _parse_project(_data_.pop("project", UNSET))
+
         _made_ = _new_(
             id=id,
             short_id=short_id,
@@ -452,6 +483,7 @@ class AgentDTO:
             profile_id=profile_id,
             remote_id=remote_id,
             project_id=project_id,
+            project=project,
         )
         _made_.additional_properties = _data_
         return _made_

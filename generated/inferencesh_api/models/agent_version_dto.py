@@ -94,6 +94,9 @@ class AgentVersionDTO:
     output_schema: Any | Unset = UNSET
     """ JSON Schema of its result. """
 
+    visitor_reads: list[str] | None | Unset = UNSET
+    """ Groups of scopes, such as `files`; what for is not documented. """
+
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -295,6 +298,18 @@ class AgentVersionDTO:
 
         if not isinstance(self.output_schema, Unset):
             _out_["output_schema"] = self.output_schema
+
+        visitor_reads: list[str] | None | Unset
+        if isinstance(self.visitor_reads, Unset):
+            visitor_reads = UNSET
+        elif isinstance(self.visitor_reads, list):
+            visitor_reads = self.visitor_reads
+
+        else:
+            visitor_reads = self.visitor_reads
+
+        if not isinstance(visitor_reads, Unset):
+            _out_["visitor_reads"] = visitor_reads
 
         return _out_
 
@@ -569,6 +584,23 @@ class AgentVersionDTO:
 
         output_schema = _data_.pop("output_schema", UNSET)
 
+        def _parse_visitor_reads(data: object) -> list[str] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                _visitor_reads_type_0: Any = data
+                visitor_reads_type_0 = _visitor_reads_type_0 or []
+                return visitor_reads_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("list[str] | None | Unset", data)
+
+        visitor_reads = _parse_visitor_reads(_data_.pop("visitor_reads", UNSET))
+
         _made_ = _new_(
             id=id,
             short_id=short_id,
@@ -591,6 +623,7 @@ class AgentVersionDTO:
             permissions=permissions,
             hooks=hooks,
             output_schema=output_schema,
+            visitor_reads=visitor_reads,
         )
         _made_.additional_properties = _data_
         return _made_

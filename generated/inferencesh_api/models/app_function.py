@@ -10,6 +10,7 @@ from ..models.function_kind import FunctionKind
 from ..types import MISSING, UNSET, Unset
 
 if TYPE_CHECKING:
+    from ..models.json_object import JsonObject
     from ..models.tool_annotations import ToolAnnotations
 
 
@@ -42,6 +43,9 @@ class AppFunction:
 
     annotations: None | ToolAnnotations | Unset = UNSET
     """ Hints for agents. """
+
+    credentials: list[JsonObject] | None | Unset = UNSET
+    """ Accounts the caller must have connected; not described here. """
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -103,11 +107,27 @@ class AppFunction:
         if not isinstance(annotations, Unset):
             _out_["annotations"] = annotations
 
+        credentials: list[dict[str, Any]] | None | Unset
+        if isinstance(self.credentials, Unset):
+            credentials = UNSET
+        elif isinstance(self.credentials, list):
+            credentials = []
+            for credentials_type_0_item_data in self.credentials:
+                credentials_type_0_item = credentials_type_0_item_data.to_dict()
+                credentials.append(credentials_type_0_item)
+
+        else:
+            credentials = self.credentials
+
+        if not isinstance(credentials, Unset):
+            _out_["credentials"] = credentials
+
         return _out_
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
+        from ..models.json_object import JsonObject
         from ..models.tool_annotations import ToolAnnotations
 
         _new_ = cls
@@ -180,6 +200,28 @@ class AppFunction:
 
         annotations = _parse_annotations(_data_.pop("annotations", UNSET))
 
+        def _parse_credentials(data: object) -> list[JsonObject] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                credentials_type_0 = []
+                _credentials_type_0 = data
+                for credentials_type_0_item_data in _credentials_type_0 or ():
+                    credentials_type_0_item = JsonObject.from_dict(credentials_type_0_item_data)
+
+                    credentials_type_0.append(credentials_type_0_item)
+
+                return credentials_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("list[JsonObject] | None | Unset", data)
+
+        credentials = _parse_credentials(_data_.pop("credentials", UNSET))
+
         _made_ = _new_(
             name=name,
             description=description,
@@ -188,6 +230,7 @@ class AppFunction:
             input_schema=input_schema,
             output_schema=output_schema,
             annotations=annotations,
+            credentials=credentials,
         )
         _made_.additional_properties = _data_
         return _made_

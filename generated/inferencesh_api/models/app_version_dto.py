@@ -78,6 +78,21 @@ class AppVersionDTO:
     checksum: None | str | Unset = UNSET
     """ Of its source. """
 
+    ui: JsonObject | None | Unset = UNSET
+    """ Its user interface, an artifact; not described here. """
+
+    flow_version_id: None | str | Unset = UNSET
+    """ Of an app made from a flow, the flow's version. """
+
+    flow_version: JsonObject | None | Unset = UNSET
+    """ That version; not described here. """
+
+    sandbox: JsonObject | None | Unset = UNSET
+    """ What its process may do; not described here. """
+
+    warnings: list[JsonObject] | None | Unset = UNSET
+    """ Only in the answer to a deployment; not described here. """
+
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -226,6 +241,63 @@ class AppVersionDTO:
 
         if not isinstance(checksum, Unset):
             _out_["checksum"] = checksum
+
+        ui: dict[str, Any] | None | Unset
+        if isinstance(self.ui, Unset):
+            ui = UNSET
+        elif isinstance(self.ui, JsonObject):
+            ui = self.ui.to_dict()
+        else:
+            ui = self.ui
+
+        if not isinstance(ui, Unset):
+            _out_["ui"] = ui
+
+        flow_version_id: None | str | Unset
+        if isinstance(self.flow_version_id, Unset):
+            flow_version_id = UNSET
+        else:
+            flow_version_id = self.flow_version_id
+
+        if not isinstance(flow_version_id, Unset):
+            _out_["flow_version_id"] = flow_version_id
+
+        flow_version: dict[str, Any] | None | Unset
+        if isinstance(self.flow_version, Unset):
+            flow_version = UNSET
+        elif isinstance(self.flow_version, JsonObject):
+            flow_version = self.flow_version.to_dict()
+        else:
+            flow_version = self.flow_version
+
+        if not isinstance(flow_version, Unset):
+            _out_["flow_version"] = flow_version
+
+        sandbox: dict[str, Any] | None | Unset
+        if isinstance(self.sandbox, Unset):
+            sandbox = UNSET
+        elif isinstance(self.sandbox, JsonObject):
+            sandbox = self.sandbox.to_dict()
+        else:
+            sandbox = self.sandbox
+
+        if not isinstance(sandbox, Unset):
+            _out_["sandbox"] = sandbox
+
+        warnings: list[dict[str, Any]] | None | Unset
+        if isinstance(self.warnings, Unset):
+            warnings = UNSET
+        elif isinstance(self.warnings, list):
+            warnings = []
+            for warnings_type_0_item_data in self.warnings:
+                warnings_type_0_item = warnings_type_0_item_data.to_dict()
+                warnings.append(warnings_type_0_item)
+
+        else:
+            warnings = self.warnings
+
+        if not isinstance(warnings, Unset):
+            _out_["warnings"] = warnings
 
         return _out_
 
@@ -408,6 +480,88 @@ class AppVersionDTO:
 
         checksum = _parse_checksum(_data_.pop("checksum", UNSET))
 
+        def _parse_ui(data: object) -> JsonObject | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                ui_type_0 = JsonObject.from_dict(data)
+
+                return ui_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("JsonObject | None | Unset", data)
+
+        ui = _parse_ui(_data_.pop("ui", UNSET))
+
+        def _parse_flow_version_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast("None | str | Unset", data)
+
+        flow_version_id = _parse_flow_version_id(_data_.pop("flow_version_id", UNSET))
+
+        def _parse_flow_version(data: object) -> JsonObject | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                flow_version_type_0 = JsonObject.from_dict(data)
+
+                return flow_version_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("JsonObject | None | Unset", data)
+
+        flow_version = _parse_flow_version(_data_.pop("flow_version", UNSET))
+
+        def _parse_sandbox(data: object) -> JsonObject | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                sandbox_type_0 = JsonObject.from_dict(data)
+
+                return sandbox_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("JsonObject | None | Unset", data)
+
+        sandbox = _parse_sandbox(_data_.pop("sandbox", UNSET))
+
+        def _parse_warnings(data: object) -> list[JsonObject] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                warnings_type_0 = []
+                _warnings_type_0 = data
+                for warnings_type_0_item_data in _warnings_type_0 or ():
+                    warnings_type_0_item = JsonObject.from_dict(warnings_type_0_item_data)
+
+                    warnings_type_0.append(warnings_type_0_item)
+
+                return warnings_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast("list[JsonObject] | None | Unset", data)
+
+        warnings = _parse_warnings(_data_.pop("warnings", UNSET))
+
         _made_ = _new_(
             id=id,
             short_id=short_id,
@@ -427,6 +581,11 @@ class AppVersionDTO:
             required_credentials=required_credentials,
             resources=resources,
             checksum=checksum,
+            ui=ui,
+            flow_version_id=flow_version_id,
+            flow_version=flow_version,
+            sandbox=sandbox,
+            warnings=warnings,
         )
         _made_.additional_properties = _data_
         return _made_

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import difflib
+import itertools
 import re
 from typing import Any, Dict, List, Mapping, Optional, Set, Tuple
 
@@ -189,6 +190,17 @@ class AgentStore:
         agent.add_version(config)
         self._agents[agent.id] = agent
         return agent
+
+    def duplicate(self, agent: Agent) -> Agent:
+        """A copy with the current config, under a name that is free."""
+        taken = {known.ref for known in self.all()}
+        names = (f"{agent.name}-copy" + (f"-{number}" if number > 1 else "") for number in itertools.count(1))
+        name = next(name for name in names if f"{agent.namespace}/{name}" not in taken)
+        copied = Agent(self._clock, agent.namespace, name)
+        copied.title = agent.title
+        copied.add_version({**agent.current.config, "name": name})
+        self._agents[copied.id] = copied
+        return copied
 
     def made_on_the_spot(self, config: Any, name: Any) -> AgentVersion:
         """The agent of an `agent_config`: the same name means the same agent."""

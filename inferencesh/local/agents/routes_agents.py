@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Dict, Optional
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..problems import invalid
+from ..problems import invalid, not_found
 from ..routes import lists
 from ..routes.answers import answer, read_object
 from .definitions import Agent
@@ -96,6 +96,31 @@ class AgentHandlers:
         agent = self._agents.get(request.path_params["id"])
         shown = [version.describe() for version in agent.versions]
         return answer(lists.page(shown, await read_object(request, optional=True), default_limit=50))
+
+    async def get_version(self, request: Request) -> Response:
+        agent = self._agents.get(request.path_params["id"])
+        return answer(agent.version(request.path_params["versionId"]).describe())
+
+    async def duplicate(self, request: Request) -> Response:
+        return answer(self._agents.duplicate(self._agents.get(request.path_params["id"])).describe())
+
+    async def set_visibility(self, request: Request) -> Response:
+        agent = self._agents.get(request.path_params["id"])
+        body = await read_object(request)
+        if body.get("visibility") is None:
+            raise invalid("visibility is missing", "visibility")
+        self._change(agent, {"visibility": body["visibility"]})
+        return answer(agent.describe())
+
+    async def transfer(self, request: Request) -> Response:
+        """There is one team here, so the only place to go is where the agent is."""
+        shown = self._agents.get(request.path_params["id"]).describe()
+        team = (await read_object(request)).get("team_id")
+        if not isinstance(team, str) or not team:
+            raise invalid("team_id is missing", "team_id")
+        if team != shown["team_id"]:
+            raise not_found(f"no team {team}: the local platform has one team")
+        return answer(shown)
 
     async def list_by_body(self, request: Request) -> Response:
         return answer(self._page(await read_object(request, optional=True)))

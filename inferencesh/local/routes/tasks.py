@@ -40,6 +40,7 @@ def routes(core: Core) -> List[Route]:
         route("GET", "/tasks/{id}/stream", handlers.stream),
         route("GET", "/tasks/{id}/logs", handlers.logs),
         route("GET", "/tasks/{id}/timings", handlers.timings),
+        route("GET", "/tasks/{id}/telemetry", handlers.telemetry),
         route("GET", "/tasks/{id}/files", handlers.files),
         route("DELETE", "/tasks/{id}/files", handlers.delete_files),
         route("POST", "/tasks/{id}/cancel", handlers.cancel),
@@ -100,6 +101,11 @@ class _Handlers:
         return answer(
             {"task_id": task.id, "status": int(task.status), "events": shown["events"], "logs": shown["logs"]}
         )
+
+    async def telemetry(self, request: Request) -> Response:
+        """No samples are taken here."""
+        self._task(request)
+        return answer([])
 
     async def timings(self, request: Request) -> Response:
         return answer(timings(self._task(request), self._core.clock.time()))

@@ -37,6 +37,18 @@ def test_agents_are_made_changed_listed_and_deleted(talk: Make) -> None:
     assert [agent["name"] for agent in t.post("/agents/list")["items"]] == ["helper"]
     t.ask("ad hoc", name="shy")
     assert [agent["name"] for agent in t.get("/agents")["items"]] == ["helper"]
+    old = t.get(f"/agents/{made['id']}/versions/{versions[1]['short_id']}")
+    assert (old["id"], old["system_prompt"]) == (versions[1]["id"], "One.")
+    t.refused("GET", f"/agents/{made['id']}/versions/v9", 404, "not_found")
+    copied = t.post(f"/agents/{made['id']}/duplicate")
+    assert copied["id"] != made["id"]
+    assert (copied["name"], copied["title"], copied["version"]["system_prompt"]) == ("helper-copy", "Helper", "Two.")
+    assert t.post(f"/agents/{made['id']}/duplicate")["name"] == "helper-copy-2"
+    assert t.post(f"/agents/{made['id']}/visibility", {"visibility": "public"})["visibility"] == "public"
+    t.refused("POST", f"/agents/{made['id']}/visibility", 422, "validation_error", {"visibility": "loud"})
+    assert t.post(f"/agents/{made['id']}/transfer", {"team_id": made["team_id"]})["id"] == made["id"]
+    t.refused("POST", f"/agents/{made['id']}/transfer", 404, "not_found", {"team_id": "another"})
+    t.refused("POST", f"/agents/{made['id']}/transfer", 422, "validation_error", {})
     assert t.http.delete(f"/agents/{made['id']}").status_code == 200
     t.refused("GET", f"/agents/{made['id']}", 404, "not_found")
 

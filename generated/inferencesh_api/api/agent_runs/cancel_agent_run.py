@@ -1,4 +1,8 @@
-"""Stop a run"""
+"""Stop a run
+
+That its state becomes `canceled` is inferred.
+
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Read a run"""
+"""Read a run
+
+One turn of an agent, tool calls included.
+
+"""
 
 from __future__ import annotations
 

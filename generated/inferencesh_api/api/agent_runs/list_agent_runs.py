@@ -1,4 +1,8 @@
-"""List runs"""
+"""List runs
+
+The turns of the workspace's agents.
+
+"""
 
 from __future__ import annotations
 

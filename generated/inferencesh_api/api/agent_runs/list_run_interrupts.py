@@ -1,4 +1,8 @@
-"""List what a run waits for"""
+"""List what a run waits for
+
+What holds the run up, such as approvals, client tools, widgets and hooks.
+
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Decide what a run waits for"""
+"""Decide what a run waits for
+
+Approvals are answered by a person who is signed in: with an API key it is a 403 `requires_sign_in`.
+
+"""
 
 from __future__ import annotations
 

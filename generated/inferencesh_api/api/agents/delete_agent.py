@@ -1,4 +1,8 @@
-"""Delete an agent"""
+"""Delete an agent
+
+What it answers is not attested; callers should not rely on it.
+
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Read an agent by id"""
+"""Read an agent by id
+
+By its id; get_agent_by_name takes the parts of a reference.
+
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Read an agent by its reference"""
+"""Read an agent by its reference
+
+By the namespace and the name of its reference.
+
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""List the versions of an agent"""
+"""List the versions of an agent
+
+The `short_id` of a version is what stands behind the `@` of a reference.
+
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""List agents"""
+"""List agents
+
+The stored agents of the workspace.
+
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""List the kinds of built-in tools"""
+"""List the kinds of built-in tools
+
+The abilities that `internal_tools` of an agent's configuration switches on and off.
+
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Change an agent"""
+"""Change an agent
+
+Members as in create_agent, which is inferred from the name of the type.
+
+"""
 
 from __future__ import annotations
 

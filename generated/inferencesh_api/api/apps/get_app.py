@@ -1,4 +1,8 @@
-"""Read an app by id"""
+"""Read an app by id
+
+By its id; get_app_by_name takes the parts of a reference.
+
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Read a version of an app"""
+"""Read a version of an app
+
+With the schemas of its functions.
+
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Start a chat without a message"""
+"""Start a chat without a message
+
+It holds no message yet; send_chat_message sends the first. run_agent does both in one call.
+
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Read what was done in a chat"""
+"""Read what was done in a chat
+
+The steps of its runs as nodes and edges, and how many of them are done, running and failed.
+
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""List the messages of a chat, with conditions"""
+"""List the messages of a chat, with conditions
+
+As list_chat_messages_query, with the options in the body.
+
+"""
 
 from __future__ import annotations
 

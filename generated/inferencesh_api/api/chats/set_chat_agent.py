@@ -1,4 +1,8 @@
-"""Let another agent answer"""
+"""Let another agent answer
+
+Answers which agent and which version the chat has from then on.
+
+"""
 
 from __future__ import annotations
 

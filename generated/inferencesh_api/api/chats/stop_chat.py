@@ -1,4 +1,8 @@
-"""Stop the run of a chat"""
+"""Stop the run of a chat
+
+Whether a half-written message ends as `cancelled` or `ready` is not attested.
+
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Change a chat"""
+"""Change a chat
+
+Its name or its description.
+
+"""
 
 from __future__ import annotations
 

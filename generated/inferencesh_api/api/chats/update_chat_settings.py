@@ -1,4 +1,8 @@
-"""Change the settings of a chat"""
+"""Change the settings of a chat
+
+Switching `allow_all_tools` on also approves the calls that wait. `forget_memory` names the keys to forget.
+
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Delete a file for good"""
+"""Delete a file for good
+
+What it answers is not attested; callers should not rely on it.
+
+"""
 
 from __future__ import annotations
 

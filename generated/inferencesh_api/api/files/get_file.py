@@ -1,4 +1,8 @@
-"""Read a file object"""
+"""Read a file object
+
+The record; the bytes are at its `uri`. The JavaScript SDK has this call, the platform's catalogue has not.
+
+"""
 
 from __future__ import annotations
 

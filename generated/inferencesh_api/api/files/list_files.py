@@ -1,4 +1,8 @@
-"""List files"""
+"""List files
+
+The files of the workspace; 10 a page unless `limit` says otherwise.
+
+"""
 
 from __future__ import annotations
 

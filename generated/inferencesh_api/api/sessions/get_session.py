@@ -1,4 +1,8 @@
-"""Read a session"""
+"""Read a session
+
+One that is unknown is a 404 `SESSION_NOT_FOUND`, one that is over a 410 `SESSION_EXPIRED` or `SESSION_ENDED`.
+
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Restart a session's idle clock"""
+"""Restart a session's idle clock
+
+As every call of the session does, without running anything.
+
+"""
 
 from __future__ import annotations
 

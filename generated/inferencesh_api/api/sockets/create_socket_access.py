@@ -1,4 +1,8 @@
-"""Get a fresh credential to dial with"""
+"""Get a fresh credential to dial with
+
+To dial again, or when the credential in the answer to the run has ended.
+
+"""
 
 from __future__ import annotations
 

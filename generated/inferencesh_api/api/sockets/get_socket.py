@@ -1,4 +1,8 @@
-"""Read a socket"""
+"""Read a socket
+
+The figures of its traffic are filled in when it has closed.
+
+"""
 
 from __future__ import annotations
 

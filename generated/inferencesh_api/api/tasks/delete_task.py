@@ -1,4 +1,9 @@
-"""Delete a task that has ended"""
+"""Delete a task that has ended
+
+With `files`, its input and output files too, even those that are used elsewhere. One that has not ended is
+refused.
+
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Delete the files of a task, keep the task"""
+"""Delete the files of a task, keep the task
+
+Answers which were deleted, and which were skipped and why.
+
+"""
 
 from __future__ import annotations
 

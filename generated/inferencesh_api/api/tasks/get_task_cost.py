@@ -1,4 +1,8 @@
-"""Read what a task cost"""
+"""Read what a task cost
+
+In microcents: 100,000,000 are one US dollar.
+
+"""
 
 from __future__ import annotations
 

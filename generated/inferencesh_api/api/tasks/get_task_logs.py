@@ -1,4 +1,8 @@
-"""Read the logs of a task"""
+"""Read the logs of a task
+
+The status, its history and the logs so far, without the rest of the task.
+
+"""
 
 from __future__ import annotations
 

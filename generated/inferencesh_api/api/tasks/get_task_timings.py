@@ -1,4 +1,8 @@
-"""Read where the time of a task went"""
+"""Read where the time of a task went
+
+How long each status lasted, one by one in `events` and summed up in `groups`.
+
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""List tasks that are shown publicly"""
+"""List tasks that are shown publicly
+
+Those whose `is_featured` is set.
+
+"""
 
 from __future__ import annotations
 

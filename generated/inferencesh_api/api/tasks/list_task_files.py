@@ -1,4 +1,8 @@
-"""List the files of a task"""
+"""List the files of a task
+
+What its input named and what its output made, or one side of it.
+
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Stores a task and answers at once with status `received`; follow it with stream_task or get_task. With `wait`
 the answer comes when the task has ended, with status 422 if it did not complete. With `stream` the answer is
-the stream of the task. A repeated call makes a second task.
+the stream of the task. A repeated call makes a second task. `POST /run` is the same call.
 
 """
 

@@ -1,4 +1,8 @@
-"""Show a task publicly, or stop showing it"""
+"""Show a task publicly, or stop showing it
+
+Puts it among those of list_featured_tasks, or takes it out.
+
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Change who can see a task"""
+"""Change who can see a task
+
+Answers the task as it is from then on.
+
+"""
 
 from __future__ import annotations
 

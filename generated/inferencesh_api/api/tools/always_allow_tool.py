@@ -1,4 +1,9 @@
-"""Approve a call, and its like from now on"""
+"""Approve a call, and its like from now on
+
+Stores the rules of an option and approves this call. An option that is not offered any more is a 409, one that
+is impossible a 400. Older clients send `tool_name`.
+
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Ask a model what a call would do"""
+"""Ask a model what a call would do
+
+What the call would do, how risky that is, and why.
+
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""List what could be allowed from now on"""
+"""List what could be allowed from now on
+
+The narrowest first, each with the rules that it would store.
+
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,63 @@
+"""Move an agent to another team
+
+Answers the agent as it is from then on.
+
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...types import path_segment
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...models.agent_envelope import AgentEnvelope
+    from ...models.transfer_request import TransferRequest
+
+METHOD = "post"
+PATH = "/agents/{id}/transfer"
+AUTHENTICATED = True
+
+
+def build_request(
+    id: str,
+    *,
+    body: TransferRequest,
+) -> dict[str, Any]:
+    """The request as keyword arguments of httpx's `build_request`, without address and credentials.
+
+    Args:
+        body: To whom something goes.
+    """
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": METHOD,
+        "url": PATH.format(
+            id=path_segment(id),
+        ),
+    }
+    _kwargs["json"] = body.to_dict()
+
+    if headers:
+        _kwargs["headers"] = headers
+    return _kwargs
+
+
+def parse_response(response: httpx.Response) -> AgentEnvelope:
+    """The answer of a status below 400, read whole.
+
+    Raises:
+        ValueError: the document declares no such status, or the body does not fit.
+    """
+
+    from ...models.agent_envelope import AgentEnvelope
+
+    if response.status_code == 200:
+        response_200 = AgentEnvelope.from_dict(response.json())
+
+        return response_200
+
+    raise ValueError(f"no parser for status {response.status_code}")

@@ -1,0 +1,82 @@
+# Made from inferencesh/_async/sockets.py by scripts/unasync.py. Do not edit.
+"""Sockets of live functions: which there are, and how to dial them. This SDK does not speak on them itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence
+
+from .._core.answers import Lack, Payload, no_object, no_page
+from .._core.checks import check_id
+from .._core.options import CallOptions, merge_options
+from ..results.page import Page, list_request
+from ..results.socket import LiveSocket, SocketAccess
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from .._core.params import CallArguments
+    from .http import HTTP
+
+
+class Sockets:
+    """`client.sockets`: the connections that live functions keep with their callers. Source: behaviour.md 7.1."""
+
+    def __init__(self, http: HTTP, options: CallOptions) -> None:
+        self._http = http
+        self._options = options
+
+    def get(self, socket_id: str, **options: Unpack[CallArguments]) -> LiveSocket:
+        """A socket as it is now.
+
+        Raises:
+            NotFoundError: there is no such socket.
+        """
+        from inferencesh_api.api.sockets import get_socket
+
+        payload = self._call(get_socket.build_request(check_id(socket_id, "socket_id")), options, no_object)
+        return LiveSocket(payload.data, messages=payload.messages)
+
+    def list(
+        self,
+        *,
+        limit: Optional[int] = None,
+        cursor: Optional[str] = None,
+        filters: Optional[Sequence[Mapping[str, Any]]] = None,
+        sort: Optional[Sequence[Mapping[str, str]]] = None,
+        search: Optional[str] = None,
+        **options: Unpack[CallArguments],
+    ) -> Page[LiveSocket]:
+        """A page of the workspace's sockets. The arguments are those of `client.tasks.list`."""
+        from inferencesh_api.api.sockets import list_sockets
+        from inferencesh_api.models.cursor_list_request import CursorListRequest
+
+        body = CursorListRequest.from_dict(list_request(limit, cursor, filters, sort, search))
+        return Page.of((self._call(list_sockets.build_request(body=body), options, no_page)).data, LiveSocket)
+
+    def for_task(self, task_id: str, **options: Unpack[CallArguments]) -> Optional[LiveSocket]:
+        """The socket of a task, None if it has none."""
+        wanted = {"field": "task_id", "operator": "eq", "value": check_id(task_id, "task_id")}
+        page = self.list(limit=1, filters=[wanted], **options)
+        return next(page.entries(), None)
+
+    def access(self, socket_id: str, **options: Unpack[CallArguments]) -> SocketAccess:
+        """A fresh credential to dial with: those of a run's answer end after minutes.
+
+        Raises:
+            NotFoundError, GoneError: it is no more.
+        """
+        from inferencesh_api.api.sockets import create_socket_access
+
+        request = create_socket_access.build_request(check_id(socket_id, "socket_id"))
+        payload = self._call(request, options, no_object)
+        return SocketAccess(payload.data, messages=payload.messages)
+
+    def delete(self, socket_id: str, **options: Unpack[CallArguments]) -> None:
+        """Delete a socket."""
+        from inferencesh_api.api.sockets import delete_socket
+
+        self._call(delete_socket.build_request(check_id(socket_id, "socket_id")), options)
+
+    def _call(self, request: Dict[str, Any], options: CallArguments, lack: Optional[Lack] = None) -> Payload:
+        self._http.watch_scope()
+        return self._http.call(request, merge_options(self._options, **options), lack=lack)
