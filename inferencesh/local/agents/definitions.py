@@ -67,6 +67,10 @@ class AgentVersion:
         return list(as_array(self.config.get("skills")))
 
     @property
+    def hooks(self) -> List[Dict[str, Any]]:
+        return list(as_array(self.config.get("hooks")))
+
+    @property
     def internal_tools(self) -> Dict[str, Any]:
         return dict(as_object(self.config.get("internal_tools")))
 
