@@ -7,6 +7,7 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
 
+from ...tools.arguments import ArgumentsError
 from ..json_values import is_object
 from ..problems import Problem
 from ..tasks import Status, Task
@@ -15,6 +16,7 @@ from .hook_answers import NOTHING
 from .hooks import Hooks, RunStopped
 from .internal import SIMPLE, skill_of
 from .json_parts import as_array, as_object
+from .json_schema import problems_of, sentences
 from .records import ENDED_CALL, Chat, Interrupt, Invocation, Run
 from .sub_agents import ask_agent
 from .toolbox import agent_version, app_request
@@ -172,6 +174,10 @@ class Caller:
         if kind == "mcp":
             server = str(settings.get("server") or "")
             return await self._system.mcp.call(server, settings["tool_name"], call.arguments), []
+        if call.name == "finish":
+            wrong = sentences(problems_of(call.arguments, tool["parameters"]))
+            if wrong:
+                raise ArgumentsError(wrong)
         return encode(await self._internal(run, chat, call)), []
 
     async def _app(self, run: Run, chat: Chat, call: Invocation, settings: Dict[str, Any]) -> Any:

@@ -86,7 +86,8 @@ class _Turn:
             if chosen:
                 return "", chosen
         finish = self.offers.get("finish")
-        if finish is not None and set(as_object(as_object(finish.get("parameters")).get("properties"))) != {"result"}:
+        tried = any(name == "finish" for name, _, _ in self.results)
+        if finish is not None and not tried and set(as_object(as_object(finish.get("parameters")).get("properties"))) != {"result"}:
             return "", [("finish", self._finished(finish["parameters"]))]
         return (self._from_results() if self.results else self._answer()), []
 

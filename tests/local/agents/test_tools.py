@@ -283,6 +283,35 @@ def test_finish_hands_over_structured_output_and_ends_the_run(talk: Make) -> Non
     assert (run["state"], run["output"]) == ("completed", {"n": 3})
 
 
+def test_a_finish_whose_arguments_do_not_fit_tells_the_model_what_to_fix(talk: Make) -> None:
+    schema = {"type": "object", "properties": {"n": {"type": "integer"}, "why": {"type": "string"}}, "required": ["n"]}
+    t = talk([Call("finish", n="three"), Call("finish", why="x"), Call("finish", n=3)])
+    chat = t.ask("go", output_schema=schema)
+    wrong, missing, good = calls_of(chat)
+    assert failure(wrong).startswith("The arguments are wrong: n must be a whole number, not the string 'three'")
+    assert "n is missing" in failure(missing)
+    assert "again" in t.brain.inputs[1]["text"]
+    assert good["status"] == "completed"
+    assert chat["output"] == {"n": 3}
+
+
+def test_a_tool_of_ones_own_that_is_called_finish_ends_nothing(talk: Make) -> None:
+    t = talk([Call("finish", race="won"), "Well run."])
+    chat_id = t.send("go", tools=[client_tool("finish")])["user_message"]["chat_id"]
+    t.answer(t.waiting(chat_id), "noted")
+    chat = t.idle(chat_id)
+    assert (texts(chat)[-1], chat["output"]) == (("assistant", "Well run."), None)
+
+
+def test_the_rule_model_does_not_hand_over_for_ever(talk: Make) -> None:
+    schema = {"type": "object", "properties": {"code": {"type": "string", "pattern": "^[0-9]{4}$"}}, "required": ["code"]}
+    t = talk([], stand_ins=True)
+    chat = t.ask("Which code?", core_app={"ref": "infsh/claude-sonnet-4"}, output_schema=schema)
+    assert len(calls_of(chat)) == 1
+    assert "code must match the pattern" in failure(calls_of(chat)[0])
+    assert "could not use finish" in texts(chat)[-1][1]
+
+
 def test_skills_are_listed_read_and_preloaded(talk: Make, receiver: Receiver) -> None:
     receiver.reply = lambda request: "# From afar"
     skills = [
