@@ -120,7 +120,8 @@ class _Check:
             return deep[0]
         if len(real) == 1:
             return tried[options.index(real[0])]
-        return [(where, f"fits none of what is allowed: {'; '.join(what for problems in tried for _, what in problems)}")]
+        said = "; ".join(what for problems in tried for _, what in problems)
+        return [(where, f"fits none of what is allowed: {said}")]
 
     def _referred(self, reference: str) -> Any:
         if not reference.startswith("#"):

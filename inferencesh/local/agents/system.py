@@ -35,7 +35,7 @@ class AgentSystem:
         self._chats: Dict[str, Chat] = {}
         self._loop = AgentLoop(self)
         for ref, config in settings.agents.items():
-            self.agents.create(ref, config)
+            self.agents.create(ref, config, f"agents[{ref!r}]")
 
     async def close(self) -> None:
         """End all runs, without telling anybody: the platform stops."""
@@ -92,13 +92,15 @@ class AgentSystem:
         text: str,
         attachments: Optional[List[Dict[str, Any]]] = None,
         invocation: Optional[Invocation] = None,
+        agent: Optional[AgentVersion] = None,
     ) -> Message:
         """Store a user's message: it starts a run, or is queued behind the one that goes on.
 
-        `invocation` is the call of another agent that the message comes from.
+        `invocation` is the call of another agent that the message comes from; `agent` answers it, and what follows.
         """
         busy = chat.run is not None and not chat.run.over
         message = Message(chat, "user", "queued" if busy else "ready")
+        message.agent = agent
         message.content = _content(text, attachments or [])
         message.attachments = attachments or []
         chat.messages.append(message)
@@ -114,6 +116,7 @@ class AgentSystem:
 
     def start_run(self, chat: Chat, message: Message, invocation: Optional[Invocation] = None) -> Run:
         """Let the agent answer a message."""
+        chat.agent = message.agent or chat.agent
         run = Run(chat, message)
         run.tool_invocation_id = invocation.id if invocation is not None else None
         message.run = run

@@ -34,7 +34,9 @@ PERSON = {
         ([], ["the value must be an object, not an array of 0"]),
         ({}, ["name is missing"]),
         ({"name": 5}, ["name must be a string, not the number 5"]),
-        ({"name": ""}, ["name must have at least 1 characters, not 0", "name must match the pattern ^[A-Z], unlike the string ''"]),
+        ({"name": ""}, [
+            "name must have at least 1 characters, not 0", "name must match the pattern ^[A-Z], unlike the string ''",
+        ]),
         ({"name": "Adalbert"}, ["name must have at most 5 characters, not 8"]),
         ({"name": "Ada", "age": "36"}, ["age must be a whole number, not the string '36'"]),
         ({"name": "Ada", "age": True}, ["age must be a whole number, not true"]),
@@ -57,7 +59,9 @@ def test_what_is_said(value: Any, expected: List[str]) -> None:
     assert sentences(problems_of(value, PERSON)) == expected
 
 
-@pytest.mark.parametrize("schema", [None, True, {}, {"type": 5}, {"type": "odd"}, {"properties": [], "required": 5}, []])
+@pytest.mark.parametrize(
+    "schema", [None, True, {}, [], {"type": 5}, {"type": "odd"}, {"properties": [], "required": 5}]
+)
 def test_a_schema_that_says_nothing_lets_all_pass(schema: Any) -> None:
     assert problems_of({"a": 1}, schema) == []
 
