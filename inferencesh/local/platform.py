@@ -94,6 +94,8 @@ class LocalPlatform:
             raise ValueError(f"final_frame must be 'full' or 'partial', got {final_frame!r}")
         if heartbeat <= 0:
             raise ValueError(f"heartbeat must be a positive number of seconds, got {heartbeat!r}")
+        if search_folder is not None and not Path(search_folder).is_dir():
+            raise ValueError(f"search_folder must be a folder, and {str(search_folder)!r} is none")
         self._host = host
         self._port = port
         self._data_dir = Path(data_dir) if data_dir is not None else None

@@ -143,9 +143,7 @@ class Caller:
         if call.answer is None:
             call.answer = asyncio.get_running_loop().create_future()
         interrupt = Interrupt(run, reason, call)
-        text, refs = await settled(
-            chat, run, interrupt, call.answer, lambda: self._become(chat, call, status)
-        )
+        text, refs = await settled(chat, run, interrupt, call.answer, lambda: self._become(chat, call, status))
         return text, refs
 
     # -- by kind
@@ -275,7 +273,7 @@ class Caller:
         if call.name == "web_search":
             return await search.search(self._system.core, settings, arguments)
         if call.name == "code_execution":
-            return await code.execute(self._system.core, arguments.get("code"), settings.code_seconds)
+            return await code.execute(arguments.get("code"), settings.code_seconds)
         if call.name == "image_generation":
             return await self._image(run, chat, call)
         raise CallFailed(f"the local platform does not have the tool {call.name}")

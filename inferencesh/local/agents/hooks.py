@@ -260,9 +260,7 @@ class Hooks:
     ) -> HookAnswer:
         meta: Dict[str, Any] = {"event": event, "reason": reason}
         if invocation is not None:
-            meta.update(
-                tool_name=invocation.name, arguments=invocation.arguments, tool_invocation_id=invocation.id
-            )
+            meta.update(tool_name=invocation.name, arguments=invocation.arguments, tool_invocation_id=invocation.id)
             resource = ("hook_event", invocation.id)
         else:
             resource = ("turn", run.message.id if run.message is not None else run.id)
@@ -284,9 +282,7 @@ class Hooks:
         if answer.system:
             run.system.append(answer.system)
 
-    def _note(
-        self, chat: Chat, run: Run, hook: Dict[str, Any], event: str, answer: HookAnswer, begun: float
-    ) -> None:
+    def _note(self, chat: Chat, run: Run, hook: Dict[str, Any], event: str, answer: HookAnswer, begun: float) -> None:
         """Leave a message in the chat that says what the hook did."""
         if chat.deleted:
             return

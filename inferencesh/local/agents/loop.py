@@ -7,7 +7,7 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
 
-from ..json_values import is_object
+from ..json_values import is_array, is_object
 from ..problems import Problem
 from ..tasks import Follower, Status, Task
 from .calls import Caller
@@ -17,12 +17,15 @@ from .prompt import llm_input
 from .records import ENDED_CALL, Chat, Invocation, Message, Run
 from .templates import MissingValue, fill_context
 from .toolbox import offered, tools_of
+from .web import read_page
 
 if TYPE_CHECKING:
     from .system import AgentSystem
 
 log = logging.getLogger("inferencesh.local")
 
+MOST_NESTED = 100
+"""Levels that the arguments of a call may have."""
 MOST_IN_A_ROW = 500
 """Messages that a chat may have in a row without one of the user's."""
 
@@ -92,6 +95,7 @@ class AgentLoop:
             run.turns += 1
             run.message = message
             await self._ask(chat, run, "agent.turn_start")
+            await self._preload(chat)
             tools = await tools_of(self._system, chat)
             given = llm_input(chat, offered(tools), run)
             chat.spend_injections()
@@ -114,6 +118,7 @@ class AgentLoop:
                 came = self._system.take_queued(chat)
                 if came is not None:
                     came.run = run
+                    chat.agent = came.agent or chat.agent
                     chat.tell_message(came)
             if self._in_a_row(chat) >= MOST_IN_A_ROW:
                 raise RunFailed(
@@ -121,6 +126,16 @@ class AgentLoop:
                 )
             message = self.new_message(chat, run)
             chat.tell_message(message)
+
+    async def _preload(self, chat: Chat) -> None:
+        """Fetch the texts of skills that are to be in the prompt and have only an address."""
+        for skill in chat.agent.skills:
+            if skill.get("preload") and not skill.get("content") and skill["name"] not in chat.preloaded:
+                try:
+                    text = await read_page(self._system.settings, skill.get("url"))
+                except ValueError as error:
+                    raise RunFailed(f"the skill {skill['name']} could not be read: {error}") from None
+                chat.preloaded[skill["name"]] = text
 
     def _in_a_row(self, chat: Chat) -> int:
         count = 0
@@ -333,14 +348,31 @@ def _arguments(given: Any) -> Tuple[Any, Optional[str]]:
         if not given.strip():
             return {}, None
         try:
-            given = json.loads(given)
+            given = json.loads(given, parse_constant=_no_constant)
         except (ValueError, RecursionError):
             return {}, "the arguments are not valid JSON"
     if given is None:
         return {}, None
     if not is_object(given):
         return {}, "the arguments must be a JSON object"
+    if _depth(given) > MOST_NESTED:
+        return {}, f"the arguments are nested too deep: {MOST_NESTED} levels at most"
     return given, None
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _depth(value: Any) -> int:
+    """How many objects and arrays are inside each other, without recursion."""
+    depth, level = 0, [value]
+    while level and depth <= MOST_NESTED:
+        inner: List[Any] = []
+        for item in level:
+            inner += list(item.values()) if is_object(item) else item if is_array(item) else []
+        depth, level = depth + 1, [item for item in inner if is_object(item) or is_array(item)]
+    return depth
 
 
 def _last_line(error: Optional[str]) -> str:

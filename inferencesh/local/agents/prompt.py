@@ -7,6 +7,7 @@ from typing import Any, Dict, List
 from .json_parts import as_array
 from .records import Chat, Message, Run
 
+
 def llm_input(chat: Chat, tools: List[Dict[str, Any]], run: Run) -> Dict[str, Any]:
     """The input for the model's next turn. The last message is the turn itself, the others are its context."""
     entries = [_entry(message) for message in _told(chat)]
@@ -81,8 +82,8 @@ def system_prompt(chat: Chat) -> str:
         lines = [f"- {skill['name']}: {skill.get('description') or ''}".rstrip(": ") for skill in listed]
         parts.append("Skills, which the tool skill_get reads:\n" + "\n".join(lines))
     for skill in agent.skills:
-        if skill.get("preload") and skill.get("content"):
-            parts.append(f"Skill {skill['name']}:\n{skill['content']}")
+        if skill.get("preload"):
+            parts.append(f"Skill {skill['name']}:\n{skill.get('content') or chat.preloaded.get(skill['name'], '')}")
     shown: List[str] = []
     hidden: List[str] = []
     for field in as_array(agent.config.get("context")):

@@ -343,7 +343,7 @@ class Chat(Record):
         self.tell_message(message)
 
     def _before_what_is_answered(self) -> Optional[Message]:
-        """The start of what the model answers next: a user's message, or calls, from whose results nothing parts them."""
+        """The start of what the model answers next: a user's message, or calls, which stay with their results."""
         told = [message for message in self.messages if message.is_told]
         at = len(told) - 1
         while at > 0 and told[at].role == "tool":

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from ..json_values import is_object
 from .json_parts import as_object
 from .settings import AgentSettings
-from .templates import MissingValue, fill_context, fill_secrets
+from .templates import MissingValue, fill_context, fill_header
 
 TIMEOUT = 30.0
 LONGEST_ANSWER = 1 << 20
@@ -30,7 +30,7 @@ async def request(
     if method not in METHODS:
         raise RequestFailed(f"the tool's method {method} is not one of {', '.join(METHODS)}")
     headers = {
-        name: fill_secrets(fill_context(str(value), context), settings.secrets)
+        name: fill_header(str(value), context, settings.secrets)
         for name, value in as_object(tool.get("headers")).items()
     }
     headers.update(_authorization(as_object(tool.get("auth")), settings.secrets))
@@ -39,7 +39,7 @@ async def request(
     status, text = await _send(
         settings, method, url, headers, query if in_query else None, None if in_query else arguments
     )
-    if status >= 400:
+    if status >= 300:
         raise RequestFailed(f"the address answered {status}: {text[:500]}")
     return text
 
@@ -69,7 +69,7 @@ async def deliver_hook(
         headers["X-Hook-Secret"] = settings.secrets.get(str(secret), str(secret))
     url = fill_address(hook["url"], context)
     status, text = await _send(settings, "POST", url, headers, None, delivery)
-    if status >= 400:
+    if status >= 300:
         raise RequestFailed(f"the hook answered {status}: {text[:500]}")
     try:
         acknowledgement: Any = json.loads(text) if text.strip() else {}
@@ -100,7 +100,7 @@ async def read_page(settings: AgentSettings, address: Any) -> str:
     if not isinstance(address, str) or not address:
         raise RequestFailed("the skill has neither a content nor a url")
     status, text = await _send(settings, "GET", address, {}, None, None)
-    if status >= 400:
+    if status >= 300:
         raise RequestFailed(f"{address} answered {status}")
     return text
 
@@ -134,7 +134,7 @@ async def _exchange(
     import httpx
 
     try:
-        # A redirection could lead to a host that is not allowed, a proxy out of this machine. The time is limited above.
+        # A redirection could lead to a host that is not allowed, a proxy out of this machine. `_send` limits the time.
         async with httpx.AsyncClient(
             timeout=None, follow_redirects=False, trust_env=settings.allow_remote
         ) as client, client.stream(method, url, headers=headers, params=query or None, json=body) as answer:

@@ -304,7 +304,8 @@ def test_a_tool_of_ones_own_that_is_called_finish_ends_nothing(talk: Make) -> No
 
 
 def test_the_rule_model_does_not_hand_over_for_ever(talk: Make) -> None:
-    schema = {"type": "object", "properties": {"code": {"type": "string", "pattern": "^[0-9]{4}$"}}, "required": ["code"]}
+    code = {"type": "string", "pattern": "^[0-9]{4}$"}
+    schema = {"type": "object", "properties": {"code": code}, "required": ["code"]}
     t = talk([], stand_ins=True)
     chat = t.ask("Which code?", core_app={"ref": "infsh/claude-sonnet-4"}, output_schema=schema)
     assert len(calls_of(chat)) == 1
