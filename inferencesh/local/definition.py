@@ -11,7 +11,8 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 import typing_extensions as typing_x
 
 from . import ids
-from .shapes import MISSING, FieldShape, ObjectShape, Shape, shape_of
+from .annotations import shape_of
+from .shapes import MISSING, FieldShape, ObjectShape, Shape
 
 Target = TypeVar("Target", bound=Callable[..., Any])
 

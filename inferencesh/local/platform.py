@@ -94,6 +94,8 @@ class LocalPlatform:
             raise ValueError(f"final_frame must be 'full' or 'partial', got {final_frame!r}")
         if heartbeat <= 0:
             raise ValueError(f"heartbeat must be a positive number of seconds, got {heartbeat!r}")
+        if search_folder is not None and not Path(search_folder).is_dir():
+            raise ValueError(f"search_folder must be a folder, and {str(search_folder)!r} is none")
         self._host = host
         self._port = port
         self._data_dir = Path(data_dir) if data_dir is not None else None
@@ -290,18 +292,18 @@ class LocalPlatform:
         return found
 
     def approve(self, call_id: str) -> None:
-        """Approve a tool call that waits for it, as a person who is signed in would."""
+        """Approve a tool call that waits for it, or a hook's gate by its interrupt, as a person would."""
         self._decide(call_id, True, None)
 
     def reject(self, call_id: str, reason: Optional[str] = None) -> None:
-        """Reject a tool call that waits for an approval, as a person would; the model sees the reason."""
+        """Reject what waits for an approval, as a person would; the model sees the reason for a call."""
         self._decide(call_id, False, reason)
 
     def _decide(self, call_id: str, approve: bool, reason: Optional[str]) -> None:
         core = self._running()
         agents = core.agents
         if agents is not None and self._thread is not None:
-            self._thread.call(lambda: agents.decide(agents.invocation(call_id), approve, reason))
+            self._thread.call(lambda: agents.decide_any(call_id, approve, reason))
 
     def output_meta(self, task_id: str) -> Any:
         """The `output_meta` that the app set, which callers do not get to see."""

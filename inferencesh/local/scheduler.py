@@ -1,57 +1,31 @@
-"""From a run request to an ended task: checks, workers, sessions, cancellation. Lives on the server's event loop."""
+"""From a run request to an ended task: workers, sessions, cancellation. Lives on the server's event loop."""
 
 from __future__ import annotations
 
 import asyncio
-import collections
-import json
 import logging
-import re
 import shutil
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Deque, Dict, List, Optional, Set, Tuple
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
 
-from .._core.plain import as_list
-from .clock import parse_time
-from .definition import AppDefinition
+from .admission import admit
 from .plain import replace_paths
-from .problems import Problem, invalid, not_found
+from .problems import Problem
 from .runtime import Call
-from .sessions import Session, check_timeout
-from .shapes import addresses_in
+from .sessions import Session
 from .tasks import Status, Task
-from .webhooks import check_webhook, send_webhook
-from .workers import Job, ProcessWorker, ThreadWorker, Worker
+from .webhooks import send_webhook
+from .worker_pool import WorkerPool
+from .workers import Job, Worker
 
 if TYPE_CHECKING:
     from .core import Core
 
 log = logging.getLogger("inferencesh.local")
 
-MAX_WORKERS = 8
-"""Workers of one app that run at the same time; further tasks stay queued."""
-MAX_IDLE = 32
-"""Warm workers kept for later, over all apps."""
 DEFAULT_GRACE_MS = 10_000
 SESSION_GONE = "session expired or not found"
 _PROGRESS_KINDS = ("done", "cancelled", "failed", "lost")
-
-PoolKey = Tuple[str, str]
-
-
-def _check_types(request: Dict[str, Any]) -> None:
-    """Refuse what could not be shown again as the contract has it."""
-    for name in ("app_id", "version_id", "function", "infra", "webhook", "session", "run_at", "variant"):
-        if not isinstance(request.get(name), (str, type(None))):
-            raise invalid(f"{name} must be a string", name)
-    workers = request.get("workers")
-    if workers is not None and not (
-        isinstance(workers, list) and all(isinstance(worker, str) for worker in as_list(workers))
-    ):
-        raise invalid("workers must be a list of worker ids", "workers")
-    if not isinstance(request.get("metadata"), (dict, type(None))):
-        raise invalid("metadata must be an object", "metadata")
 
 
 class _Run:
@@ -71,10 +45,7 @@ class Scheduler:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._runs: Dict[str, _Run] = {}
-        self._idle: Dict[PoolKey, List[Worker]] = {}
-        self._busy: collections.Counter[str] = collections.Counter()
-        self._waiting: Dict[str, Deque[asyncio.Future[None]]] = {}
-        self._workers: Set[Worker] = set()
+        self._pool = WorkerPool(core)
         self._closing = False
 
     # -- taking runs
@@ -84,89 +55,22 @@ class Scheduler:
         if self._closing:
             raise Problem(503, "app_maintenance", "the platform is shutting down")
         core = self._core
-        _check_types(request)
-        app, named, pinned = self._find_app(request)
-        name = request.get("function") or named or app.default_function
-        function = app.functions.get(name)
-        if function is None:
-            raise not_found(f"app {app.ref} has no function {name}; it has {', '.join(app.functions)}")
-        timeout = check_timeout(request)
-        run_at = _run_at(request)
-        check_webhook(request.get("webhook"), core.allow_remote)
-        self._check_secrets(app)
-        session = self._find_session(request, app, pinned)
-        addresses = self._check_input(request.get("input"), app, name)
-
-        task = Task(core.clock, session.app if session else app, name, request)
-        run = _Run(task, addresses)
+        asked = admit(core, request)
+        app, session = asked.app, asked.session
+        task = Task(core.clock, session.app if session else app, asked.function, request)
+        run = _Run(task, asked.addresses)
         if request.get("session") == "new":
-            session = core.sessions.create(app, self._new_worker(app), timeout)
+            session = core.sessions.create(app, self._pool.worker(app), asked.session_timeout)
             task.session_timeout = session.idle_timeout
         if session is not None:
             run.session = session
             session.pending += 1
             task.session_id = session.id
-        task.input_files = [file.id for file in map(core.files.own_file, addresses) if file is not None]
+        task.input_files = [file.id for file in map(core.files.own_file, asked.addresses) if file is not None]
         core.tasks.add(task)
         self._runs[task.id] = run
-        run.main = asyncio.get_running_loop().create_task(self._main(run, run_at))
+        run.main = asyncio.get_running_loop().create_task(self._main(run, asked.run_at))
         return task
-
-    def _find_app(self, request: Dict[str, Any]) -> Tuple[AppDefinition, Optional[str], bool]:
-        if request.get("app"):
-            return self._core.registry.resolve(request["app"])
-        if request.get("app_id"):
-            app = self._core.registry.by_id(str(request["app_id"]))
-            if request.get("version_id"):
-                return self._core.registry.version(app, str(request["version_id"])), None, True
-            return app, None, False
-        raise invalid("app is missing: name the app to run, as namespace/name", "app")
-
-    def _check_secrets(self, app: AppDefinition) -> None:
-        missing = [key for key in app.secrets if key not in self._core.secrets]
-        if missing:
-            errors: List[Dict[str, Any]] = [
-                {
-                    "type": "secret",
-                    "key": key,
-                    "message": f"secret {key} is not set",
-                    "action": {"type": "add_secret", "provider": key.split("_")[0].lower()},
-                }
-                for key in missing
-            ]
-            raise Problem(
-                412, "requirements_not_met", "; ".join(f"secret {key} is not set" for key in missing), errors=errors
-            )
-
-    def _find_session(self, request: Dict[str, Any], app: AppDefinition, pinned: bool) -> Optional[Session]:
-        wanted = request.get("session")
-        if wanted is None or wanted == "" or wanted == "new":
-            return None
-        if not isinstance(wanted, str):
-            raise invalid('session must be "new" or the id of a session', "session")
-        session = self._core.sessions.usable(wanted)
-        if session.app.id != app.id:
-            raise Problem(409, "APP_MISMATCH", f"session {session.id} belongs to app {session.app.ref}, not {app.ref}")
-        if pinned and session.app.version_id != app.version_id:
-            raise Problem(
-                409, "VERSION_MISMATCH", f"session {session.id} runs version {session.app.version}, not {app.version}"
-            )
-        return session
-
-    def _check_input(self, value: Any, app: AppDefinition, function: str) -> List[str]:
-        shape = app.functions[function].shape
-        errors, addresses = addresses_in(shape, {} if value is None else value, self._core.files.check_address)
-        if errors:
-            raise Problem(
-                422,
-                "validation_error",
-                "; ".join(f"{where}: {message}" for where, message in errors),
-                data=[
-                    {"field": re.sub(r"^input\.", "", where), "path": where, "message": message}
-                    for where, message in errors
-                ],
-            )
-        return addresses
 
     # -- one run
 
@@ -210,18 +114,8 @@ class Scheduler:
             self._core.sessions.end(session)
 
     async def _in_pool(self, run: _Run) -> None:
-        app = run.task.app
-        key = (app.version_id, json.dumps(run.task.setup, sort_keys=True))
-        await self._wait_for_slot(app.version_id)
-        worker: Optional[Worker] = None
-        try:
-            idle = self._idle.get(key)
-            worker = idle.pop() if idle else self._new_worker(app)
+        async with self._pool.borrowed(run.task.app, run.task.setup) as worker:
             await self._on_worker(run, worker)
-        finally:
-            self._release_slot(app.version_id)
-            if worker is not None:
-                self._keep(key, worker)
 
     async def _on_worker(self, run: _Run, worker: Worker) -> None:
         task, core = run.task, self._core
@@ -356,51 +250,7 @@ class Scheduler:
         if not run.outcome.done():
             run.outcome.set_result(("cancelled", None))
 
-    # -- workers
-
-    def _new_worker(self, app: AppDefinition) -> Worker:
-        if app.process:
-            worker: Worker = ProcessWorker(app, {key: self._core.secrets[key] for key in app.secrets})
-        else:
-            worker = ThreadWorker(app)
-        self._workers = {known for known in self._workers if not known.join(0)}
-        self._workers.add(worker)
-        return worker
-
-    async def _wait_for_slot(self, version_id: str) -> None:
-        if self._busy[version_id] < MAX_WORKERS:
-            self._busy[version_id] += 1
-            return
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(version_id, collections.deque()).append(turn)
-        try:
-            await turn
-        except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
-                self._release_slot(version_id)
-            raise
-
-    def _release_slot(self, version_id: str) -> None:
-        waiting = self._waiting.get(version_id)
-        while waiting:
-            turn = waiting.popleft()
-            if not turn.done():
-                turn.set_result(None)
-                return
-        self._busy[version_id] -= 1
-
-    def _keep(self, key: PoolKey, worker: Worker) -> None:
-        if not worker.usable or self._closing:
-            self._drop(worker)
-            return
-        self._idle.setdefault(key, []).append(worker)
-        while sum(len(idle) for idle in self._idle.values()) > MAX_IDLE:
-            oldest = next(known for known, idle in self._idle.items() if idle)
-            self._drop(self._idle[oldest].pop(0))
-
-    def _drop(self, worker: Worker) -> None:
-        # It ends by itself, some time; `_new_worker` forgets those that have.
-        worker.close()
+    # -- ends
 
     def session_ended(self, session: Session) -> None:
         """Let the worker of a session go; what runs there is told, what waits there fails."""
@@ -410,15 +260,14 @@ class Scheduler:
                     continue
                 run.worker.cancel(run.job)
                 run.outcome.set_result(("failed", "the session was ended during the call"))
-        self._drop(session.worker)
+        session.worker.close()
         for folder in session.folders:
             self._core.run_in_pool(shutil.rmtree, folder, True)
-
-    # -- the end
 
     async def close(self) -> None:
         """Cancel what runs; the workers are joined by `join_workers` once the loop has nothing more to do."""
         self._closing = True
+        self._pool.stop_keeping()
         runs = list(self._runs.values())
         for run in runs:
             if run.job is not None and run.worker is not None and not run.outcome.done():
@@ -430,29 +279,8 @@ class Scheduler:
         mains = [run.main for run in runs if run.main is not None]
         if mains:
             await asyncio.wait(mains, timeout=2.0)
-        for worker in list(self._workers):
-            worker.close()
+        self._pool.close()
 
     def join_workers(self, seconds: float) -> List[str]:
         """Wait for the workers' threads (from any thread); the names of the apps that would not stop."""
-        deadline = time.monotonic() + seconds
-        stuck: List[str] = []
-        for worker in list(self._workers):
-            if not worker.join(max(0.05, deadline - time.monotonic())):
-                worker.kill()
-                if not worker.join(0.5):
-                    stuck.append(worker.definition.ref)
-        self._workers.clear()
-        return stuck
-
-
-def _run_at(request: Dict[str, Any]) -> Optional[float]:
-    value = request.get("run_at")
-    if value is None:
-        return None
-    try:
-        return parse_time(value)
-    except (ValueError, AttributeError, TypeError) as error:
-        raise invalid(
-            f"run_at must be an RFC 3339 time such as 2026-10-20T09:15:02Z, got {value!r} ({error})", "run_at"
-        )
+        return self._pool.join(seconds)

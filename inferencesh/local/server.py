@@ -24,7 +24,8 @@ from .agents import routes as agents
 from .clock import LocalClock
 from .core import Core
 from .faults import Faults, admin
-from .faults.layer import TRANSPORT, FaultLayer, reset
+from .faults.connection import TRANSPORT, reset
+from .faults.layer import FaultLayer
 from .observer import ASGIApp, Observer, ObserverMiddleware
 from .problems import Problem
 from .routes import apps, files, sessions, tasks, unserved

@@ -14,10 +14,12 @@ import pytest
 # A module of it, since this folder passes for a package of the same name.
 pytest.importorskip("schemathesis.checks", reason="schemathesis is not installed here (requirements/dev.txt)")
 
+import httpx
 import schemathesis
 import yaml
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis import checks
+from schemathesis.generation.meta import TestPhase
 
 from inferencesh.local import LocalPlatform
 
@@ -57,9 +59,7 @@ def document() -> Any:
     return spelled_out(yaml.safe_load(text))
 
 
-# The local platform stores an agent's config as it is given, wrong types included, and shows it again.
-UNCHECKED = ["create_agent", "update_agent"]
-schema = schemathesis.openapi.from_dict(document()).include(tag=TAGS).exclude(operation_id=UNCHECKED)
+schema = schemathesis.openapi.from_dict(document()).include(tag=TAGS)
 schema.config.phases.coverage.unexpected_methods = set()  # a route that does not exist declares no answer
 seen: Dict[str, int] = {}
 
@@ -75,7 +75,7 @@ class Served:
         self.client = platform.client()
         app = self.client.apps.get("infsh/session-test")
         self._app = {"id": app["id"], "versionId": app["version_id"], "namespace": "infsh", "name": "session-test"}
-        self._sessions = 0
+        self._agents = 0
 
     def _task(self) -> str:
         return str(self.client.run("infsh/echo", input={"file": b"abc"})["id"])
@@ -86,6 +86,13 @@ class Served:
     def _session(self) -> str:
         return str(self.client.run("infsh/session-test", input={}, session="new")["session_id"])
 
+    def _agent(self) -> str:
+        self._agents += 1
+        config = {"core_app": {"ref": "infsh/claude-sonnet-4"}}
+        body = {"name": f"made-{self._agents}", "version": config}
+        answer = httpx.post(f"{self.platform.base_url}/agents", json=body, headers=self.headers, trust_env=False)
+        return str(answer.json()["data"]["id"])
+
     def real(self, path: str, parameters: Dict[str, Any]) -> Dict[str, Any]:
         """The path parameters of an operation, with those replaced that can name something real."""
         makers: Dict[str, Callable[[], str]] = {
@@ -93,6 +100,7 @@ class Served:
             "/usage/tasks/": self._task,
             "/files/": self._file,
             "/sessions/": self._session,
+            "/agents/": self._agent,
         }
         if path.startswith("/apps/"):
             return {name: self._app.get(name, value) for name, value in parameters.items()}
@@ -110,6 +118,18 @@ def served() -> Iterator[Served]:
         served.client.close()
 
 
+covered: Dict[str, int] = {}
+
+
+def left_out(case: Any) -> bool:
+    """Of the thousands of ways to vary a deep body, an agent's config for one, the first hundred and every tenth go."""
+    label = case.operation.label
+    if case.meta is None or case.meta.phase.name != TestPhase.COVERAGE:
+        return False
+    covered[label] = covered.get(label, 0) + 1
+    return covered[label] > 100 and covered[label] % 10 != 0
+
+
 @schema.parametrize()
 @settings(
     max_examples=8,
@@ -120,6 +140,8 @@ def served() -> Iterator[Served]:
     suppress_health_check=list(HealthCheck),
 )
 def test_answers_as_declared(case: Any, served: Served) -> None:
+    if left_out(case):
+        return
     options: Dict[str, Any] = {"base_url": served.platform.base_url, "headers": served.headers, "timeout": 20}
     case.call_and_validate(checks=CHECKS, **options)
     seen[case.operation.label] = seen.get(case.operation.label, 0) + 1

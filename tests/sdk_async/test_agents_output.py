@@ -71,14 +71,22 @@ async def test_a_pydantic_model(meet: Meet) -> None:
 
 
 async def test_an_answer_that_does_not_fit(meet: Meet) -> None:
-    m = meet([Call("finish", mood="fair", score="nine"), "I would rather not."])
+    m = meet(
+        [Call("finish", mood="fair", score="nine"), "I would rather not."],
+        agents={"acme/judge": {**CORE, "output_schema": {"type": "object"}}},
+    )
     with pytest.raises(OutputError, match="Verdict") as caught:
-        await m.agent.run("judge", output_type=Verdict)
+        await m.client.agent("acme/judge").run("judge", output_type=Verdict)
     assert "mood" in str(caught.value)
     assert "score" in str(caught.value)
     assert caught.value.output == {"mood": "fair", "score": "nine"}
     with pytest.raises(OutputError, match="without an answer"):
         await m.agent.run("judge", output_type=Verdict)
+
+
+async def test_an_answer_that_does_not_fit_at_first(meet: Meet) -> None:
+    m = meet([Call("finish", mood="fair", score="nine"), Call("finish", mood="good", score=9)])
+    assert await m.agent.run("judge", output_type=Verdict) == Verdict(Mood.GOOD, 9)
 
 
 async def test_an_output_of_the_turn_before_is_none_of_this_one(meet: Meet) -> None:

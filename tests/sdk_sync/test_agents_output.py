@@ -72,14 +72,22 @@ def test_a_pydantic_model(meet: Meet) -> None:
 
 
 def test_an_answer_that_does_not_fit(meet: Meet) -> None:
-    m = meet([Call("finish", mood="fair", score="nine"), "I would rather not."])
+    m = meet(
+        [Call("finish", mood="fair", score="nine"), "I would rather not."],
+        agents={"acme/judge": {**CORE, "output_schema": {"type": "object"}}},
+    )
     with pytest.raises(OutputError, match="Verdict") as caught:
-        m.agent.run("judge", output_type=Verdict)
+        m.client.agent("acme/judge").run("judge", output_type=Verdict)
     assert "mood" in str(caught.value)
     assert "score" in str(caught.value)
     assert caught.value.output == {"mood": "fair", "score": "nine"}
     with pytest.raises(OutputError, match="without an answer"):
         m.agent.run("judge", output_type=Verdict)
+
+
+def test_an_answer_that_does_not_fit_at_first(meet: Meet) -> None:
+    m = meet([Call("finish", mood="fair", score="nine"), Call("finish", mood="good", score=9)])
+    assert m.agent.run("judge", output_type=Verdict) == Verdict(Mood.GOOD, 9)
 
 
 def test_an_output_of_the_turn_before_is_none_of_this_one(meet: Meet) -> None:

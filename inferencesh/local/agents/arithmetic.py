@@ -10,6 +10,8 @@ from typing import Any, Callable, Dict, Optional, Type, Union
 Number = Union[int, float]
 
 _WORDS = (
+    (r"\b\d{4}-\d\d-\d\d\b", " "),  # a date is no subtraction
+    (r"(\d)\s*%\s*of\s+(?=\d)", r"\1/100*"),
     (r"\bplus\b", "+"),
     (r"\bminus\b", "-"),
     (r"\b(?:times|multiplied by)\b", "*"),
@@ -34,13 +36,32 @@ _LARGEST_POWER = 1000
 
 def find_expression(text: str) -> Optional[str]:
     """The first arithmetic expression in a text, or None."""
+    expression = _written(text)
+    return expression if expression is not None and evaluate(expression) is not None else None
+
+
+def find_impossible(text: str) -> Optional[str]:
+    """The first expression in a text, if it has no value, such as 1/0, or one that is too large."""
+    expression = _written(text)
+    try:
+        if expression is not None:
+            _value(ast.parse(expression, mode="eval").body)
+    except (ArithmeticError, TooLarge):
+        return expression
+    except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
+        pass  # it was none
+    return None
+
+
+def _written(text: str) -> Optional[str]:
     for pattern, sign in _WORDS:
         text = re.sub(pattern, sign, text, flags=re.IGNORECASE)
     match = _EXPRESSION.search(text)
-    if match is None:
-        return None
-    expression = match.group(0).strip().rstrip(".")
-    return expression if evaluate(expression) is not None else None
+    return match.group(0).strip().rstrip(".") if match is not None else None
+
+
+class TooLarge(ValueError):
+    """A power that nobody wants to wait for."""
 
 
 def evaluate(expression: str) -> Optional[Number]:
@@ -60,7 +81,7 @@ def _value(node: ast.expr) -> Number:
     if isinstance(node, ast.BinOp) and type(node.op) in _BINARY:
         left, right = _value(node.left), _value(node.right)
         if isinstance(node.op, ast.Pow) and (abs(right) > _LARGEST_POWER or abs(left) > 1e6):
-            raise ValueError("too large")
+            raise TooLarge("too large")
         result = _BINARY[type(node.op)](left, right)
         if isinstance(result, complex):
             raise ValueError("no real number")

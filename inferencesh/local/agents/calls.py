@@ -7,23 +7,26 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
 
-from ..clock import format_time
+from ...tools.arguments import ArgumentsError
 from ..json_values import is_object
 from ..problems import Problem
 from ..tasks import Status, Task
 from . import code, search, web
+from .hook_answers import NOTHING
+from .hooks import Hooks, RunStopped
 from .internal import SIMPLE, skill_of
 from .json_parts import as_array, as_object
+from .json_schema import problems_of, sentences
 from .records import ENDED_CALL, Chat, Interrupt, Invocation, Run
+from .sub_agents import ask_agent
 from .toolbox import agent_version, app_request
+from .waits import decided, settled, tell_state
 
 if TYPE_CHECKING:
     from .system import AgentSystem
 
 log = logging.getLogger("inferencesh.local")
 
-DEEPEST = 5
-"""How far agents may call agents that call agents."""
 DRAWING_APP = "infsh/flux-schnell"
 Tools = Dict[str, Dict[str, Any]]
 
@@ -33,36 +36,72 @@ class CallFailed(Exception):
 
 
 class Caller:
-    def __init__(self, system: AgentSystem) -> None:
+    def __init__(self, system: AgentSystem, hooks: Hooks) -> None:
         self._system = system
+        self._hooks = hooks
 
     async def run_all(self, chat: Chat, run: Run, calls: List[Invocation], tools: Tools) -> None:
-        """Carry out the calls of one message at the same time, and wait for all of them."""
+        """Carry out the calls of one message at the same time, and wait for all of them.
+
+        Raises:
+            RunStopped: a hook ends the run; calls that were not over are broken off.
+        """
         jobs = [
             asyncio.get_running_loop().create_task(self._run(chat, run, call, tools))
             for call in calls
             if call.status not in ENDED_CALL
         ]
+        if not jobs:
+            return
         try:
-            if jobs:
-                await asyncio.gather(*jobs)
+            await asyncio.gather(*jobs)
         finally:
             for job in jobs:
                 job.cancel()
+            # Nothing of a run goes on after its end.
+            await asyncio.wait(jobs)
 
     async def _run(self, chat: Chat, run: Run, call: Invocation, tools: Tools) -> None:
         tool = tools[call.name]
         try:
+            await self._ask_hooks(chat, run, call)
             answered = await self._approval(chat, run, call, tool["definition"])
             result, attachments = answered if answered is not None else await self._execute(chat, run, call, tool)
             call.attachments = attachments
-            if call.status != "completed":
-                self._become(chat, call, "completed", result)
+            status = "completed"
         except _Refused as refusal:
-            self._become(chat, call, "cancelled", json.dumps({"error": str(refusal)}))
+            status, result = "cancelled", _error(str(refusal))
+        except RunStopped:
+            raise
         except (CallFailed, Problem, ValueError, KeyError, OSError) as error:
-            detail = error.detail if isinstance(error, Problem) else str(error)
-            self._become(chat, call, "failed", json.dumps({"error": detail}, ensure_ascii=False))
+            status, result = "failed", _error(error.detail if isinstance(error, Problem) else str(error))
+        except Exception as error:
+            # A mistake of this platform, and no reason to end the whole run.
+            log.exception("the call of %s in chat %s broke", call.name, chat.id)
+            status, result = "failed", _error(f"the platform failed to make the call: {error!r}")
+        await self._end(chat, run, call, status, result)
+
+    async def _ask_hooks(self, chat: Chat, run: Run, call: Invocation) -> None:
+        data = {"tool": call.name, "arguments": call.arguments}
+        answer = await self._hooks.fire(chat, run, "agent.tool_call", data, call)
+        if answer.decision == "deny":
+            raise _Refused(answer.reason or "a hook refused the call")
+        if answer.override is not NOTHING:
+            call.arguments = answer.override
+
+    async def _end(self, chat: Chat, run: Run, call: Invocation, status: str, result: str) -> None:
+        """What a call came to, unless hooks change it before anybody sees it."""
+        data = {"tool": call.name, "status": status, "result": result}
+        answer = await self._hooks.fire(chat, run, "agent.tool_result", data, call)
+        if answer.decision == "deny":
+            status, result = "failed", _error(answer.reason or "a hook keeps the result back")
+            call.attachments = []
+        elif answer.override is not NOTHING:
+            result = encode(answer.override)
+        waited = call.status in ("awaiting_input", "awaiting_approval", "waiting")
+        self._become(chat, call, status, result)
+        if waited:
+            tell_state(chat, run)
 
     def _become(self, chat: Chat, call: Invocation, status: str, result: Optional[str] = None) -> None:
         call.status = status
@@ -80,49 +119,22 @@ class Caller:
         exact = call.name + json.dumps(call.arguments, sort_keys=True)
         if not definition.get("require_approval") or chat.allow_all_tools or {call.name, exact} & chat.allowed:
             return None
-        seconds = definition.get("approval_timeout") or 0
-        clock = chat.clock
-        interrupt = Interrupt(run, "tool_approval", call, format_time(clock.time() + seconds) if seconds else None)
-        call.decision = decision = asyncio.get_running_loop().create_future()
-        timer = clock.call_later(asyncio.get_running_loop(), seconds, lambda: _expire(decision)) if seconds else None
-        try:
-            kind, text, refs = await self._interrupted(chat, run, call, interrupt, "awaiting_approval", decision)
-        finally:
-            if timer is not None:
-                timer.cancel()
-        if kind == "result":
-            call.attachments = refs
-            self._become(chat, call, "completed", text)
-        self._tell_state(chat, run)
+        call.approval = interrupt = Interrupt(run, "tool_approval", call)
+        kind, text, refs = await decided(
+            chat,
+            run,
+            interrupt,
+            float(definition.get("approval_timeout") or 0),
+            lambda: self._become(chat, call, "awaiting_approval"),
+        )
         if kind == "deny":
             raise _Refused(text or "the call was rejected")
         if kind == "expired":
             raise _Refused("nobody approved the call in time")
-        return (text, refs) if kind == "result" else None
-
-    async def _interrupted(
-        self, chat: Chat, run: Run, call: Invocation, interrupt: Interrupt, status: str, future: asyncio.Future[Any]
-    ) -> Any:
-        """Let the run wait for somebody."""
-        chat.interrupts.append(interrupt)
-        self._become(chat, call, status)
-        self._tell_state(chat, run)
-        try:
-            outcome = await future
-        except asyncio.CancelledError:
-            if interrupt.status == "pending":
-                interrupt.settle("cancelled")
-            raise
-        gone = outcome[0] == "expired" and interrupt.reason == "tool_approval"
-        denied = gone or (outcome[0] == "deny" and interrupt.reason == "tool_approval")
-        interrupt.settle("expired" if gone else "resolved", "deny" if denied else "allow")
-        return outcome
-
-    def _tell_state(self, chat: Chat, run: Run) -> None:
-        waits = any(interrupt.run is run for interrupt in chat.pending)
-        run.state = "input_required" if waits else "working"
-        chat.tell_run(run)
-        chat.tell()
+        if kind == "result":
+            return text, refs
+        tell_state(chat, run)
+        return None
 
     async def _answer(
         self, chat: Chat, run: Run, call: Invocation, reason: str, status: str = "awaiting_input"
@@ -130,10 +142,8 @@ class Caller:
         """Wait for the result that somebody posts."""
         if call.answer is None:
             call.answer = asyncio.get_running_loop().create_future()
-        text, refs = await self._interrupted(chat, run, call, Interrupt(run, reason, call), status, call.answer)
-        call.attachments = refs
-        self._become(chat, call, "completed", text)
-        self._tell_state(chat, run)
+        interrupt = Interrupt(run, reason, call)
+        text, refs = await settled(chat, run, interrupt, call.answer, lambda: self._become(chat, call, status))
         return text, refs
 
     # -- by kind
@@ -162,6 +172,10 @@ class Caller:
         if kind == "mcp":
             server = str(settings.get("server") or "")
             return await self._system.mcp.call(server, settings["tool_name"], call.arguments), []
+        if call.name == "finish":
+            wrong = sentences(problems_of(call.arguments, tool["parameters"]))
+            if wrong:
+                raise ArgumentsError(wrong)
         return encode(await self._internal(run, chat, call)), []
 
     async def _app(self, run: Run, chat: Chat, call: Invocation, settings: Dict[str, Any]) -> Any:
@@ -192,29 +206,14 @@ class Caller:
             raise CallFailed(lines[-1])
 
     async def _agent(self, run: Run, chat: Chat, call: Invocation, version: Any) -> Any:
-        if chat.depth + 1 > DEEPEST:
-            raise CallFailed(f"agents call agents more than {DEEPEST} deep")
         values = [value for value in call.arguments.values() if isinstance(value, str)]
         text = values[0] if len(values) == len(call.arguments) == 1 else json.dumps(call.arguments, ensure_ascii=False)
-        child = self._system.start_chat(version, version.fill_context(dict(chat.context)), parent=chat)
-        call.execution_id = child.id
-        chat.tell_message(call.message)
-        run.children.append(child)
-        message = self._system.send(child, text, [], call) if text else None
-        sub_run = child.run
-        if message is None or sub_run is None:
-            raise CallFailed("the agent was given nothing to do")
-        try:
-            await sub_run.ended.wait()
-        except asyncio.CancelledError:
-            self._system.stop(child)
-            raise
-        if sub_run.state != "completed":
-            raise CallFailed(sub_run.error or f"the agent's run was {sub_run.state}")
-        if sub_run.output is not None:
-            return sub_run.output
-        last = next((m for m in reversed(child.messages) if m.role == "assistant" and m.status == "ready"), None)
-        return last.text if last is not None else ""
+
+        def started(child: Chat) -> None:
+            call.execution_id = child.id
+            chat.tell_message(call.message)
+
+        return await ask_agent(self._system, chat, run, version, text, invocation=call, started=started)
 
     async def _hook(
         self, chat: Chat, run: Run, call: Invocation, settings: Dict[str, Any]
@@ -274,7 +273,7 @@ class Caller:
         if call.name == "web_search":
             return await search.search(self._system.core, settings, arguments)
         if call.name == "code_execution":
-            return await code.execute(self._system.core, arguments.get("code"), settings.code_seconds)
+            return await code.execute(arguments.get("code"), settings.code_seconds)
         if call.name == "image_generation":
             return await self._image(run, chat, call)
         raise CallFailed(f"the local platform does not have the tool {call.name}")
@@ -294,9 +293,8 @@ class _Refused(Exception):
     """A gated call that will not run."""
 
 
-def _expire(decision: asyncio.Future[Any]) -> None:
-    if not decision.done():
-        decision.set_result(("expired", "", None))
+def _error(text: str) -> str:
+    return json.dumps({"error": text}, ensure_ascii=False)
 
 
 def encode(result: Any) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import json
 import mimetypes
-from typing import Any, Dict, Iterator, List, Mapping, Optional
+from typing import Any, AsyncIterator, Dict, List, Mapping, Optional
 
-from ..json_values import is_array, is_object
-from ..runtime import Delta, cancelled
+from ..json_values import is_object
+from ..runtime import Delta
 from .json_parts import as_array, as_object
 
 SETTINGS = ("temperature", "top_p", "frequency_penalty", "presence_penalty", "seed", "stop", "max_tokens")
@@ -58,43 +58,47 @@ class OpenAICompatible:
     def __repr__(self) -> str:
         return f"OpenAICompatible({self.base_url!r}, {self.model!r})"
 
-    def __call__(self, llm_input: Dict[str, Any]) -> Iterator[Dict[str, Any]]:
+    async def __call__(self, llm_input: Dict[str, Any]) -> AsyncIterator[Dict[str, Any]]:
         """One turn, as an LLM app yields it."""
+        # Async, so that a run that is stopped does not wait for a server that says nothing.
         import httpx
 
         from ..files import is_loopback
 
         headers = {"Authorization": f"Bearer {self._api_key}"} if self._api_key else {}
-        body = request_body(llm_input, self.model, stream=self._stream)
+        body = await request_body(llm_input, self.model, stream=self._stream)
         answer = _Answer()
         try:
             # A proxy cannot reach a server on this machine.
-            client = httpx.Client(timeout=self._timeout, trust_env=not is_loopback(httpx.URL(self.base_url).host))
+            client = httpx.AsyncClient(timeout=self._timeout, trust_env=not is_loopback(httpx.URL(self.base_url).host))
             url = self.base_url + "/chat/completions"
-            with client, client.stream("POST", url, json=body, headers=headers) as response:
-                if response.status_code >= 400:
-                    raise CompletionFailed(_refusal(response.status_code, response.read()))
+            async with client, client.stream("POST", url, json=body, headers=headers) as response:
+                if response.status_code >= 300:
+                    raise CompletionFailed(_refusal(response.status_code, await response.aread()))
                 if "text/event-stream" not in response.headers.get("content-type", ""):
-                    yield from answer.whole(_decode(response.read().decode("utf-8", "replace")))
+                    whole = (await response.aread()).decode("utf-8", "replace")
+                    for delta in answer.whole(_decode(whole)):
+                        yield delta
                 else:
-                    for line in response.iter_lines():
-                        if cancelled():
-                            break
-                        if line.startswith("data:") and line[5:].strip() != "[DONE]":
-                            yield from answer.chunk(_decode(line[5:]))
+                    async for line in response.aiter_lines():
+                        if line.startswith("data:") and line[5:].strip() == "[DONE]":
+                            answer.ended = True
+                        elif line.startswith("data:"):
+                            for delta in answer.chunk(_decode(line[5:])):
+                                yield delta
         except httpx.HTTPError as error:
             raise CompletionFailed(f"{self.base_url} could not be asked: {type(error).__name__}: {error}") from None
         yield answer.output()
 
 
-def request_body(llm_input: Mapping[str, Any], model: str, *, stream: bool) -> Dict[str, Any]:
+async def request_body(llm_input: Mapping[str, Any], model: str, *, stream: bool) -> Dict[str, Any]:
     """An LLM input (behaviour notes, 8.5) in the words of the chat-completions protocol."""
     messages: List[Dict[str, Any]] = []
     if llm_input.get("system_prompt"):
         messages.append({"role": "system", "content": llm_input["system_prompt"]})
     turn = {key: llm_input.get(key) for key in ("role", "text", "images", "files", "tool_call_id")}
     for message in [*as_array(llm_input.get("context")), turn]:
-        messages += _messages(message)
+        messages += await _messages(message)
     body: Dict[str, Any] = {"model": model, "messages": messages, "stream": stream}
     if stream:
         body["stream_options"] = {"include_usage": True}
@@ -121,10 +125,10 @@ def request_body(llm_input: Mapping[str, Any], model: str, *, stream: bool) -> D
     return body
 
 
-def _messages(message: Mapping[str, Any]) -> List[Dict[str, Any]]:
+async def _messages(message: Mapping[str, Any]) -> List[Dict[str, Any]]:
     role = message.get("role") or "user"
     text = str(message.get("text") or "")
-    images = [_image(address) for address in as_array(message.get("images"))]
+    images = [await _image(address) for address in as_array(message.get("images"))]
     if role == "tool":
         told: List[Dict[str, Any]] = [{"role": "tool", "tool_call_id": message.get("tool_call_id"), "content": text}]
         # Tools answer in text alone; what they show comes from the user then.
@@ -149,15 +153,15 @@ def _call(call: Mapping[str, Any]) -> Dict[str, Any]:
     return {"id": call["id"], "type": "function", "function": {"name": function["name"], "arguments": arguments}}
 
 
-def _image(address: str) -> Dict[str, Any]:
+async def _image(address: str) -> Dict[str, Any]:
     """An image by its address, or by its content if only this machine can reach it."""
     import httpx
 
     from ..files import is_loopback
 
     if address.startswith(("http://", "https://")) and is_loopback(httpx.URL(address).host):
-        with httpx.Client(timeout=30.0, trust_env=False) as client:
-            answer = client.get(address)
+        async with httpx.AsyncClient(timeout=30.0, trust_env=False) as client:
+            answer = await client.get(address)
         if answer.status_code >= 400 or len(answer.content) > LARGEST_IMAGE:
             raise CompletionFailed(f"an image of the message could not be read: {answer.status_code}")
         kind = answer.headers.get("content-type") or mimetypes.guess_type(address)[0] or "image/png"
@@ -173,51 +177,63 @@ class _Answer:
         self.reasoning: List[str] = []
         self.calls: Dict[int, Dict[str, Any]] = {}
         self.usage: Dict[str, Any] = {}
-        self.stop_reason = "stop"
+        self.stop_reason = ""
+        self.begun = False
+        self.ended = False
+        """Whether the server has said that this was all."""
 
-    def whole(self, completion: Mapping[str, Any]) -> Iterator[Dict[str, Any]]:
-        yield from self._take(completion, "message")
+    def whole(self, completion: Mapping[str, Any]) -> List[Dict[str, Any]]:
+        found = self._take(completion, "message")
+        self.ended = True
+        return found
 
-    def chunk(self, chunk: Mapping[str, Any]) -> Iterator[Dict[str, Any]]:
-        yield from self._take(chunk, "delta")
+    def chunk(self, chunk: Mapping[str, Any]) -> List[Dict[str, Any]]:
+        return self._take(chunk, "delta")
 
-    def _take(self, given: Mapping[str, Any], member: str) -> Iterator[Dict[str, Any]]:
+    def _take(self, given: Mapping[str, Any], member: str) -> List[Dict[str, Any]]:
         if given.get("error"):
             raise CompletionFailed(_error_text(given["error"]))
         usage = given.get("usage")
         if is_object(usage):
             self.usage = usage
-        choices = given.get("choices")
-        if not is_array(choices) or not choices:
-            return
-        choice = choices[0]
-        part: Any = choice.get(member) or {}
-        self.stop_reason = choice.get("finish_reason") or self.stop_reason
+        choices = as_array(given.get("choices"))
+        if not choices or not is_object(choices[0]) or not is_object(choices[0].get(member)):
+            return []
+        self.begun = True
+        part: Dict[str, Any] = choices[0][member]
+        if isinstance(choices[0].get("finish_reason"), str):
+            self.stop_reason, self.ended = choices[0]["finish_reason"], True
         delta: Dict[str, Any] = {}
-        if part.get("content"):
-            self.text.append(part["content"])
-            delta["response"] = part["content"]
+        content = part.get("content")
+        if isinstance(content, str) and content:
+            self.text.append(content)
+            delta["response"] = content
         reasoning = part.get("reasoning_content") or part.get("reasoning")
         if isinstance(reasoning, str) and reasoning:
             self.reasoning.append(reasoning)
             delta["reasoning"] = reasoning
         for position, call in enumerate(as_array(part.get("tool_calls"))):
-            self._take_call(call, call.get("index", position))
-        if delta:
-            yield Delta(delta)
+            if is_object(call):
+                index = call.get("index")
+                self._take_call(call, index if isinstance(index, int) else position)
+        return [Delta(delta)] if delta else []
 
     def _take_call(self, call: Mapping[str, Any], index: int) -> None:
         known = self.calls.setdefault(index, {"id": "", "name": "", "arguments": []})
-        known["id"] = call.get("id") or known["id"]
+        known["id"] = str(call.get("id") or known["id"])
         function: Any = as_object(call.get("function"))
-        known["name"] = function.get("name") or known["name"]
+        known["name"] = str(function.get("name") or known["name"])
         arguments = function.get("arguments")
         if arguments:
             # Some servers give the object itself.
             known["arguments"].append(arguments if isinstance(arguments, str) else json.dumps(arguments))
 
     def output(self) -> Dict[str, Any]:
-        """The LLM output."""
+        """The LLM output; a `CompletionFailed` if there is none, or not all of it."""
+        if not self.begun:
+            raise CompletionFailed("the server's answer has no message in it")
+        if not self.ended:
+            raise CompletionFailed(f"the server's answer broke off after {len(''.join(self.text))} characters")
         output: Dict[str, Any] = {"response": "".join(self.text)}
         if self.reasoning:
             output["reasoning"] = "".join(self.reasoning)
@@ -230,7 +246,7 @@ class _Answer:
                 }
                 for index, call in sorted(self.calls.items())
             ]
-        output["usage"] = {"stop_reason": self.stop_reason}
+        output["usage"] = {"stop_reason": self.stop_reason or "stop"}
         for name in ("prompt_tokens", "completion_tokens", "total_tokens"):
             if isinstance(self.usage.get(name), int):
                 output["usage"][name] = self.usage[name]

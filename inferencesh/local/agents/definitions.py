@@ -5,17 +5,23 @@ from __future__ import annotations
 import copy
 import difflib
 import itertools
+import logging
 import re
-from typing import Any, Dict, List, Mapping, Optional, Set, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from .. import ids
 from ..clock import LocalClock
-from ..json_values import is_array, is_object
+from ..json_values import is_object
 from ..problems import Problem, invalid, not_found
 from ..tasks import base
+from .config_check import check_config
 from .json_parts import as_array, as_object
 
+log = logging.getLogger("inferencesh.local")
+
 OWN_NAMESPACE = "local"
+NOT_HERE = ("meta", "artifact", "remote", "knowledge")
+"""Tools of the hosted platform that this one does not have."""
 _SETTINGS = """
 temperature top_p top_k min_p max_tokens context_size reasoning_effort reasoning_max_tokens frequency_penalty
 presence_penalty repetition_penalty seed stop tool_choice response_format
@@ -24,7 +30,6 @@ MODEL_SETTINGS = _SETTINGS.split()
 _SHOWN = """
 description system_prompt example_prompts core_app tools skills context internal_tools permissions hooks output_schema
 """
-TOOL_TYPES = ("app", "agent", "hook", "http", "call", "mcp", "client", "internal")
 _REF = re.compile(r"^(?:agent/)?(?:(?P<namespace>[^/@:\s]+)/)?(?P<name>[^/@:\s]+)(?:@(?P<version>[^@:\s]+))?$")
 
 
@@ -35,7 +40,7 @@ class AgentVersion:
         self.agent_id = agent_id
         self.id = ids.new_id()
         self.created_at = created_at
-        self.config = check_config(config)
+        self.config = dict(config)
 
     @property
     def short_id(self) -> str:
@@ -66,6 +71,10 @@ class AgentVersion:
     @property
     def skills(self) -> List[Dict[str, Any]]:
         return list(as_array(self.config.get("skills")))
+
+    @property
+    def hooks(self) -> List[Dict[str, Any]]:
+        return list(as_array(self.config.get("hooks")))
 
     @property
     def internal_tools(self) -> Dict[str, Any]:
@@ -122,6 +131,7 @@ class Agent:
         self.namespace = namespace
         self.name = name
         self.title: Optional[str] = None
+        self.images: Dict[str, Any] = {"card": "", "thumbnail": "", "banner": ""}
         self.visibility = "private"
         self.ad_hoc = ad_hoc
         self.created_at = self.updated_at = clock.timestamp()
@@ -135,12 +145,16 @@ class Agent:
     def current(self) -> AgentVersion:
         return self.versions[-1]
 
-    def add_version(self, config: Mapping[str, Any]) -> AgentVersion:
-        """A new current version, unless the config is that of the current one."""
+    def add_version(self, config: Any, where: str = "version") -> AgentVersion:
+        """A new current version, unless the config is that of the current one; a 422 problem if it is wrong."""
+        checked = {"name": self.name, **check_config(config, where)}
         self.updated_at = max(self.updated_at, self.clock.timestamp())
-        if self.versions and self.current.config == check_config(config):
+        if self.versions and self.current.config == checked:
             return self.current
-        version = AgentVersion(self.id, {"name": self.name, **config}, self.updated_at)
+        version = AgentVersion(self.id, checked, self.updated_at)
+        absent = [name for name in NOT_HERE if version.internal_tools.get(name)]
+        if absent:
+            log.warning("agent %s: the local platform does not have the internal tools %s", self.ref, ", ".join(absent))
         self.versions.append(version)
         return version
 
@@ -161,7 +175,7 @@ class Agent:
             namespace=self.namespace,
             name=self.name,
             title=self.title or self.name,
-            images={"card": "", "thumbnail": "", "banner": ""},
+            images=dict(self.images),
             version_id=self.current.id,
             version=self.current.describe(),
         )
@@ -179,15 +193,14 @@ class AgentStore:
         """The stored ones, oldest first, without those made on the spot."""
         return [agent for agent in self._agents.values() if not agent.ad_hoc]
 
-    def create(self, ref: str, config: Mapping[str, Any]) -> Agent:
-        """A new agent; a 409 problem if there is one of that name."""
+    def create(self, ref: str, config: Any, where: str = "version") -> Agent:
+        """A new agent; a 409 problem if there is one of that name. `where` is the config's place, for refusals."""
         match = _REF.match(ref)
         if match is None or match.group("version"):
             raise invalid(f"name {ref!r} must be a name, or namespace/name", "name")
         agent = Agent(self._clock, match.group("namespace") or OWN_NAMESPACE, match.group("name"))
-        if any(known.ref == agent.ref for known in self.all()):
-            raise Problem(409, "name_conflict", f"there is an agent {agent.ref} already")
-        agent.add_version(config)
+        self._check_free(agent.ref)
+        agent.add_version(config, where)
         self._agents[agent.id] = agent
         return agent
 
@@ -202,15 +215,28 @@ class AgentStore:
         self._agents[copied.id] = copied
         return copied
 
+    def rename(self, agent: Agent, name: str) -> None:
+        """Give an agent another name; a 409 problem if that is taken, a 422 problem if it is none."""
+        match = _REF.match(name)
+        if match is None or match.group("version") or match.group("namespace") not in (None, agent.namespace):
+            raise invalid(f"name {name!r} must be a name; the namespace stays {agent.namespace}", "name")
+        if match.group("name") != agent.name:
+            self._check_free(f"{agent.namespace}/{match.group('name')}")
+            agent.name = match.group("name")
+
+    def _check_free(self, ref: str) -> None:
+        if any(known.ref == ref for known in self.all()):
+            raise Problem(409, "name_conflict", f"there is an agent {ref} already")
+
     def made_on_the_spot(self, config: Any, name: Any) -> AgentVersion:
         """The agent of an `agent_config`: the same name means the same agent."""
-        checked = check_config(config)
-        wanted = str(name or checked.get("name") or "")
+        own = config.get("name") if is_object(config) else None
+        wanted = str(name or own or "")
         for agent in self._agents.values():
             if agent.ad_hoc and wanted and agent.name == wanted:
-                return agent.add_version(checked)
+                return agent.add_version(config, "agent_config")
         agent = Agent(self._clock, OWN_NAMESPACE, wanted or "ad-hoc", ad_hoc=True)
-        version = agent.add_version(checked)
+        version = agent.add_version(config, "agent_config")
         self._agents[agent.id] = agent
         return version
 
@@ -249,54 +275,3 @@ class AgentStore:
         if body.get("agent_config") is not None:
             return self.made_on_the_spot(body["agent_config"], body.get("agent_name")), "agent_config"
         return None, ""
-
-
-def check_config(config: Any) -> Dict[str, Any]:
-    """An agent's config without its null members; a 422 problem that names what is wrong."""
-    if not is_object(config):
-        raise invalid("agent_config must be an object", "agent_config")
-    checked: Dict[str, Any] = {key: copy.deepcopy(value) for key, value in config.items() if value is not None}
-    core: Any = checked.get("core_app")
-    if isinstance(core, str):
-        core = checked["core_app"] = {"ref": core}
-    if not is_object(core) or not (core.get("ref") or core.get("id")):
-        raise invalid("core_app is missing: it names the app that is the agent's model", "agent_config.core_app")
-    names: Set[str] = set()
-    tools: Any = checked.get("tools") or []
-    if not is_array(tools):
-        raise invalid("tools must be a list", "agent_config.tools")
-    checked["tools"] = [_check_tool(tool, f"agent_config.tools[{index}]") for index, tool in enumerate(tools)]
-    for tool in checked["tools"]:
-        if tool["name"] in names:
-            raise invalid(f"two tools are called {tool['name']!r}", "agent_config.tools")
-        names.add(tool["name"])
-    for key in ("skills", "context"):
-        entries: Any = checked.get(key) or []
-        if not is_array(entries) or not all(is_object(e) and e.get("name") for e in entries):
-            raise invalid(f"{key} must be a list of objects with a name", f"agent_config.{key}")
-    for key in ("internal_tools", "permissions", "output_schema"):
-        if not is_object(checked.get(key, {})):
-            raise invalid(f"{key} must be an object", f"agent_config.{key}")
-    return checked
-
-
-def _check_tool(tool: Any, where: str) -> Dict[str, Any]:
-    if not is_object(tool) or not isinstance(tool.get("name"), str) or not tool["name"]:
-        raise invalid(f"{where} must be an object with a name", where)
-    kind = tool.get("type")
-    if kind not in TOOL_TYPES:
-        raise invalid(f"{where} ({tool['name']}): type must be one of {', '.join(TOOL_TYPES)}, got {kind!r}", where)
-    cleaned = {key: value for key, value in tool.items() if value is not None}
-    settings = cleaned.get(kind)
-    needed = {"app": "ref", "agent": "ref", "hook": "url", "http": "url", "call": "url", "mcp": "tool_name"}.get(kind)
-    if settings is not None and not is_object(settings):
-        raise invalid(f"{where} ({tool['name']}): {kind} must be an object", where)
-    named = as_object(settings)
-    if needed and not (named.get(needed) or named.get("id")):
-        raise invalid(f"{where} ({tool['name']}): {kind}.{needed} is missing", where)
-    if needed and not isinstance(named.get(needed) or "", str):
-        raise invalid(f"{where} ({tool['name']}): {kind}.{needed} must be a text", where)
-    seconds = cleaned.get("approval_timeout", 0)
-    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or seconds < 0:
-        raise invalid(f"{where} ({tool['name']}): approval_timeout must be a number of seconds", where)
-    return cleaned

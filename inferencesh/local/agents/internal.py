@@ -168,6 +168,8 @@ def plan_create(chat: Chat, arguments: Dict[str, Any]) -> Any:
 
 def plan_update(chat: Chat, arguments: Dict[str, Any]) -> Any:
     index, status = arguments.get("index"), arguments.get("status")
+    if not chat.plan:
+        raise ValueError("there is no plan yet: plan_create makes one")
     if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < len(chat.plan):
         raise ValueError(f"index must be the number of a step, from 0 to {len(chat.plan) - 1}")
     if status not in PLAN_STATES:
@@ -183,16 +185,21 @@ def plan_load(chat: Chat, arguments: Dict[str, Any]) -> Any:
 
 
 def memory_set(chat: Chat, arguments: Dict[str, Any]) -> Any:
-    key = arguments.get("key")
-    if not isinstance(key, str) or not key:
-        raise ValueError("key must be a text")
+    key = _key(arguments)
     chat.memory[key] = arguments.get("value")
     return {"key": key, "value": chat.memory[key]}
 
 
 def memory_get(chat: Chat, arguments: Dict[str, Any]) -> Any:
+    key = _key(arguments)
+    return {"key": key, "found": key in chat.memory, "value": chat.memory.get(key)}
+
+
+def _key(arguments: Dict[str, Any]) -> str:
     key = arguments.get("key")
-    return {"key": key, "found": key in chat.memory, "value": chat.memory.get(str(key))}
+    if not isinstance(key, str) or not key:
+        raise ValueError("key must be a text")
+    return key
 
 
 def memory_getall(chat: Chat, arguments: Dict[str, Any]) -> Any:

@@ -7,21 +7,25 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
 
-from ..json_values import is_object
+from ..json_values import is_array, is_object
 from ..problems import Problem
 from ..tasks import Follower, Status, Task
 from .calls import Caller
+from .hooks import Hooks, RunRejected, RunStopped
 from .json_parts import as_array, as_object
 from .prompt import llm_input
 from .records import ENDED_CALL, Chat, Invocation, Message, Run
 from .templates import MissingValue, fill_context
 from .toolbox import offered, tools_of
+from .web import read_page
 
 if TYPE_CHECKING:
     from .system import AgentSystem
 
 log = logging.getLogger("inferencesh.local")
 
+MOST_NESTED = 100
+"""Levels that the arguments of a call may have."""
 MOST_IN_A_ROW = 500
 """Messages that a chat may have in a row without one of the user's."""
 
@@ -33,7 +37,8 @@ class RunFailed(Exception):
 class AgentLoop:
     def __init__(self, system: AgentSystem) -> None:
         self._system = system
-        self._caller = Caller(system)
+        self._hooks = Hooks(system)
+        self._caller = Caller(system, self._hooks)
 
     def new_message(self, chat: Chat, run: Run) -> Message:
         """The assistant message that the model's next turn is written to."""
@@ -46,17 +51,32 @@ class AgentLoop:
         try:
             await self._let_streams_open(chat)
             run.state = "working"
+            run.message = message
             chat.tell_run(run)
+            await self._ask(chat, run, "agent.start")
             await self._turns(chat, run, message)
+            await self._hooks.fire(chat, run, "agent.complete")
             self._finish(chat, run, "completed")
         except asyncio.CancelledError:
             # Stopped by somebody (then `stop` has told all that there is to tell), or the platform ends.
             raise
+        except RunStopped:
+            self._break_off(chat, run)
+        except RunRejected as rejection:
+            run.error = str(rejection)
+            self._close_open(chat, run, "failed", run.error)
+            self._finish(chat, run, "rejected")
         except (RunFailed, Problem) as error:
-            self._fail(chat, run, error.detail if isinstance(error, Problem) else str(error))
+            await self._fail(chat, run, error.detail if isinstance(error, Problem) else str(error))
         except Exception as error:
             log.exception("run %s of chat %s broke", run.id, chat.id)
-            self._fail(chat, run, f"the platform failed to run the agent: {error!r}")
+            await self._fail(chat, run, f"the platform failed to run the agent: {error!r}")
+
+    async def _ask(self, chat: Chat, run: Run, event: str) -> None:
+        """Run the hooks of an event that may keep the run from going on."""
+        answer = await self._hooks.fire(chat, run, event)
+        if answer.decision == "deny":
+            raise RunRejected(answer.reason or f"a hook on {event} refused the run")
 
     async def _let_streams_open(self, chat: Chat) -> None:
         delay = self._system.settings.run_delay
@@ -72,15 +92,24 @@ class AgentLoop:
     async def _turns(self, chat: Chat, run: Run, first: Message) -> None:
         message = first
         while True:
+            run.turns += 1
+            run.message = message
+            await self._ask(chat, run, "agent.turn_start")
+            await self._preload(chat)
             tools = await tools_of(self._system, chat)
-            output = await self._model_turn(chat, run, message, llm_input(chat, offered(tools)))
+            given = llm_input(chat, offered(tools), run)
+            chat.spend_injections()
+            output = await self._model_turn(chat, run, message, given)
             calls = self._write(chat, message, output, tools)
+            run.message = None
+            if calls:
+                await self._caller.run_all(chat, run, calls, tools)
+                for invocation in calls:
+                    self._note_result(chat, run, invocation)
+            await self._hooks.fire(chat, run, "agent.turn_complete")
             if not calls:
                 return
-            await self._caller.run_all(chat, run, calls, tools)
-            for invocation in calls:
-                self._note_result(chat, run, invocation)
-            finish = next((call for call in calls if call.name == "finish" and call.status == "completed"), None)
+            finish = next((call for call in calls if _hands_over(call)), None)
             if finish is not None:
                 run.output = chat.output = finish.arguments
                 return
@@ -89,6 +118,7 @@ class AgentLoop:
                 came = self._system.take_queued(chat)
                 if came is not None:
                     came.run = run
+                    chat.agent = came.agent or chat.agent
                     chat.tell_message(came)
             if self._in_a_row(chat) >= MOST_IN_A_ROW:
                 raise RunFailed(
@@ -96,6 +126,16 @@ class AgentLoop:
                 )
             message = self.new_message(chat, run)
             chat.tell_message(message)
+
+    async def _preload(self, chat: Chat) -> None:
+        """Fetch the texts of skills that are to be in the prompt and have only an address."""
+        for skill in chat.agent.skills:
+            if skill.get("preload") and not skill.get("content") and skill["name"] not in chat.preloaded:
+                try:
+                    text = await read_page(self._system.settings, skill.get("url"))
+                except ValueError as error:
+                    raise RunFailed(f"the skill {skill['name']} could not be read: {error}") from None
+                chat.preloaded[skill["name"]] = text
 
     def _in_a_row(self, chat: Chat) -> int:
         count = 0
@@ -236,6 +276,9 @@ class AgentLoop:
             self._cancel_task(self._system.core.tasks.get(identifier))
         for child in run.children:
             self._system.stop(child)
+        self._break_off(chat, run)
+
+    def _break_off(self, chat: Chat, run: Run) -> None:
         self._close_open(chat, run, "cancelled")
         self._finish(chat, run, "canceled")
 
@@ -264,8 +307,12 @@ class AgentLoop:
             if changed:
                 chat.tell_message(message)
 
-    def _fail(self, chat: Chat, run: Run, error: str) -> None:
+    async def _fail(self, chat: Chat, run: Run, error: str) -> None:
         run.error = error
+        try:
+            await self._hooks.fire(chat, run, "agent.error", {"error": error})
+        except RunStopped:  # it ends in any case
+            pass
         self._close_open(chat, run, "failed", error)
         note = Message(chat, "event", "ready", run)
         event = {"type": "run_failed", "run": {"run_id": run.id, "state": "failed"}}
@@ -286,7 +333,13 @@ class AgentLoop:
             self._system.start_run(chat, following)
         else:
             chat.tell()
+            if not chat.deleted:
+                self._hooks.idle(chat, run)
         run.ended.set()
+
+
+def _hands_over(call: Invocation) -> bool:
+    return call.name == "finish" and call.type == "internal" and call.status == "completed"
 
 
 def _arguments(given: Any) -> Tuple[Any, Optional[str]]:
@@ -295,14 +348,31 @@ def _arguments(given: Any) -> Tuple[Any, Optional[str]]:
         if not given.strip():
             return {}, None
         try:
-            given = json.loads(given)
+            given = json.loads(given, parse_constant=_no_constant)
         except (ValueError, RecursionError):
             return {}, "the arguments are not valid JSON"
     if given is None:
         return {}, None
     if not is_object(given):
         return {}, "the arguments must be a JSON object"
+    if _depth(given) > MOST_NESTED:
+        return {}, f"the arguments are nested too deep: {MOST_NESTED} levels at most"
     return given, None
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _depth(value: Any) -> int:
+    """How many objects and arrays are inside each other, without recursion."""
+    depth, level = 0, [value]
+    while level and depth <= MOST_NESTED:
+        inner: List[Any] = []
+        for item in level:
+            inner += list(item.values()) if is_object(item) else item if is_array(item) else []
+        depth, level = depth + 1, [item for item in inner if is_object(item) or is_array(item)]
+    return depth
 
 
 def _last_line(error: Optional[str]) -> str:

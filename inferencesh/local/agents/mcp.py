@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import sys
-from typing import Any, AsyncGenerator, Dict, List, Mapping, Tuple
+from typing import Any, AsyncGenerator, Coroutine, Dict, Mapping, Tuple
 
 from .json_parts import as_array
 from .settings import AgentSettings
+
+SECONDS = 60.0
+"""How long a server may take, from its start to its answer."""
 
 
 class McpFailed(ValueError):
@@ -29,12 +33,7 @@ class McpServers:
     async def describe(self, server: str, tool: str) -> Dict[str, Any]:
         """Description and parameters of a tool, as its server says."""
         if (server, tool) not in self._described:
-            async with self._session(server) as session:
-                for listed in (await session.list_tools()).tools:
-                    self._described[server, listed.name] = {
-                        "description": listed.description or "",
-                        "parameters": _either(listed, "input_schema", "inputSchema"),
-                    }
+            await self._in_time(server, self._list(server))
         if (server, tool) not in self._described:
             names = ", ".join(name for known, name in self._described if known == server)
             raise McpFailed(f"MCP server {server!r} has no tool {tool!r}; it has {names or 'none'}")
@@ -42,14 +41,33 @@ class McpServers:
 
     async def call(self, server: str, tool: str, arguments: Dict[str, Any]) -> str:
         """The text that a tool answers; its structured content as JSON if it has no text."""
-        async with self._session(server) as session:
-            answer = await session.call_tool(tool, arguments)
-        texts: List[str] = [part.text for part in answer.content if getattr(part, "type", "") == "text"]
-        text = "\n".join(texts)
+        answer = await self._in_time(server, self._ask(server, tool, arguments))
+        text = "\n".join([_shown(part) for part in answer.content])
         if _either(answer, "is_error", "isError"):
             raise McpFailed(text or f"the tool {tool} failed")
         structured = _either(answer, "structured_content", "structuredContent")
         return text if text or structured is None else json.dumps(structured, ensure_ascii=False)
+
+    async def _in_time(self, server: str, work: Coroutine[Any, Any, Any]) -> Any:
+        """What comes of it, unless the server lets it wait too long."""
+        try:
+            # As a task of its own: a session must end in the task in which it began.
+            return await asyncio.wait_for(work, SECONDS)
+        except asyncio.TimeoutError:
+            shown = f"{SECONDS:g} second{'' if SECONDS == 1 else 's'}"
+            raise McpFailed(f"MCP server {server!r} did not answer within {shown}") from None
+
+    async def _list(self, server: str) -> None:
+        async with self._session(server) as session:
+            for listed in (await session.list_tools()).tools:
+                self._described[server, listed.name] = {
+                    "description": listed.description or "",
+                    "parameters": _either(listed, "input_schema", "inputSchema"),
+                }
+
+    async def _ask(self, server: str, tool: str, arguments: Dict[str, Any]) -> Any:
+        async with self._session(server) as session:
+            return await session.call_tool(tool, arguments)
 
     @contextlib.asynccontextmanager
     async def _session(self, name: str) -> AsyncGenerator[Any, None]:
@@ -99,6 +117,18 @@ def _opened(target: Mapping[str, Any], settings: AgentSettings) -> Tuple[Any, An
         command=target["command"], args=list(as_array(target.get("args"))), env=target.get("env")
     )
     return package.ClientSession, package.stdio_client(parameters)
+
+
+def _shown(part: Any) -> str:
+    """A part of an answer as text."""
+    kind = str(getattr(part, "type", "something"))
+    if kind == "text":
+        return str(part.text)
+    resource = getattr(part, "resource", part)
+    if isinstance(getattr(resource, "text", None), str):
+        return str(resource.text)
+    known = [kind, _either(resource, "mime_type", "mimeType"), getattr(resource, "uri", None)]
+    return f"[{', '.join(str(one) for one in known if one)}, which the local platform does not pass on]"
 
 
 def _either(value: Any, new: str, old: str) -> Any:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import Any, Dict, List
 
 from .json_parts import as_array
-from .records import Chat, Message
-
-TOLD_ROLES = ("user", "assistant", "tool", "injection")
+from .records import Chat, Message, Run
 
 
-def llm_input(chat: Chat, tools: List[Dict[str, Any]]) -> Dict[str, Any]:
+def llm_input(chat: Chat, tools: List[Dict[str, Any]], run: Run) -> Dict[str, Any]:
     """The input for the model's next turn. The last message is the turn itself, the others are its context."""
-    told = [message for message in chat.messages if message.role in TOLD_ROLES and message.status == "ready"]
-    entries = [_entry(message) for message in told]
+    entries = [_entry(message) for message in _told(chat)]
     turn = entries.pop() if entries else {"role": "user", "text": ""}
     given: Dict[str, Any] = {
         **chat.agent.model_input,
@@ -21,7 +18,7 @@ def llm_input(chat: Chat, tools: List[Dict[str, Any]]) -> Dict[str, Any]:
         "role": turn.pop("role"),
         **turn,
         "context": entries,
-        "system_prompt": system_prompt(chat),
+        "system_prompt": "\n\n".join([part for part in (system_prompt(chat), *run.system) if part]),
     }
     if tools:
         given["tools"] = [
@@ -31,9 +28,25 @@ def llm_input(chat: Chat, tools: List[Dict[str, Any]]) -> Dict[str, Any]:
     return given
 
 
+def _told(chat: Chat) -> List[Message]:
+    """The messages that the model is told, in their order."""
+    before: Dict[int, List[Message]] = {}
+    told: List[Message] = []
+    for message in chat.messages:
+        if message.injection is not None and message.told_before is not None:
+            before.setdefault(id(message.told_before), []).append(message)
+    for message in chat.messages:
+        if message.role == "injection":
+            if message.injection is not None and message.told_before is None:
+                told.append(message)
+        elif message.is_told:
+            told += [*before.get(id(message), []), message]
+    return told
+
+
 def _entry(message: Message) -> Dict[str, Any]:
     entry: Dict[str, Any] = {
-        "role": "user" if message.role == "injection" else message.role,
+        "role": message.injection.role if message.injection is not None else message.role,
         "text": message.text,
     }
     if message.reasoning:
@@ -69,8 +82,8 @@ def system_prompt(chat: Chat) -> str:
         lines = [f"- {skill['name']}: {skill.get('description') or ''}".rstrip(": ") for skill in listed]
         parts.append("Skills, which the tool skill_get reads:\n" + "\n".join(lines))
     for skill in agent.skills:
-        if skill.get("preload") and skill.get("content"):
-            parts.append(f"Skill {skill['name']}:\n{skill['content']}")
+        if skill.get("preload"):
+            parts.append(f"Skill {skill['name']}:\n{skill.get('content') or chat.preloaded.get(skill['name'], '')}")
     shown: List[str] = []
     hidden: List[str] = []
     for field in as_array(agent.config.get("context")):

@@ -6,7 +6,7 @@ Lives on the server's event loop.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, Dict, List, Optional, Set
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Set, Tuple
 
 from .. import ids
 from ..clock import LocalClock
@@ -15,6 +15,7 @@ from ..tasks import base
 if TYPE_CHECKING:
     from .definitions import AgentVersion
     from .followers import ChatFollower
+    from .hook_answers import Injection
 
 ENDED_RUN = ("completed", "failed", "canceled", "rejected")
 ENDED_CALL = ("completed", "failed", "cancelled")
@@ -57,8 +58,8 @@ class Invocation(Record):
         self.attachments: List[Dict[str, Any]] = []
         self.data: Any = None
         self.widget: Optional[Dict[str, Any]] = None
-        self.decision: Optional[asyncio.Future[Any]] = None
         self.answer: Optional[asyncio.Future[Any]] = None
+        self.approval: Optional[Interrupt] = None
 
     def wire(self) -> Dict[str, Any]:
         shown = self.base()
@@ -94,6 +95,11 @@ class Message(Record):
         self.invocations: List[Invocation] = []
         self.reasoning_state: Any = None
         self.attachments: List[Dict[str, Any]] = []
+        self.agent: Optional[AgentVersion] = None
+        """Which version of the agent is to answer it, if its sender named one while another was at work."""
+        self.injection: Optional[Injection] = None
+        self.told_before: Optional[Message] = None
+        """For an injection, the message that it is told before; None where it stands in its own place."""
         self.seq = 0
 
     @property
@@ -103,6 +109,11 @@ class Message(Record):
     @property
     def reasoning(self) -> str:
         return "".join(part.get("text") or "" for part in self.content if part["type"] == "reasoning")
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it is part of the conversation that the model is told."""
+        return self.role in ("user", "assistant", "tool") and self.status == "ready"
 
     def parts(self, kind: str) -> List[str]:
         """The addresses of its images or files."""
@@ -137,6 +148,12 @@ class Run(Record):
         self.finished_at: Optional[str] = None
         self.tool_invocation_id: Optional[str] = None
         self.agent = chat.agent
+        self.turns = 0
+        """Turns that the model has had, the one that goes on included."""
+        self.message: Optional[Message] = None
+        """What that turn is written to; None between turns."""
+        self.system: List[str] = []
+        """What hooks add to the prompt."""
         self.main: Optional[asyncio.Task[None]] = None
         self.ended = asyncio.Event()
         self.task_ids: List[str] = []
@@ -159,7 +176,7 @@ class Run(Record):
             output=self.output,
             finished_at=self.finished_at,
             interrupt_reason=waits.reason if waits is not None else None,
-            interrupt_tool_id=waits.invocation.id if waits is not None else None,
+            interrupt_tool_id=waits.invocation.id if waits is not None and waits.invocation is not None else None,
             interrupt_meta=waits.meta if waits is not None else None,
             tool_invocation_id=self.tool_invocation_id,
         )
@@ -169,21 +186,40 @@ class Run(Record):
 class Interrupt(Record):
     """Something that a run waits for."""
 
-    def __init__(self, run: Run, reason: str, invocation: Invocation, expires_at: Optional[str] = None) -> None:
+    def __init__(
+        self,
+        run: Run,
+        reason: str,
+        invocation: Optional[Invocation],
+        *,
+        resource: Optional[Tuple[str, str]] = None,
+        meta: Optional[Dict[str, Any]] = None,
+    ) -> None:
         super().__init__(run.clock)
         self.run = run
         self.reason = reason
         self.invocation = invocation
+        self.resource = resource or ("tool_invocation", invocation.id if invocation is not None else run.id)
+        """Its type and its id."""
+        self.decision: Optional[asyncio.Future[Any]] = None
+        """Set where allow and deny are what is waited for."""
         self.status = "pending"
         self.resolution: Optional[str] = None
         self.resolved_at: Optional[str] = None
         self.resolved_data: Any = None
-        self.expires_at = expires_at
-        self.meta = {
-            "tool_name": invocation.name,
-            "arguments": invocation.arguments,
-            "tool_invocation_id": invocation.id,
-        }
+        self.expires_at: Optional[str] = None
+        self.meta: Dict[str, Any] = dict(meta or {})
+        if invocation is not None and meta is None:
+            self.meta = {
+                "tool_name": invocation.name,
+                "arguments": invocation.arguments,
+                "tool_invocation_id": invocation.id,
+            }
+
+    @property
+    def open(self) -> bool:
+        """Whether it waits for a decision."""
+        return self.status == "pending" and self.decision is not None and not self.decision.done()
 
     def settle(self, status: str, resolution: Optional[str] = None, data: Any = None) -> None:
         """It waits no longer."""
@@ -200,8 +236,8 @@ class Interrupt(Record):
             chat_id=self.run.chat.id,
             reason=self.reason,
             source="agent",
-            resource_id=self.invocation.id,
-            resource_type="tool_invocation",
+            resource_id=self.resource[1],
+            resource_type=self.resource[0],
             status=self.status,
             resolution=self.resolution,
             resolved_at=self.resolved_at,
@@ -231,6 +267,10 @@ class Chat(Record):
         self.allowed: Set[str] = set()
         """Names of tools, and of calls with their arguments, that need no approval any more."""
         self.disable_hooks = False
+        self.skipped_hooks: Set[int] = set()
+        """Numbers of the hooks of which the chat says already that they cannot be run here."""
+        self.preloaded: Dict[str, str] = {}
+        """Texts of skills that were fetched for the prompt, by name."""
         self.messages: List[Message] = []
         self.queue: List[Message] = []
         self.runs: List[Run] = []
@@ -280,6 +320,43 @@ class Chat(Record):
             parent_id=self.parent.id if self.parent is not None else None,
         )
         return shown
+
+    # -- what hooks add
+
+    def knows(self, injection: Injection) -> bool:
+        """Whether the model is still told a text of this key, word by word."""
+        known = [message.injection for message in self.messages if message.injection is not None]
+        return any(one.key and one.key == injection.key and one.text == injection.text for one in known)
+
+    def inject(self, injection: Injection, run: Run) -> None:
+        """Let the model be told a text. One of the same key takes the place of the earlier one."""
+        if self.knows(injection):
+            return
+        for known in self.messages:
+            if injection.key and known.injection is not None and known.injection.key == injection.key:
+                known.injection = None
+        message = Message(self, "injection", "ready", run)
+        message.content = [{"type": "text", "text": injection.text}]
+        message.injection = injection
+        message.told_before = self._before_what_is_answered()
+        self.messages.append(message)
+        self.tell_message(message)
+
+    def _before_what_is_answered(self) -> Optional[Message]:
+        """The start of what the model answers next: a user's message, or calls, which stay with their results."""
+        told = [message for message in self.messages if message.is_told]
+        at = len(told) - 1
+        while at > 0 and told[at].role == "tool":
+            at -= 1
+        return told[at] if told and (told[at].role == "user" or told[at].invocations) else None
+
+    def spend_injections(self) -> None:
+        """The model has been told what is injected, once more."""
+        for message in self.messages:
+            if message.injection is not None and message.injection.turns is not None:
+                message.injection.turns -= 1
+                if message.injection.turns <= 0:
+                    message.injection = None
 
     # -- what followers are told
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, Dict, Optional
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .. import ids
 from ..problems import invalid, not_found
 from ..routes import lists
 from ..routes.answers import answer, read_object
+from .config_check import check_agent, check_config
 from .definitions import Agent
 from .followers import ChatFollower, run_stream
 from .internal import list_internal_tools
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from .system import AgentSystem
 
 SEARCHED = ("namespace", "name", "title")
-VISIBILITIES = ("private", "team", "org", "public", "unlisted")
 
 
 class AgentHandlers:
@@ -34,20 +35,19 @@ class AgentHandlers:
         if body.get("chat_id"):
             chat = self._system.chat(str(body["chat_id"]))
             version, kind = self._agents.of_request(body)
-            if version is not None and kind == "agent_config":
-                # The config of an ad-hoc agent comes with each message, and may have changed.
-                chat.agent = version
+            # The config of an ad-hoc agent comes with each message, and may have changed.
+            changed = version if kind == "agent_config" else None
         else:
             version, _ = self._agents.of_request(body)
             if version is None:
                 raise invalid("name the agent: agent, agent_id or agent_config", "agent")
-            chat = self._system.start_chat(version, body.get("context"))
+            chat, changed = self._system.start_chat(version, body.get("context")), None
         if body.get("stream") is True and (chat.run is None or chat.run.over):
             follower = ChatFollower(chat)
-            message = self._system.send(chat, text, attachments)
+            message = self._system.send(chat, text, attachments, agent=changed)
             assert message.run is not None
             return run_stream(self._system.core, message.run, follower, request)
-        message = self._system.send(chat, text, attachments)
+        message = self._system.send(chat, text, attachments, agent=changed)
         return answer({"user_message": message.wire(), "assistant_message": _reply(message)})
 
     async def internal_tools(self, request: Request) -> Response:
@@ -57,14 +57,19 @@ class AgentHandlers:
 
     async def create(self, request: Request) -> Response:
         body = await read_object(request)
+        check_agent(body)
         name, config = body.get("name"), body.get("version")
-        if not isinstance(name, str) or not name:
+        if not name:
             raise invalid("name is missing", "name")
+        if body.get("id"):
+            known = next((agent for agent in self._agents.all() if body["id"] in (agent.id, ids.short(agent.id))), None)
+            if known is None:
+                raise invalid(f"id {body['id']!r} is that of no agent", "id")
+            return answer(self._changed(known, body))
         agent = self._agents.create(
             name, config if config is not None else {"core_app": {"ref": "infsh/claude-sonnet-4"}}
         )
-        self._change(agent, body)
-        return answer(agent.describe())
+        return answer(self._changed(agent, {**body, "version": None}))
 
     async def get(self, request: Request) -> Response:
         return answer(self._agents.get(request.path_params["id"]).describe())
@@ -80,12 +85,8 @@ class AgentHandlers:
     async def update(self, request: Request) -> Response:
         agent = self._agents.get(request.path_params["id"])
         body = await read_object(request)
-        if body.get("version") is not None:
-            agent.add_version(body["version"])
-        if body.get("name"):
-            agent.name = str(body["name"])
-        self._change(agent, body)
-        return answer(agent.describe())
+        check_agent(body)
+        return answer(self._changed(agent, body))
 
     async def delete(self, request: Request) -> Response:
         agent = self._agents.get(request.path_params["id"])
@@ -131,13 +132,27 @@ class AgentHandlers:
     def _page(self, query: Dict[str, Any]) -> Dict[str, Any]:
         return lists.page([agent.describe() for agent in self._agents.all()], query, search_fields=SEARCHED)
 
+    def _changed(self, agent: Agent, body: Dict[str, Any]) -> Dict[str, Any]:
+        """The agent after a request that was checked."""
+        config = body.get("version")
+        if config is not None:
+            check_config(config, "version")
+        # All that can be refused is, before anything is changed.
+        if body.get("name"):
+            self._agents.rename(agent, body["name"])
+        if config is not None:
+            agent.add_version(config, "version")
+        self._change(agent, body)
+        return agent.describe()
+
     def _change(self, agent: Agent, body: Dict[str, Any]) -> None:
+        check_agent(body)
         if body.get("visibility") is not None:
-            if body["visibility"] not in VISIBILITIES:
-                raise invalid(f"visibility must be one of {', '.join(VISIBILITIES)}", "visibility")
             agent.visibility = body["visibility"]
+        if body.get("images") is not None:
+            agent.images = body["images"]
         if body.get("title"):
-            agent.title = str(body["title"])
+            agent.title = body["title"]
 
 
 def _reply(message: Message) -> Optional[Dict[str, Any]]:

@@ -10,14 +10,13 @@ from starlette.responses import Response
 from ..problems import Problem, invalid
 from ..routes import lists
 from ..routes.answers import answer, read_object
+from .config_check import VISIBILITIES
 from .followers import chat_stream
 from .json_parts import as_array
 from .records import Chat
 
 if TYPE_CHECKING:
     from .system import AgentSystem
-
-VISIBILITIES = ("private", "team", "org", "public", "unlisted")
 
 READS_CHATS_WHOLE = "inference-sdk-js/"
 """Messages are not part of a chat (behaviour notes, 5.2), but where the official JavaScript client polls it looks for

@@ -103,12 +103,9 @@ class ToolHandlers:
         interrupt = self._system.interrupt(request.path_params["id"])
         if body.get("decision") not in ("allow", "deny"):
             raise invalid("decision must be allow or deny", "decision")
-        if interrupt.reason != "tool_approval" or interrupt.status != "pending":
-            raise Problem(
-                409, "invalid_transition", f"interrupt {interrupt.id} ({interrupt.reason}) is {interrupt.status}"
-            )
-        self._system.check_person()
-        self._system.decide(interrupt.invocation, body["decision"] == "allow")
+        if interrupt.open:
+            self._system.check_person()
+        self._system.resolve(interrupt, body["decision"] == "allow")
         return answer(interrupt.wire())
 
 

@@ -12,7 +12,7 @@ from typing import Any, Dict, Iterator, List, Mapping, Optional, Set, Tuple
 
 from ..json_values import is_array, is_object
 from ..runtime import Delta
-from .arithmetic import evaluate, find_expression, shown
+from .arithmetic import evaluate, find_expression, find_impossible, shown
 from .internal import GROUPS
 from .json_parts import as_array, as_object
 from .rule_fill import Said, fill
@@ -86,8 +86,11 @@ class _Turn:
             if chosen:
                 return "", chosen
         finish = self.offers.get("finish")
-        if finish is not None and set(as_object(as_object(finish.get("parameters")).get("properties"))) != {"result"}:
-            return "", [("finish", self._finished(finish["parameters"]))]
+        tried = any(name == "finish" for name, _, _ in self.results)
+        if finish is not None and not tried:
+            parameters = as_object(finish.get("parameters"))
+            if set(as_object(parameters.get("properties"))) != {"result"}:
+                return "", [("finish", self._finished(parameters))]
         return (self._from_results() if self.results else self._answer()), []
 
     # -- tools
@@ -214,9 +217,12 @@ class _Turn:
 
     def _answer(self) -> str:
         expression = find_expression(self.text)
-        if expression:
-            value = evaluate(expression)
-            return f"{expression} is {shown(value)}." if value is not None else f"I cannot work out {expression}."
+        value = evaluate(expression) if expression else None
+        if value is not None:
+            return f"{expression} is {shown(value)}."
+        impossible = find_impossible(self.text)
+        if impossible:
+            return f"I cannot work out {impossible}."
         images = len(as_array(self.asked.get("images")))
         files = len(as_array(self.asked.get("files")))
         if images or files:

@@ -35,7 +35,7 @@ class AgentSystem:
         self._chats: Dict[str, Chat] = {}
         self._loop = AgentLoop(self)
         for ref, config in settings.agents.items():
-            self.agents.create(ref, config)
+            self.agents.create(ref, config, f"agents[{ref!r}]")
 
     async def close(self) -> None:
         """End all runs, without telling anybody: the platform stops."""
@@ -92,13 +92,15 @@ class AgentSystem:
         text: str,
         attachments: Optional[List[Dict[str, Any]]] = None,
         invocation: Optional[Invocation] = None,
+        agent: Optional[AgentVersion] = None,
     ) -> Message:
         """Store a user's message: it starts a run, or is queued behind the one that goes on.
 
-        `invocation` is the call of another agent that the message comes from.
+        `invocation` is the call of another agent that the message comes from; `agent` answers it, and what follows.
         """
         busy = chat.run is not None and not chat.run.over
         message = Message(chat, "user", "queued" if busy else "ready")
+        message.agent = agent
         message.content = _content(text, attachments or [])
         message.attachments = attachments or []
         chat.messages.append(message)
@@ -114,6 +116,7 @@ class AgentSystem:
 
     def start_run(self, chat: Chat, message: Message, invocation: Optional[Invocation] = None) -> Run:
         """Let the agent answer a message."""
+        chat.agent = message.agent or chat.agent
         run = Run(chat, message)
         run.tool_invocation_id = invocation.id if invocation is not None else None
         message.run = run
@@ -188,8 +191,9 @@ class AgentSystem:
         # A client may answer a gated call of its own: it ran the tool itself, so it has decided (D26).
         gated = invocation.status == "awaiting_approval" and invocation.type == "client"
         early = invocation.status == "in_progress" and invocation.type == "hook"
-        if gated and invocation.decision is not None and not invocation.decision.done():
-            invocation.decision.set_result(("result", result, refs))
+        approval = invocation.approval.decision if invocation.approval is not None else None
+        if gated and approval is not None and not approval.done():
+            approval.set_result(("result", result, refs))
         elif (
             (invocation.status == "awaiting_input" or early)
             and invocation.answer is not None
@@ -201,9 +205,27 @@ class AgentSystem:
 
     def decide(self, invocation: Invocation, approve: bool, reason: Optional[str] = None) -> None:
         """Let a gated call run, or refuse it; a 409 problem if it does not wait for that."""
-        if invocation.status != "awaiting_approval" or invocation.decision is None or invocation.decision.done():
+        interrupt = invocation.approval
+        if invocation.status != "awaiting_approval" or interrupt is None or not interrupt.open:
             raise _wrong_state(invocation, "waits for no approval")
-        invocation.decision.set_result(("allow", "", None) if approve else ("deny", reason or "", None))
+        self.resolve(interrupt, approve, reason)
+
+    def resolve(self, interrupt: Interrupt, allow: bool, reason: Optional[str] = None) -> None:
+        """Decide what an interrupt waits for; a 409 problem if there is nothing to decide."""
+        if not interrupt.open or interrupt.decision is None:
+            raise Problem(
+                409, "invalid_transition", f"interrupt {interrupt.id} ({interrupt.reason}) is {interrupt.status}"
+            )
+        interrupt.decision.set_result(("allow", "", None) if allow else ("deny", reason or "", None))
+
+    def decide_any(self, identifier: str, allow: bool, reason: Optional[str] = None) -> None:
+        """Decide about a call or an interrupt, by its id."""
+        try:
+            invocation = self.invocation(identifier)
+        except Problem:
+            self.resolve(self.interrupt(identifier), allow, reason)
+        else:
+            self.decide(invocation, allow, reason)
 
     def check_person(self) -> None:
         """Refuse what only a person may do, unless this platform lets keys do it."""
@@ -216,8 +238,8 @@ class AgentSystem:
         """No call of this chat needs an approval any more; those that wait are approved."""
         chat.allow_all_tools = True
         for interrupt in chat.pending:
-            if interrupt.reason == "tool_approval":
-                self.decide(interrupt.invocation, True)
+            if interrupt.reason == "tool_approval" and interrupt.open:
+                self.resolve(interrupt, True)
 
     def interrupt(self, identifier: str) -> Interrupt:
         for chat in self._chats.values():
@@ -228,7 +250,7 @@ class AgentSystem:
 
     def _end_waits(self, chat: Chat) -> None:
         for interrupt in chat.pending:
-            answer = interrupt.invocation.answer
+            answer = interrupt.invocation.answer if interrupt.invocation is not None else None
             if interrupt.reason == "wait" and answer is not None and not answer.done():
                 answer.set_result(('{"ended_by": "message"}', []))
 

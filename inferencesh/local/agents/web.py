@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any, Dict, Mapping, Optional, Tuple
 from urllib.parse import quote
@@ -9,7 +10,7 @@ from urllib.parse import quote
 from ..json_values import is_object
 from .json_parts import as_object
 from .settings import AgentSettings
-from .templates import MissingValue, fill_context, fill_secrets
+from .templates import MissingValue, fill_context, fill_header
 
 TIMEOUT = 30.0
 LONGEST_ANSWER = 1 << 20
@@ -24,12 +25,12 @@ async def request(
     settings: AgentSettings, context: Mapping[str, str], tool: Mapping[str, Any], arguments: Dict[str, Any]
 ) -> str:
     """What an HTTP tool answers: the body of a good answer as text."""
-    url = fill_context(tool["url"], {name: quote(value, safe="") for name, value in context.items()})
+    url = fill_address(tool["url"], context)
     method = str(tool.get("method") or "POST").upper()
     if method not in METHODS:
         raise RequestFailed(f"the tool's method {method} is not one of {', '.join(METHODS)}")
     headers = {
-        name: fill_secrets(fill_context(str(value), context), settings.secrets)
+        name: fill_header(str(value), context, settings.secrets)
         for name, value in as_object(tool.get("headers")).items()
     }
     headers.update(_authorization(as_object(tool.get("auth")), settings.secrets))
@@ -38,7 +39,7 @@ async def request(
     status, text = await _send(
         settings, method, url, headers, query if in_query else None, None if in_query else arguments
     )
-    if status >= 400:
+    if status >= 300:
         raise RequestFailed(f"the address answered {status}: {text[:500]}")
     return text
 
@@ -66,9 +67,9 @@ async def deliver_hook(
     if secret:
         # The wire says that this is the value; a stored secret of that name is what people often mean (D33).
         headers["X-Hook-Secret"] = settings.secrets.get(str(secret), str(secret))
-    url = fill_context(hook["url"], {name: quote(value, safe="") for name, value in context.items()})
+    url = fill_address(hook["url"], context)
     status, text = await _send(settings, "POST", url, headers, None, delivery)
-    if status >= 400:
+    if status >= 300:
         raise RequestFailed(f"the hook answered {status}: {text[:500]}")
     try:
         acknowledgement: Any = json.loads(text) if text.strip() else {}
@@ -81,12 +82,25 @@ async def deliver_hook(
     return acknowledgement.get("result")
 
 
+async def ask_hook(settings: AgentSettings, url: str, payload: Dict[str, Any], seconds: float) -> str:
+    """What the handler of a lifecycle hook answers to its payload, within so many seconds."""
+    status, text = await _send(settings, "POST", url, {}, None, payload, seconds)
+    if status >= 300:
+        raise RequestFailed(f"the hook answered {status}: {text[:500]}")
+    return text
+
+
+def fill_address(address: str, context: Mapping[str, str]) -> str:
+    """An address with the context's values put in, none of which can change its parts."""
+    return str(fill_context(address, {name: quote(value, safe="") for name, value in context.items()}))
+
+
 async def read_page(settings: AgentSettings, address: Any) -> str:
     """The text behind the address of a skill."""
     if not isinstance(address, str) or not address:
         raise RequestFailed("the skill has neither a content nor a url")
     status, text = await _send(settings, "GET", address, {}, None, None)
-    if status >= 400:
+    if status >= 300:
         raise RequestFailed(f"{address} answered {status}")
     return text
 
@@ -98,14 +112,31 @@ async def _send(
     headers: Dict[str, str],
     query: Optional[Dict[str, str]],
     body: Optional[Dict[str, Any]],
+    seconds: float = TIMEOUT,
+) -> Tuple[int, str]:
+    """Status and text of an answer that is whole within so many seconds."""
+    settings.check_host(url)
+    try:
+        return await asyncio.wait_for(_exchange(settings, method, url, headers, query, body), seconds)
+    except asyncio.TimeoutError:
+        shown = f"{seconds:g} second{'' if seconds == 1 else 's'}"
+        raise RequestFailed(f"the address did not answer within {shown}") from None
+
+
+async def _exchange(
+    settings: AgentSettings,
+    method: str,
+    url: str,
+    headers: Dict[str, str],
+    query: Optional[Dict[str, str]],
+    body: Optional[Dict[str, Any]],
 ) -> Tuple[int, str]:
     import httpx
 
-    settings.check_host(url)
     try:
-        # A redirection could lead to a host that is not allowed, a proxy out of this machine.
+        # A redirection could lead to a host that is not allowed, a proxy out of this machine. `_send` limits the time.
         async with httpx.AsyncClient(
-            timeout=TIMEOUT, follow_redirects=False, trust_env=settings.allow_remote
+            timeout=None, follow_redirects=False, trust_env=settings.allow_remote
         ) as client, client.stream(method, url, headers=headers, params=query or None, json=body) as answer:
             received = bytearray()
             async for chunk in answer.aiter_bytes():
@@ -117,4 +148,4 @@ async def _send(
         raise RequestFailed(f"the address could not be reached: {type(error).__name__}: {error}") from None
 
 
-__all__ = ["MissingValue", "RequestFailed", "deliver_hook", "read_page", "request"]
+__all__ = ["MissingValue", "RequestFailed", "ask_hook", "deliver_hook", "fill_address", "read_page", "request"]

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import socket
-import struct
 from email.utils import formatdate
-from typing import Any, Awaitable, Callable, Dict, List, Optional, Tuple, cast
+from typing import Awaitable, Callable, Dict, List, Optional, Tuple
 
 from ..clock import LocalClock
 from ..guard import strip_prefix
 from ..observer import ASGIApp, Message, Receive, Scope, Send
 from ..problems import MEDIA_TYPE, Problem
 from ..routes.answers import dump
-from . import future
-from .frames import HEARTBEATS, SSE, Frame, Splitter, is_stream
+from .changers import Changer, Half, media_type_of
+from .connection import break_off, cut, gone, transport_of
+from .frames import HEARTBEATS, SSE, is_stream
 from .rules import Fault
 from .script import Faults
 
 FAULT_HEADER = b"x-injected-fault"
 """Answers that a fault has touched carry its name in this header."""
-TRANSPORT = "inferencesh.transport"
-"""The extension of the ASGI scope that holds the connection's asyncio transport."""
 ADMIN_PREFIX = "/admin/"
 
 _GRACE = 2.0  # seconds in which an answer that nobody waits for may come to its own end
@@ -80,10 +76,10 @@ class FaultLayer:
 
     async def _refuse(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         self._faults.refuse_now(fault.options["seconds"])
-        await _break(scope, receive)
+        await break_off(scope, receive)
 
     async def _reset(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
-        await _break(scope, receive)
+        await break_off(scope, receive)
 
     async def _lose_answer(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         answered = asyncio.Event()
@@ -97,8 +93,8 @@ class FaultLayer:
             await self._until(answered, scope, receive, swallow)
             await _answer(send, code, *_page(code), [])
             return
-        await self._until(answered, scope, receive, swallow, lambda: _cut(scope))
-        await _break(scope, receive)
+        await self._until(answered, scope, receive, swallow, lambda: cut(scope))
+        await break_off(scope, receive)
 
     async def _reset_after(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         left: int = fault.options["bytes"]
@@ -119,9 +115,9 @@ class FaultLayer:
                 await send({"type": "http.response.body", "body": b"", "more_body": True})
                 enough.set()
 
-        await self._until(enough, scope, receive, count, lambda: _cut(scope, fault.options["gently"]))
+        await self._until(enough, scope, receive, count, lambda: cut(scope, fault.options["gently"]))
         if enough.is_set():
-            await _gone(receive)
+            await gone(receive)
 
     async def _until(
         self,
@@ -137,7 +133,7 @@ class FaultLayer:
         async def watched(message: Message) -> None:
             nonlocal endless
             if message["type"] == "http.response.start":
-                endless = is_stream(_media_type(message))
+                endless = is_stream(media_type_of(message))
             await send(message)
 
         answering = asyncio.ensure_future(self._app(scope, receive, watched))
@@ -157,10 +153,10 @@ class FaultLayer:
     # -- silence and slowness
 
     async def _half_line(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
-        half = _Half(send, fault.options["frames"])
+        half = Half(send, fault.options["frames"])
         await self._until(half.done, scope, receive, half)
         await self._silence(scope, fault.options["seconds"])
-        await _break(scope, receive, gently=True)
+        await break_off(scope, receive, gently=True)
 
     async def _heartbeats_only(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         begun = asyncio.Event()
@@ -169,15 +165,15 @@ class FaultLayer:
         async def head(message: Message) -> None:
             if heartbeat:
                 return
-            if message["type"] == "http.response.start" and is_stream(_media_type(message)):
-                heartbeat.append(HEARTBEATS[_media_type(message) == SSE])
+            if message["type"] == "http.response.start" and is_stream(media_type_of(message)):
+                heartbeat.append(HEARTBEATS[media_type_of(message) == SSE])
                 begun.set()
             await send(message)
 
         await self._until(begun, scope, receive, head)
         if heartbeat:
             await self._silence(scope, None, fault.options["every"], heartbeat[0], send)
-            await _break(scope, receive, gently=True)
+            await break_off(scope, receive, gently=True)
 
     async def _silence(
         self,
@@ -192,7 +188,7 @@ class FaultLayer:
         take_back = self._until_close(stopping.set)
         loop = asyncio.get_running_loop()
         over = None if seconds is None else loop.time() + seconds
-        transport = _transport(scope)
+        transport = transport_of(scope)
         waiting = asyncio.ensure_future(stopping.wait())
         try:
             while not stopping.is_set() and not transport.is_closing() and (over is None or loop.time() < over):
@@ -256,130 +252,7 @@ class FaultLayer:
     # -- answers that are changed on their way
 
     async def _change(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._app(scope, receive, _Changer(fault, send))
-
-
-class _Half:
-    """Lets so many frames of a stream pass, and half of the next; of any other body, half."""
-
-    def __init__(self, send: Send, frames: int) -> None:
-        self._send = send
-        self._left = frames
-        self._splitter: Optional[Splitter] = None
-        self._start: Message = {}
-        self.done = asyncio.Event()
-
-    async def __call__(self, message: Message) -> None:
-        if self.done.is_set():
-            return
-        if message["type"] == "http.response.start":
-            media_type = _media_type(message)
-            if is_stream(media_type):
-                self._splitter = Splitter(media_type == SSE)
-                await self._send(message)
-            else:
-                self._start = message
-            return
-        body, more = message.get("body", b""), message.get("more_body", False)
-        if self._splitter is None:
-            if body:  # without one, the head would be the whole answer
-                await self._send(self._start)
-                await self._give(body[: len(body) // 2])
-            self.done.set()
-            return
-        for frame in self._splitter.feed(body):
-            if self._left > 0:
-                self._left -= 1
-                await self._give(frame)
-                continue
-            await self._give(frame[: max(1, len(frame) // 2)])
-            self.done.set()
-            return
-        if not more:
-            self.done.set()  # the stream had no more frames: it falls silent without one
-
-    async def _give(self, data: bytes) -> None:
-        await self._send({"type": "http.response.body", "body": data, "more_body": True})
-
-
-class _Changer:
-    """The send function of an answer whose frames, or whose whole body, are changed."""
-
-    def __init__(self, fault: Fault, send: Send) -> None:
-        self._fault = fault
-        self._send = send
-        self._start: Message = {}
-        self._splitter: Optional[Splitter] = None
-        self._sse = False
-        self._body = b""
-        self._held = b""
-        self._seen = 0
-        self._dropped = False
-
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            media_type = _media_type(message)
-            self._sse = media_type == SSE
-            if is_stream(media_type):
-                self._splitter = Splitter(self._sse)
-                await self._send(message)
-            else:
-                self._start = message
-            return
-        body, more = message.get("body", b""), message.get("more_body", False)
-        if self._splitter is not None:
-            frames = self._splitter.feed(body)
-            made = b"".join([self._frame(Frame(data, self._sse)) for data in frames])
-            if not more:
-                made, self._held = made + self._held + self._splitter.rest(), b""
-            await self._send({"type": "http.response.body", "body": made, "more_body": more})
-            return
-        self._body += body
-        if not more:
-            await self._whole()
-
-    async def _whole(self) -> None:
-        body, fault = self._body, self._fault
-        if fault.name == "garbage":
-            body = fault.options["line"].encode()
-        elif fault.name == "future" and _media_type(self._start) == "application/json":
-            body = dump(future.changed(json.loads(body), fault.options["what"]))
-        rows: List[Tuple[bytes, bytes]] = list(self._start["headers"])
-        rows = [row for row in rows if row[0].lower() != b"content-length"]
-        rows.append((b"content-length", str(len(body)).encode()))
-        await self._send({**self._start, "headers": rows})
-        await self._send({"type": "http.response.body", "body": body})
-
-    def _frame(self, frame: Frame) -> bytes:
-        name, options = self._fault.name, self._fault.options
-        if name == "garbage":
-            if self._seen == options["frames"] and not self._dropped:
-                self._dropped = True
-                line: bytes = options["line"].encode()
-                return (b"data: " + line + b"\n\n" if self._sse else line + b"\n") + self._count(frame)
-            return self._count(frame)
-        if frame.is_heartbeat and not frame.is_last:
-            held, self._held = self._held, b""
-            return held + frame.bytes
-        if name == "duplicate":
-            return frame.bytes * 2
-        if name == "reorder":
-            if self._held:
-                held, self._held = self._held, b""
-                return frame.bytes + held
-            self._held = frame.bytes
-            return b""
-        if name == "drop_terminal":
-            return b"" if frame.is_last else frame.bytes
-        if name == "future":
-            first, self._seen = self._seen == 0, self._seen + 1
-            return b"".join(future.frames(frame, options["what"], first))
-        return frame.bytes
-
-    def _count(self, frame: Frame) -> bytes:
-        if not frame.is_heartbeat:
-            self._seen += 1
-        return frame.bytes
+        await self._app(scope, receive, Changer(fault, send))
 
 
 async def _read(receive: Receive) -> None:
@@ -409,48 +282,3 @@ def _marked(fault: Fault, send: Send) -> Send:
         await send(message)
 
     return marking
-
-
-def _media_type(start: Message) -> str:
-    rows: List[Tuple[bytes, bytes]] = start.get("headers", [])
-    found = next((value for name, value in rows if name.lower() == b"content-type"), b"")
-    return found.decode("latin-1").split(";")[0].strip().lower()
-
-
-def _transport(scope: Scope) -> asyncio.Transport:
-    found: Any = scope.get("extensions", {}).get(TRANSPORT)
-    if found is None:
-        raise RuntimeError("faults of connections need the platform's own server")
-    return cast("asyncio.Transport", found)
-
-
-async def _break(scope: Scope, receive: Receive, gently: bool = False) -> None:
-    _cut(scope, gently)
-    await _gone(receive)
-
-
-def _cut(scope: Scope, gently: bool = False) -> None:
-    """End the connection: with what was written sent and an ordinary end, or by a reset."""
-    transport = _transport(scope)
-    if gently:
-        transport.close()
-    else:
-        reset(transport)
-
-
-async def _gone(receive: Receive) -> None:
-    # The server takes an answer that is not whole for a mistake unless it knows that nobody waits for it any more.
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-def reset(transport: asyncio.BaseTransport) -> None:
-    """End a connection so that the other side sees a reset."""
-    sock: Any = transport.get_extra_info("socket")
-    if sock is not None:
-        try:
-            # Closing with a linger of no time sends RST in the place of FIN.
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        except OSError:
-            pass  # it is closed already
-    cast("asyncio.WriteTransport", transport).abort()

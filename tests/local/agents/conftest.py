@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Callable, Dict, Iterator, List, Optional
 
 import httpx
@@ -135,3 +136,55 @@ def talk() -> Iterator[Callable[..., Talk]]:
         one.close()
     left = [thread.name for thread in threading.enumerate() if thread not in before]
     assert not left, f"threads were left behind: {left}"
+
+
+class Receiver(ThreadingHTTPServer):
+    """A server on this machine that keeps what it was asked and answers what it is told to."""
+
+    daemon_threads = False
+
+    def __init__(self) -> None:
+        self.seen: List[Dict[str, Any]] = []
+        self.reply: Callable[[Dict[str, Any]], Any] = lambda request: {"success": True}
+        self.status = 200
+        super().__init__(("127.0.0.1", 0), _Handler)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Receiver
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("content-length") or 0))
+        request = {
+            "method": self.command,
+            "path": self.path,
+            "headers": {name.lower(): value for name, value in self.headers.items()},
+            "body": json.loads(body) if body else None,
+        }
+        self.server.seen.append(request)
+        reply = self.server.reply(request)
+        data = reply.encode() if isinstance(reply, str) else json.dumps(reply).encode()
+        self.send_response(self.server.status)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    do_GET = do_POST
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    server = Receiver()
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join(10)
+    server.server_close()

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Callable, Dict, Iterator, List
 
 import pytest
+from support.raw_server import Peer, RawServer
 
 from inferencesh.local import OpenAICompatible
 
@@ -26,6 +27,7 @@ class Server(ThreadingHTTPServer):
         self.seen: List[Dict[str, Any]] = []
         self.keys: List[Any] = []
         self.script: List[Any] = []
+        self.done = True
         super().__init__(("127.0.0.1", 0), _Handler)
 
     @property
@@ -49,7 +51,8 @@ class _Handler(BaseHTTPRequestHandler):
             data = json.dumps(given).encode()
         else:
             kind = "text/event-stream; charset=utf-8"
-            data = b"".join(b"data: " + json.dumps(chunk).encode() + b"\n\n" for chunk in given) + b"data: [DONE]\n\n"
+            data = b"".join(b"data: " + json.dumps(chunk).encode() + b"\n\n" for chunk in given)
+            data += b"data: [DONE]\n\n" if self.server.done else b""
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
@@ -206,3 +209,66 @@ def test_wrong_settings_are_refused_at_once() -> None:
     with pytest.raises(ValueError, match="model must name"):
         OpenAICompatible("http://localhost", "")
     assert "secret" not in repr(OpenAICompatible("http://localhost", "x", api_key="secret"))
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_a_server_that_says_nothing_is_left_when_the_run_is_stopped(talk: Make, stream: bool) -> None:
+    asked = threading.Event()
+
+    def silent(peer: Peer) -> None:
+        peer.request()
+        asked.set()
+        peer.until_gone()
+
+    with RawServer(silent) as raw:
+        t = talk([], models={"acme/far": OpenAICompatible(raw.url + "/v1", "tiny", stream=stream)})
+        chat_id = t.send("a", **MODEL)["user_message"]["chat_id"]
+        assert asked.wait(20)
+        t.post(f"/chats/{chat_id}/stop")
+        assert t.idle(chat_id)["chat_messages"][-1]["status"] == "cancelled"
+        asked.clear()
+        t.send("b", **MODEL)
+        assert asked.wait(20)
+        t.platform.stop()
+        left = [thread.name for thread in threading.enumerate() if "acme/far" in thread.name]
+        assert not left
+
+
+def test_a_stream_that_is_cut_is_no_answer(talk: Make, server: Server) -> None:
+    server.done = False
+    server.script = [[chunk(content="The answer is not"), chunk(content=" ")]]
+    t = talk([], models={"acme/far": OpenAICompatible(server.base_url, "tiny")})
+    assert "broke off" in text_of(t.ask("a", **MODEL)["chat_messages"][-1], "event")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"choices": ["x"]},
+        {"choices": [{"delta": "x", "message": "x"}]},
+        {"choices": [{"delta": {"content": 5}, "message": {"content": 5}}]},
+        {"choices": [{"delta": {"tool_calls": ["x", {"index": "a"}]}, "message": {"tool_calls": ["x"]}}]},
+        {"choices": {}},
+        {"error": "x"},
+    ],
+)
+@pytest.mark.parametrize("streamed", [True, False])
+def test_an_answer_of_another_shape_breaks_nothing(talk: Make, server: Server, odd: Any, streamed: bool) -> None:
+    server.script = [[odd] if streamed else odd, {"choices": [{"message": {"content": "Fine."}}]}]
+    t = talk([], models={"acme/far": OpenAICompatible(server.base_url, "tiny", stream=streamed)})
+    chat = t.ask("a", **MODEL)
+    run = t.get(f"/agent-runs/{chat['chat_messages'][0]['agent_run_id']}")
+    assert run["error"] in (None, "x", "the server's answer has no message in it")
+
+
+def test_a_model_of_ones_own_may_be_async(talk: Make) -> None:
+    async def answer(given: Dict[str, Any]) -> str:
+        return given["text"] + "?"
+
+    async def stream(given: Dict[str, Any]) -> Any:
+        yield {"response": "a"}
+        yield {"response": "ab"}
+
+    t = talk([], models={"acme/answers": answer, "acme/streams": stream})
+    assert texts(t.ask("hm", core_app={"ref": "acme/answers"}))[-1] == ("assistant", "hm?")
+    assert texts(t.ask("hm", core_app={"ref": "acme/streams"}))[-1] == ("assistant", "ab")

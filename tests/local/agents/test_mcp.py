@@ -80,4 +80,42 @@ def test_a_tool_that_the_server_does_not_have(talk: Make) -> None:
     pytest.importorskip("mcp", reason='needs the extra "mcp"')
     t = talk(["x"], mcp_servers={"loud": {"command": sys.executable, "args": [SERVER]}})
     chat = t.ask("go", tools=[tool("whisper")])
-    assert "has no tool 'whisper'; it has shout, breaks" in text_of(chat["chat_messages"][-1], "event")
+    assert "has no tool 'whisper'; it has shout, breaks, dreams, draws" in text_of(chat["chat_messages"][-1], "event")
+
+
+@needs_mcp
+def test_what_is_no_text_is_named(talk: Make) -> None:
+    pytest.importorskip("mcp", reason='needs the extra "mcp"')
+    t = talk([Call("draws"), "Done."], mcp_servers={"loud": {"command": sys.executable, "args": [SERVER]}})
+    [call] = calls_of(t.ask("go", tools=[tool("draws")]))
+    assert call["result"] == "See:\n[image, image/png, which the local platform does not pass on]"
+
+
+@needs_mcp
+def test_a_server_or_a_tool_that_does_not_answer(talk: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("mcp", reason='needs the extra "mcp"')
+    from inferencesh.local.agents import mcp
+
+    servers = {
+        "loud": {"command": sys.executable, "args": [SERVER]},
+        "mute": {"command": sys.executable, "args": ["-c", "import time; time.sleep(600)"]},
+    }
+    t = talk([Call("dreams"), "Done.", "never"], mcp_servers=servers)
+    monkeypatch.setattr(mcp, "SECONDS", 8.0)
+    [call] = calls_of(t.ask("go", tools=[tool("dreams")]))
+    assert "did not answer within 8 seconds" in json.loads(call["result"])["error"]
+    monkeypatch.setattr(mcp, "SECONDS", 1.0)
+    chat = t.ask("go", tools=[tool("dreams", "mute")])
+    assert "MCP server 'mute' did not answer within 1 second" in text_of(chat["chat_messages"][-1], "event")
+
+
+@needs_mcp
+def test_stopping_in_the_middle_of_a_call(talk: Make) -> None:
+    pytest.importorskip("mcp", reason='needs the extra "mcp"')
+    t = talk([Call("dreams"), Call("dreams")], mcp_servers={"loud": {"command": sys.executable, "args": [SERVER]}})
+    for end in (lambda chat_id: t.post(f"/chats/{chat_id}/stop"), lambda chat_id: t.platform.stop()):
+        chat_id = t.send("go", tools=[tool("dreams")])["user_message"]["chat_id"]
+        t.waiting(chat_id, "in_progress")
+        begun = time.monotonic()
+        end(chat_id)
+        assert time.monotonic() - begun < 30

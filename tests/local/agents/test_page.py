@@ -21,4 +21,4 @@ def test_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         expected = re.findall(r"# -> (.+)$", snippet.code, re.MULTILINE)
         assert printed == expected, snippet.heading
         promised += len(expected)
-    assert promised == 3
+    assert promised == 4

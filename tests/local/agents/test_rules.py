@@ -190,3 +190,22 @@ def test_searching_ranks_pages(tmp_path: Path) -> None:
     assert [page["title"] for page in pages] == ["Brewing tea", "Coffee"]
     assert find(tmp_path, "zebra", 5) == []
     assert json.dumps(find(tmp_path, "tea", 1)).count("title") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("What is 1/0?", "I cannot work out 1/0."),
+        ("What is 2**9999?", "I cannot work out 2**9999."),
+        ("Calculate 15% of 200", "15/100*200 is 30."),
+        ("What is 7 % 4?", "7 % 4 is 3."),
+    ],
+)
+def test_what_is_worked_out_without_a_tool(text: str, answer: str) -> None:
+    assert turn(text)["response"] == answer
+
+
+@pytest.mark.parametrize("text", ["What happened on 2024-11-27?", "What is new in version 1.2.3-4?"])
+def test_dates_and_versions_are_no_arithmetic(text: str) -> None:
+    assert find_expression(text) is None
+    assert "stand-in" in turn(text)["response"]

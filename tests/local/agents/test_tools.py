@@ -4,69 +4,16 @@ from __future__ import annotations
 
 import json
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, List, Optional
+from typing import Any, Callable, Dict, Optional
 
 import pytest
 
 from inferencesh.local import Call, Pause, app
 
-from .conftest import CORE, Talk, calls_of, client_tool, text_of, texts
+from .conftest import CORE, Receiver, Talk, calls_of, client_tool, text_of, texts
 
 Make = Callable[..., Talk]
-
-
-class Receiver(ThreadingHTTPServer):
-    """A server on this machine that keeps what it was asked and answers what it is told to."""
-
-    daemon_threads = False
-
-    def __init__(self) -> None:
-        self.seen: List[Dict[str, Any]] = []
-        self.reply: Callable[[Dict[str, Any]], Any] = lambda request: {"success": True}
-        self.status = 200
-        super().__init__(("127.0.0.1", 0), _Handler)
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Receiver
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("content-length") or 0))
-        request = {
-            "method": self.command,
-            "path": self.path,
-            "headers": {name.lower(): value for name, value in self.headers.items()},
-            "body": json.loads(body) if body else None,
-        }
-        self.server.seen.append(request)
-        reply = self.server.reply(request)
-        data = reply.encode() if isinstance(reply, str) else json.dumps(reply).encode()
-        self.send_response(self.server.status)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    do_GET = do_POST
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    server = Receiver()
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join(10)
-    server.server_close()
 
 
 @app("acme/paint")
@@ -334,6 +281,36 @@ def test_finish_hands_over_structured_output_and_ends_the_run(talk: Make) -> Non
     assert chat["output"] == {"n": 3}
     run = t.get(f"/agent-runs/{chat['chat_messages'][0]['agent_run_id']}")
     assert (run["state"], run["output"]) == ("completed", {"n": 3})
+
+
+def test_a_finish_whose_arguments_do_not_fit_tells_the_model_what_to_fix(talk: Make) -> None:
+    schema = {"type": "object", "properties": {"n": {"type": "integer"}, "why": {"type": "string"}}, "required": ["n"]}
+    t = talk([Call("finish", n="three"), Call("finish", why="x"), Call("finish", n=3)])
+    chat = t.ask("go", output_schema=schema)
+    wrong, missing, good = calls_of(chat)
+    assert failure(wrong).startswith("The arguments are wrong: n must be a whole number, not the string 'three'")
+    assert "n is missing" in failure(missing)
+    assert "again" in t.brain.inputs[1]["text"]
+    assert good["status"] == "completed"
+    assert chat["output"] == {"n": 3}
+
+
+def test_a_tool_of_ones_own_that_is_called_finish_ends_nothing(talk: Make) -> None:
+    t = talk([Call("finish", race="won"), "Well run."])
+    chat_id = t.send("go", tools=[client_tool("finish")])["user_message"]["chat_id"]
+    t.answer(t.waiting(chat_id), "noted")
+    chat = t.idle(chat_id)
+    assert (texts(chat)[-1], chat["output"]) == (("assistant", "Well run."), None)
+
+
+def test_the_rule_model_does_not_hand_over_for_ever(talk: Make) -> None:
+    code = {"type": "string", "pattern": "^[0-9]{4}$"}
+    schema = {"type": "object", "properties": {"code": code}, "required": ["code"]}
+    t = talk([], stand_ins=True)
+    chat = t.ask("Which code?", core_app={"ref": "infsh/claude-sonnet-4"}, output_schema=schema)
+    assert len(calls_of(chat)) == 1
+    assert "code must match the pattern" in failure(calls_of(chat)[0])
+    assert "could not use finish" in texts(chat)[-1][1]
 
 
 def test_skills_are_listed_read_and_preloaded(talk: Make, receiver: Receiver) -> None:

@@ -254,3 +254,48 @@ def test_a_long_answer_arrives_whole(start: Start) -> None:
     answer = client.agent(CORE).send_message("Go", on_message=lambda message: told.append(message["content"]))
     assert answer.text == words
     assert "".join(told) == words
+
+
+def test_a_turn_goes_on_when_a_gate_of_a_hook_is_opened(start: Start) -> None:
+    client, platform = start(["Hello."])
+    agent = client.agent({**CORE, "hooks": [{"event": "agent.start", "type": "gate"}]})
+    answers: List[str] = []
+    turn = threading.Thread(target=lambda: answers.append(agent.send_message("Hi").text))
+    turn.start()
+    pause = threading.Event()
+    waiting: List[Any] = []
+    for _ in range(1000):
+        chats = client.chats.list()["items"]
+        waiting = chats[0]["pending_interrupts"] if chats else []
+        if waiting:
+            break
+        pause.wait(0.02)
+    assert not answers
+    platform.approve(waiting[0]["id"])
+    turn.join(20)
+    assert answers == ["Hello."]
+
+
+def test_a_run_that_a_hook_rejects_raises_with_the_reason(start: Start) -> None:
+    client, platform = start(["never"])
+    hooks = [{"event": "agent.start", "type": "gate", "timeout": 600}]
+    agent = client.agent({**CORE, "hooks": hooks})
+    errors: List[Exception] = []
+
+    def send() -> None:
+        try:
+            agent.send_message("Hi")
+        except Exception as error:
+            errors.append(error)
+
+    turn = threading.Thread(target=send)
+    turn.start()
+    pause = threading.Event()
+    for _ in range(1000):
+        chats = client.chats.list()["items"]
+        if chats and chats[0]["pending_interrupts"]:
+            platform.reject(chats[0]["pending_interrupts"][0]["id"], "not today")
+            break
+        pause.wait(0.02)
+    turn.join(20)
+    assert "not today" in str(errors[0])
