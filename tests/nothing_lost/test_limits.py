@@ -94,9 +94,9 @@ def test_a_line_without_end_and_one_of_a_gigabyte() -> None:
 
 
 def test_a_stream_that_never_fits_ends_in_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    import inferencesh._sync.follow as follow
+    import inferencesh._sync.driver as driver
 
-    monkeypatch.setattr(follow, "FrameDecoder", lambda kind: FrameDecoder(kind, 1000))
+    monkeypatch.setattr(driver, "FrameDecoder", lambda kind: FrameDecoder(kind, 1000))
 
     def answer(peer: Peer) -> None:
         request = peer.request()
