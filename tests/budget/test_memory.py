@@ -75,7 +75,8 @@ def test_a_large_file_passes_through_in_blocks(
     bare.counts()
     held = peak(lambda: work(address, str(large)))
     assert bare.counts()["uploaded"] == 64 * MIB
-    assert held < 8 * MIB  # blocks of 1 MiB, of which the reader of the file may be a few ahead
+    # One block of the file, read into the same memory again and again, and of it what TLS has in hand: no copies.
+    assert held < 1.9 * MIB, f"{held / MIB:.2f} MiB"
 
 
 def test_a_large_update_is_copied_a_few_times_at_most(bare: Bare) -> None:
