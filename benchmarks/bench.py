@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import subprocess
+import time
 import urllib.request
 import venv
 from pathlib import Path
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 from scenarios import CLIENTS, uses_tls
 
@@ -69,6 +71,35 @@ def upload_file(mib: int) -> str:
             file.write(block)
             file.truncate(mib << 20)
     return str(path)
+
+
+class Meter:
+    """Processor time that programs other than these took: of all of the machine, less that of this one's children."""
+
+    def __init__(self, server: int) -> None:
+        self._server = server
+        self._last = self._read()
+
+    def lap(self) -> Optional[float]:
+        """Cores that they took since this was asked last; None where the system does not say."""
+        now, last = self._read(), self._last
+        self._last = now
+        if now is None or last is None or now[0] - last[0] < 1:
+            return None
+        return max(0.0, (now[1] - last[1]) / (now[0] - last[0]))
+
+    def _read(self) -> Optional[Tuple[float, float]]:
+        """Seconds that passed, and processor seconds of others, since some moment."""
+        try:
+            total = [int(word) for word in Path("/proc/stat").read_text().splitlines()[0].split()[1:]]
+            server = Path(f"/proc/{self._server}/stat").read_text().rpartition(")")[2].split()
+        except (OSError, ValueError, IndexError):
+            return None
+        tick = os.sysconf("SC_CLK_TCK")
+        user, nice, system, _, _, irq, softirq, *_ = total
+        own = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+        mine = sum(one.ru_utime + one.ru_stime for one in own) + (int(server[11]) + int(server[12])) / tick
+        return time.monotonic(), (user + nice + system + irq + softirq) / tick - mine
 
 
 class Bench:

@@ -13,9 +13,9 @@ import argparse
 import sys
 import time
 from pathlib import Path
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, Optional
 
-from bench import HERE, Bench, install_weight, versions_of
+from bench import HERE, Bench, Meter, install_weight, versions_of
 from report import Results, page, row, verdict
 from scenarios import CLIENTS, SCENARIOS
 
@@ -42,6 +42,8 @@ def main() -> None:
     weight: Optional[Dict[str, Any]] = install_weight() if "ours" in clients else None
     with Bench(clients) as bench:
         versions = versions_of(bench.pythons)
+        meter = Meter(bench.process.pid)
+        others: List[float] = []
         for name in scenarios:
             scenario = SCENARIOS[name]
             by_client = results[name] = {client: [] for client in clients if client in scenario.clients}
@@ -49,10 +51,12 @@ def main() -> None:
                 for client, runs in by_client.items():
                     if not done_with(runs):
                         runs.append(bench.measure(client, name, scenario.count, scenario.mib))
+            taken = meter.lap()
+            others += [] if taken is None else [taken]
             print(f"{time.monotonic() - begun:.0f} s: {name}: {verdict(scenario, by_client)}")
             for client in by_client:
                 print("  " + " ".join(row(name, client, by_client)), flush=True)
-            Path(options.out).write_text(page(results, options.rounds, versions, weight))
+            Path(options.out).write_text(page(results, options.rounds, versions, weight, others))
     print(f"written: {options.out}")
 
 

@@ -132,8 +132,14 @@ WHERE = """## Where the time goes
   the authentication and redirect machinery took longer than all the rest of a request.
 - **A run is two requests on one connection**: the submission, and the stream, which is left as soon as the last frame
   is there. Its connection serves the next request if the end of the body has come by then.
-- **Updates**: one split for each block that was read, `json.loads` (orjson if it is installed), and a dict; attributes
-  are looked up when they are read.
+- **Updates**: the lines of a block are read out of one text by the standard library's scanner (orjson if it is
+  installed), and become a dict; attributes are looked up when they are read. Of some 110,000 instructions for an update
+  of 950 bytes 64,000 are JSON, 7,000 HTTP chunks, and 33,000 what is known of the task and its new log lines.
+- **Uploads**: a file is read into one piece of memory again and again, and sent from there. On Linux the async client
+  reads what is in memory in the event loop, and goes to another thread only for what has to come from a disk. What is
+  left are the kernel's two copies, and over TLS the encryption, which is two thirds of the processor time. `sendfile`
+  would save one of the copies (7 ms of processor time for 64 MB instead of 22), but cannot encrypt, and uploads go over
+  TLS. Nor is the file mapped: one that is cut short meanwhile would end the process.
 - **Inputs** are looked at level by level, so that nearly all of it happens in C; the file system is asked only about
   texts that could be paths.
 - **Starting**: importing `inferencesh` brings no httpx; a client brings httpx, but neither attrs nor certificates;

@@ -6,7 +6,7 @@ import os
 import platform
 import statistics
 import time
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Sequence
 
 from scenarios import SCENARIOS, Runs, Scenario, title
 
@@ -60,6 +60,26 @@ def verdict(scenario: Scenario, by_client: Runs) -> str:
     return "; ".join(missed) or "met"
 
 
+def not_met(results: Results) -> List[str]:
+    """A line for each row that misses something, with what helps to judge it."""
+    lines: List[str] = []
+    for name, by_client in results.items():
+        found = verdict(SCENARIOS[name], by_client)
+        if found == "met":
+            continue
+        notes: List[str] = []
+        for other in ("official", "httpx"):
+            reached = number(ratio(by_client, other, SCENARIOS[name].by))
+            cpu = number(ratio(by_client, other, "cpu"))
+            if reached:
+                rounds = spread(by_client, other, SCENARIOS[name].by)
+                notes.append(f"{reached} x {other} (rounds {rounds}), by processor time {cpu or '-'}")
+        failed = [run["error"] for run in by_client.get("ours", []) if "error" in run]
+        notes += [f"the failure: {failed[0]}"] if failed else []
+        lines.append(" ".join([f"- {title(name)}: {found}.", *(["; ".join(notes) + "."] if notes else [])]))
+    return lines
+
+
 def summary(results: Results) -> List[str]:
     head = ["scenario", "x official", "must", "x httpx", "must", "aim", "spread (official; httpx)", "CPU x", "also", ""]
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
@@ -102,14 +122,35 @@ def about(rounds: int, versions: Dict[str, str]) -> str:
     )
 
 
+def business(others: Sequence[float]) -> str:
+    """Whether the machine had other things to do meanwhile."""
+    if not others:
+        return ""
+    return (
+        f" Other programs took {statistics.median(others):.2g} of the {os.cpu_count()} cores meanwhile (median of the "
+        f"scenarios; at most {max(others):.2g})."
+    )
+
+
 HEAD = ["client", "per s", "spread", "p50 ms", "CPU ms each", "peak MB", "over start", "connections", "requests"]
 
 
-def page(results: Results, rounds: int, versions: Dict[str, str], weight: Optional[Dict[str, Any]]) -> str:
+def page(
+    results: Results,
+    rounds: int,
+    versions: Dict[str, str],
+    weight: Optional[Dict[str, Any]],
+    others: Sequence[float] = (),
+) -> str:
+    """All that was measured.
+
+    Args:
+        others: processor cores that other programs took, once for each scenario.
+    """
     lines = [
         "# Speed, side by side",
         "",
-        f"Written by `make bench`. {about(rounds, versions)}",
+        f"Written by `make bench`. {about(rounds, versions)}{business(others)}",
         "",
         "Ratios say how many times as fast ours is (above 1: faster): by wall time, where the row does not say "
         "otherwise, and `CPU x` by processor time. The spread is that of the rounds' own ratios. Loopback has no "
@@ -117,17 +158,26 @@ def page(results: Results, rounds: int, versions: Dict[str, str], weight: Option
         "",
         *summary(results),
     ]
+    missed = not_met(results)
     if weight:
         met = weight["distributions"] <= 11 and weight["mb"] <= 5 and not weight["compiled"]
-        lines.append(
-            f"| install, core alone | | | | | 9, 4 MB | | | at most 11 distributions, 5 MB, nothing compiled | "
+        found = (
             f"{weight['distributions']} distributions, {weight['mb']:.1f} MB, {weight['compiled']} compiled files: "
-            f"{'met' if met else 'not met'} |"
+            f"{'met' if met else 'not met'}"
         )
+        limit = "at most 11 distributions, 5 MB, nothing compiled"
+        lines.append(f"| install, core alone | | | | | 9, 4 MB | | | {limit} | {found} |")
+        missed += [] if met else [f"- install, core alone: {found}."]
     lines += [
         "",
         "`wire` is our transport under a bare httpx client. Operations are runs, updates of a stream, lines of 8 MB, "
         "agent turns, uploads or interpreters.",
+        "",
+        "## Not met",
+        "",
+        *(missed or ["Every row that was measured is met."]),
+        "",
+        "Where the time goes is said in [docs/performance.md](../docs/performance.md).",
         "",
     ]
     for name, by_client in results.items():

@@ -14,7 +14,8 @@ import os
 import re
 import secrets
 import tempfile
-from typing import IO, Any, Dict, Generator, Optional, Union, cast
+import threading
+from typing import IO, Any, Callable, Dict, Generator, Iterator, Optional, Union, cast
 from urllib.parse import unquote, urlsplit
 
 from ._core.errors import FileDownloadError, FileUploadError, InvalidInputError
@@ -25,6 +26,53 @@ _SPOOL = 8 << 20  # a stream whose size cannot be known is kept in memory up to 
 
 Block = Union[bytes, memoryview]
 Readable = Union[str, "os.PathLike[str]", bytes, bytearray, memoryview, IO[bytes]]
+
+
+# Linux's answer to "read this if it is in memory"; the other systems have none.
+_NOWAIT: Optional[int] = getattr(os, "RWF_NOWAIT", None) if hasattr(os, "preadv") else None
+
+
+class Blocks(Iterator[Block]):
+    """The contents of a source in blocks, for one reader at a time. Close it; it ends its file at once.
+
+    Attributes:
+        may_wait: whether whoever asks now has time to wait for a disk.
+    """
+
+    def __init__(self, start: Callable[[Blocks], Generator[Block, None, None]]) -> None:
+        self.may_wait = True
+        self._parts = start(self)
+        self._reading = threading.Lock()
+        self._closed = False
+
+    def take(self) -> Block:
+        """The next block, b"" at the end. It may have to wait for a disk."""
+        return next(self, b"")
+
+    def ready(self) -> Block:
+        """The next block if it can be had without waiting for a disk, else b""; at the end too."""
+        self.may_wait = False
+        try:
+            return next(self, b"")
+        finally:
+            self.may_wait = True
+
+    def __next__(self) -> Block:
+        try:
+            with self._reading:
+                return next(self._parts)
+        finally:
+            if self._closed:
+                self.close()
+
+    def close(self) -> None:
+        """End the reading; one that goes on in another thread, which nobody can break off, ends it afterwards."""
+        self._closed = True
+        if self._reading.acquire(blocking=False):
+            try:
+                self._parts.close()
+            finally:
+                self._reading.release()
 
 
 class LocalSource:
@@ -93,42 +141,59 @@ class LocalSource:
             raise InvalidInputError("the file was opened as text: open it with mode 'rb'")
         self._file = file
 
-    def blocks(self, hashing: bool = False, most: int = BLOCK, reuse: bool = False) -> Generator[Block, None, None]:
+    def blocks(self, hashing: bool = False, most: int = BLOCK, reuse: bool = False) -> Blocks:
         """The contents in blocks of at most `most` bytes, from the start each time.
 
         With `hashing`, `sha256` holds the digest of what was read when the last block has been taken. With `reuse`, a
         block is good only until the next one is asked for: a file is read into the same memory again and again.
 
-        Raises:
+        Raises (when a block is taken):
             FileUploadError: the file cannot be read, or is shorter or longer than it was when it was announced.
         """
-        digest = hashlib.sha256() if hashing else None
         self.sha256 = None
-        parts: Generator[Block, None, None]
-        parts = self._memory_blocks(self._bytes, most) if self._bytes is not None else self._file_blocks(most, reuse)
+
+        def start(blocks: Blocks) -> Generator[Block, None, None]:
+            parts = self._memory_blocks(most) if self._bytes is not None else self._file_blocks(most, reuse, blocks)
+            return self._hashed(parts, blocks) if hashing else parts
+
+        return Blocks(start)
+
+    def _hashed(self, parts: Generator[Block, None, None], blocks: Blocks) -> Generator[Block, None, None]:
+        digest = hashlib.sha256()
         with contextlib.closing(parts):  # one that is left in the middle closes its file at once
-            for part in parts:
-                if digest is not None:
-                    digest.update(part)
+            while True:
+                while not blocks.may_wait:
+                    yield b""  # a digest takes as long as a disk
+                part = next(parts, b"")
+                if not part:
+                    break
+                digest.update(part)
                 yield part
-        if digest is not None:
-            self.sha256 = digest.hexdigest()
+        self.sha256 = digest.hexdigest()
 
-    def _memory_blocks(self, data: memoryview, most: int) -> Generator[Block, None, None]:
+    def _memory_blocks(self, most: int) -> Generator[Block, None, None]:
+        assert self._bytes is not None
         for begin in range(0, self.size, most):
-            yield bytes(data[begin : begin + most])
+            yield bytes(self._bytes[begin : begin + most])
 
-    def _file_blocks(self, most: int, reuse: bool) -> Generator[Block, None, None]:
+    def _file_blocks(self, most: int, reuse: bool, blocks: Blocks) -> Generator[Block, None, None]:
+        while not blocks.may_wait:
+            yield b""  # to open it takes as long as to read it
         left = self.size
         file = self._open()
         space = memoryview(bytearray(min(most, left))) if reuse and self._file is None else None
         try:
             while left > 0:
-                part = self._read(file, min(most, left), space)
-                if not part:
-                    raise FileUploadError(f"{self.describe()} became shorter while it was uploaded")
+                if blocks.may_wait:
+                    part = self._read(file, min(most, left), space)
+                    if not part:
+                        raise FileUploadError(f"{self.describe()} became shorter while it was uploaded")
+                else:
+                    part = b"" if space is None else _read_now(file, space[:left])
                 left -= len(part)
                 yield part
+            while not blocks.may_wait:
+                yield b""
             if self._read(file, 1):
                 raise FileUploadError(f"{self.describe()} became longer while it was uploaded")
         finally:
@@ -284,6 +349,19 @@ def safe_name(name: str) -> str:
 def name_from_url(url: str) -> str:
     """The last part of an address, as a file name."""
     return safe_name(unquote(urlsplit(url).path))
+
+
+def _read_now(file: IO[bytes], space: memoryview) -> Block:
+    """Read what of the file is in memory already, at most what `space` holds; b"" if it is nothing.
+
+    Also where the file system cannot tell, or fails: who may wait asks again, and hears why.
+    """
+    if _NOWAIT is None:
+        return b""
+    try:
+        return space[: os.preadv(file.fileno(), [space], -1, _NOWAIT)]  # -1: from where the file stands, and on
+    except OSError:
+        return b""
 
 
 class DownloadTarget:

@@ -10,8 +10,8 @@ from typing import List, Optional, Tuple
 
 READ_SIZE = 64 * 1024
 """Bytes asked of the system per read."""
-WRITE_BLOCK = 256 * 1024
-"""Bytes handed to the system, or to TLS, per write."""
+WRITE_BLOCK = 64 * 1024
+"""Bytes encrypted at once: what TLS makes of them is still in the processor's cache when it is sent."""
 
 # A peer that vanished is noticed after KEEPALIVE_IDLE + KEEPALIVE_COUNT * KEEPALIVE_INTERVAL seconds, also in a stream
 # that is rightly silent, and home routers and cloud NATs (4 to 6 minutes) keep the way open.

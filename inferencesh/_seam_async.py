@@ -69,6 +69,15 @@ async def run_blocking(function: Callable[..., T], *args: Any) -> T:
     return await asyncio.get_running_loop().run_in_executor(None, function, *args)
 
 
+async def run_ready(ready: Callable[[], T], blocking: Callable[[], T]) -> T:
+    """What `ready` has at once, or if that is nothing, what `blocking` gives, called without holding up the loop."""
+    found = ready()
+    if not found:
+        return await run_blocking(blocking)
+    await asyncio.sleep(0)  # who always finds something ready leaves the others their turns
+    return found
+
+
 async def gather(jobs: List[Callable[[], Awaitable[T]]], limit: int) -> List[T]:
     """The results of all jobs, in their order, at most `limit` at once.
 

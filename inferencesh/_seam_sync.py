@@ -58,6 +58,10 @@ def run_blocking(function: Callable[..., T], *args: Any) -> T:
     return function(*args)
 
 
+def run_ready(ready: Callable[[], T], blocking: Callable[[], T]) -> T:
+    return blocking()
+
+
 def gather(jobs: List[Callable[[], T]], limit: int) -> List[T]:
     """The results of all jobs, in their order, at most `limit` at once, each in a thread.
 

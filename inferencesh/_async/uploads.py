@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, AsyncGenerator, Callable, Dict, Iterator, List, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, AsyncGenerator, Callable, Dict, List, Optional, Sequence, Tuple
 
 from .. import _seam_async as seam
 from .._attempts import Attempts
@@ -176,7 +176,7 @@ async def _blocks(source: LocalSource, hashing: bool, reuse: bool, deadline: Dea
     blocks = source.blocks(hashing, _AT_ONCE, reuse)
     try:
         while True:
-            block: Block = await seam.run_blocking(_next_block, blocks)
+            block: Block = await seam.run_ready(blocks.ready, blocks.take)
             if not block:
                 return
             if deadline.passed():  # httpx itself looks at nothing but the time that a single write takes
@@ -184,10 +184,6 @@ async def _blocks(source: LocalSource, hashing: bool, reuse: bool, deadline: Dea
             yield block
     finally:
         blocks.close()
-
-
-def _next_block(blocks: Iterator[Block]) -> Block:
-    return next(blocks, b"")
 
 
 def _rewinds(file: Any) -> bool:

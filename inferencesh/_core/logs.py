@@ -98,13 +98,13 @@ class LogTracker:
                 if entry.given == len(seen) or not (final or position < last):
                     continue
             else:
-                if seen and content[: len(seen)] != seen:
-                    if seen[: len(content)] == content:
+                if seen and not content.startswith(seen):
+                    if seen.startswith(content):
                         continue  # an older state of the same text
                     entry.given = 0
                 entry.content = content
             log_type = None if members is None else members.get("log_type")
-            if not entry.given and "\n" not in content and content[-1:] != "\r":
+            if not entry.given and "\n" not in content and not content.endswith("\r"):
                 entry.given = len(content)  # an entry that is one line, as most are
                 line = _new_text(LogLine, content)
                 line.log_type = log_type

@@ -44,7 +44,7 @@ class TaskView:
             return True
         return False
 
-    def apply(self, frame: Mapping[str, Any], *, full: bool) -> bool:
+    def apply(self, frame: Dict[str, Any], *, full: bool) -> bool:
         """Take a frame. Returns whether what is known has changed."""
         known = self.known
         if full:
@@ -71,13 +71,16 @@ class TaskView:
         output = frame.get("output")  # what changes most, looked at before all is compared
         if (output is None or output == known.get("output")) and frame.items() <= known.items():
             return False
-        merged = merge_partial(known, frame)
-        if not merged.get("session_id") and known.get("session_id"):
-            merged["session_id"] = known["session_id"]
+        # Mostly a frame has all that is known, so that nothing needs to be put together.
+        merged = frame if full and known.keys() <= frame.keys() else {**known, **frame}
+        session = known.get("session_id")
+        if session and not merged["session_id"]:
+            merged = {**merged, "session_id": session}
         logs: Any = merged.get("logs")
         known_logs: Any = known.get("logs")
-        if known_logs and _length(logs) < _length(known_logs):
-            merged["logs"] = logs = known_logs
+        if known_logs and logs is not known_logs and _length(logs) < _length(known_logs):
+            merged = {**merged, "logs": known_logs}
+            logs = known_logs
         self.known = merged
         if new_status is not None:
             if "status_text" in merged and "status_text" not in frame:

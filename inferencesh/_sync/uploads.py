@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Dict, Generator, Iterator, List, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Dict, Generator, List, Optional, Sequence, Tuple
 
 from .. import _seam_sync as seam
 from .._attempts import Attempts
@@ -171,7 +171,7 @@ def _blocks(source: LocalSource, hashing: bool, reuse: bool, deadline: Deadline)
     blocks = source.blocks(hashing, _AT_ONCE, reuse)
     try:
         while True:
-            block: Block = seam.run_blocking(_next_block, blocks)
+            block: Block = seam.run_ready(blocks.ready, blocks.take)
             if not block:
                 return
             if deadline.passed():  # httpx itself looks at nothing but the time that a single write takes
@@ -179,10 +179,6 @@ def _blocks(source: LocalSource, hashing: bool, reuse: bool, deadline: Deadline)
             yield block
     finally:
         blocks.close()
-
-
-def _next_block(blocks: Iterator[Block]) -> Block:
-    return next(blocks, b"")
 
 
 def _rewinds(file: Any) -> bool:

@@ -2,8 +2,8 @@
 """The SDK's own HTTP/1.1 transport, behind httpx's `transport=`.
 
 Plain and TLS connections straight to the server; proxies are in `proxies.py`. Written for what this platform asks of
-a client: many requests at once, and streams of many small chunks. One request's way is in `exchange.py`, messages are
-read in `_core/http1.py`, idle connections wait in `_core/idle.py`, sockets are the seam's (`_net_async.py`,
+a client: many requests at once, and streams of many small chunks. One request's way is in `exchange.py`, the
+connections are kept in `pool.py`, messages are read in `_core/http1.py`, sockets are the seam's (`_net_async.py`,
 `_net_sync.py`).
 
 What it raises are httpx's exceptions, each with an attribute `request_sent`: False only when no byte of the request
@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Optional, Union
 import httpx
 
 from .. import _net_sync as net
-from .exchange import Exchange, Pool
+from .exchange import Exchange
+from .pool import Pool
 from .proxies import StockTransport, make_mounts
 
 if TYPE_CHECKING:

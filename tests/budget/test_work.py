@@ -7,7 +7,9 @@ The limits are what was counted when this was written, and a quarter more. Who h
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
+from pathlib import Path
 from typing import Any, Callable, List
 
 import pytest
@@ -93,6 +95,26 @@ def test_a_delta(bare: Bare, with_deltas: bool) -> None:
         count = calls_of(lambda: client.agent(agent).send_message("hello", on_message=seen.append, **options))
     assert len(seen) >= 2000
     assert count / 2000 < (DELTA_TOO if with_deltas else DELTA)
+
+
+def test_a_file_in_memory_is_sent_without_a_trip_to_another_thread_for_each_block(
+    bare: Bare, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large = tmp_path / "large.bin"
+    large.write_bytes(bytes(32 << 20))
+    trips: List[Any] = []
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        real = loop.run_in_executor
+        monkeypatch.setattr(loop, "run_in_executor", lambda *args: trips.append(args) or real(*args))
+        async with async_inference(api_key="k", base_url=address) as client:
+            await client.upload_file(large)
+
+    asyncio.run(main())
+    assert bare.counts()["uploaded"] == 32 << 20
+    if hasattr(os, "RWF_NOWAIT"):  # elsewhere nobody can tell what is in memory
+        assert len(trips) <= 8, "stat, open, the end, and a few for what the system put out of memory"
 
 
 def tree(rows: int) -> Any:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import os
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any, List, Optional
 
 import pytest
 
+from inferencesh import _local_files
 from inferencesh._core.errors import FileDownloadError, FileUploadError, InvalidInputError
 from inferencesh._local_files import BLOCK, DownloadTarget, LocalSource, guess_type, name_from_url, safe_name
 from inferencesh.results.file import File
@@ -598,3 +601,85 @@ def test_a_file_may_be_read_into_the_same_memory_again_and_again(tmp_path: Path)
     assert source.sha256 == digest
     first, second, *_ = source.blocks(False, 1000, True)
     assert bytes(first) == bytes(second)  # so whoever wants to keep one copies it
+
+
+def test_what_is_in_memory_is_had_without_waiting(tmp_path: Path) -> None:
+    data = content(5 * BLOCK + 7)
+    path = tmp_path / "f.bin"
+    path.write_bytes(data)
+    with contextlib.closing(LocalSource(path).blocks(reuse=True)) as blocks:
+        assert blocks.ready() == b""  # the file is not open yet
+        parts = [bytes(blocks.take())]
+        waits = 0
+        while True:
+            part = blocks.ready()
+            if not part:
+                waits += 1
+                part = blocks.take()
+                if not part:
+                    break
+            parts.append(bytes(part))
+    assert b"".join(parts) == data
+    if hasattr(os, "RWF_NOWAIT"):  # a file that was written just now
+        assert waits <= 3
+
+
+@pytest.mark.parametrize("source", ["digest", "opened", "kept"])
+def test_what_takes_long_is_never_had_without_waiting(source: str, tmp_path: Path) -> None:
+    path = tmp_path / "f.bin"
+    path.write_bytes(content(3000))
+    with path.open("rb") as file:
+        local = LocalSource(file if source == "opened" else path)
+        blocks = local.blocks(source == "digest", 1000, source != "kept")
+        parts: List[bytes] = []
+        while True:
+            assert blocks.ready() == b""
+            part = blocks.take()
+            if not part:
+                break
+            parts.append(bytes(part))
+    assert b"".join(parts) == content(3000)
+
+
+def test_bytes_are_always_there() -> None:
+    blocks = LocalSource(content(3000)).blocks(False, 1000, True)
+    parts = iter(blocks.ready, b"")
+    assert b"".join(bytes(part) for part in parts) == content(3000)
+    assert blocks.take() == b""
+
+
+def test_without_the_system_s_help_every_block_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "f.bin"
+    path.write_bytes(content(3000))
+    monkeypatch.setattr(_local_files, "_NOWAIT", None)
+    blocks = LocalSource(path).blocks(False, 1000, True)
+    assert bytes(blocks.take()) == content(3000)[:1000]
+    assert blocks.ready() == b""
+    assert bytes(blocks.take()) == content(3000)[1000:2000]
+    blocks.close()
+
+
+def test_a_reading_that_goes_on_elsewhere_ends_itself_after_it_was_closed(tmp_path: Path) -> None:
+    path = tmp_path / "f.bin"
+    path.write_bytes(content(3000))
+    inside, go_on = threading.Event(), threading.Event()
+
+    class Slow(io.FileIO):
+        def read(self, size: Any = -1) -> bytes:
+            if size > 1:
+                inside.set()
+                assert go_on.wait(20)
+            return super().read(size)
+
+    with Slow(path) as file:
+        blocks = LocalSource(file).blocks(False, 1000)
+        taken: List[Any] = []
+        reader = threading.Thread(target=lambda: taken.append(blocks.take()))
+        reader.start()
+        assert inside.wait(20)
+        blocks.close()
+        blocks.close()
+        go_on.set()
+        reader.join(20)
+    assert taken == [content(1000)]
+    assert blocks.take() == b""

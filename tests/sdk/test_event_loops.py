@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import io
 import threading
+from pathlib import Path
 from typing import Any, List
 
 import pytest
@@ -266,3 +268,55 @@ def test_inside_a_web_application(platform: LocalPlatform) -> None:
             assert [answer.json()["output"] for answer in answers] == [{"n": 1}] * 3
 
     asyncio.run(main())
+
+
+class SlowFile(io.BytesIO):
+    """Bytes whose reading takes until the test says so."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self.inside = threading.Event()
+        self.go_on = threading.Event()
+
+    def read(self, size: Any = -1) -> bytes:
+        if size:
+            self.inside.set()
+            assert self.go_on.wait(20)
+        return super().read(size)
+
+
+def test_an_upload_is_cancelled_while_its_file_is_being_read(platform: LocalPlatform) -> None:
+    file = SlowFile(b"x" * 3_000_000)
+
+    async def main() -> None:
+        async with platform.async_client() as client:
+            task = asyncio.ensure_future(client.upload_file(file, filename="a.bin"))
+            await asyncio.get_running_loop().run_in_executor(None, file.inside.wait, 20)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await asyncio.wait_for(task, 20)
+            file.go_on.set()
+
+    asyncio.run(main())
+
+
+def test_an_upload_leaves_other_tasks_their_turns(platform: LocalPlatform, tmp_path: Path) -> None:
+    path = tmp_path / "large.bin"
+    path.write_bytes(bytes(16 << 20))
+
+    async def main() -> int:
+        turns = 0
+
+        async def count() -> None:
+            nonlocal turns
+            while True:
+                await asyncio.sleep(0)
+                turns += 1
+
+        async with platform.async_client() as client:
+            counting = asyncio.ensure_future(count())
+            await client.upload_file(path)
+            counting.cancel()
+        return turns
+
+    assert asyncio.run(main()) >= 16

@@ -1,0 +1,134 @@
+"""A client in a network that is left through a proxy: the environment names it, as for every other program."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import socket
+from pathlib import Path
+from typing import Any, Callable, Iterator, List
+
+import pytest
+from support.raw_server import Peer, Proxy, RawServer
+
+from inferencesh import APIConnectionError, async_inference, inference
+
+KEY = "key-of-the-test"
+TASK = {"id": "01hx3z9v1k2m3n4p5q6r7s8t9v", "status": 10, "output": {"n": 1}}
+Get = Callable[[str], Any]
+
+
+def get_task(url: str) -> Any:
+    with inference(api_key=KEY, base_url=url, retry=1) as client:
+        return client.get_task(TASK["id"])
+
+
+def get_task_async(url: str) -> Any:
+    async def main() -> Any:
+        async with async_inference(api_key=KEY, base_url=url, retry=1) as client:
+            return await client.get_task(TASK["id"])
+
+    return asyncio.run(main())
+
+
+@pytest.fixture(params=[get_task, get_task_async], ids=["sync", "async"])
+def get(request: Any) -> Get:
+    found: Get = request.param
+    return found
+
+
+@pytest.fixture
+def proxy() -> Iterator[Proxy]:
+    with Proxy() as made:
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, proxy: Proxy) -> None:
+    for name in ("http", "https", "all", "no"):
+        monkeypatch.delenv(f"{name}_proxy", raising=False)
+        monkeypatch.delenv(f"{name}_proxy".upper(), raising=False)
+    monkeypatch.setenv("HTTP_PROXY", proxy.url)
+    monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+
+
+def keepalive_of_sockets_to(port: int) -> List[int]:
+    """SO_KEEPALIVE of each of this process's sockets that are connected to a port of this machine."""
+    found: List[int] = []
+    for number in range(3, 1024):
+        try:
+            copy = os.dup(number)
+        except OSError:
+            continue
+        try:
+            sock = socket.socket(fileno=copy)
+        except OSError:  # a file, a pipe
+            os.close(copy)
+            continue
+        with sock, contextlib.suppress(OSError):  # one that listens has no peer
+            if sock.family == socket.AF_INET and sock.getpeername()[1] == port:
+                found.append(sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE))
+    return found
+
+
+class Platform:
+    """Answers every request with the task, and looks at the connection on which it was asked."""
+
+    def __init__(self, proxy: Proxy) -> None:
+        self.heads: List[bytes] = []
+        self.keepalive: List[List[int]] = []
+        self._proxied = int(proxy.url.rpartition(":")[2])
+
+    def serve(self, peer: Peer) -> None:
+        while True:
+            request = peer.request()
+            self.heads.append(request.head)
+            self.keepalive.append(keepalive_of_sockets_to(self._proxied))
+            peer.answer(json.dumps({"success": True, "data": TASK}).encode(), b"Content-Type: application/json\r\n")
+
+
+def test_requests_go_through_the_proxy_with_keepalive(proxy: Proxy, get: Get) -> None:
+    platform = Platform(proxy)
+    with RawServer(platform.serve) as server:
+        assert get(server.url)["output"] == {"n": 1}
+        assert proxy.seen == [f"GET {server.url}/tasks/{TASK['id']} HTTP/1.1"]
+        assert platform.keepalive == [[1]]
+
+
+def test_tls_goes_through_a_tunnel_and_the_proxy_never_sees_the_key(
+    proxy: Proxy, get: Get, certificates: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = tmp_path / "authority.pem"
+    authority.write_bytes(certificates.pem)
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+    platform = Platform(proxy)
+    with RawServer(platform.serve, certificates.server) as server:
+        assert get(server.url)["output"] == {"n": 1}
+        assert proxy.seen == [f"CONNECT 127.0.0.1:{server.port} HTTP/1.1"]
+    assert platform.keepalive == [[1]]
+    assert f"Bearer {KEY}".encode() in platform.heads[0]
+    assert KEY.encode() not in b"".join(proxy.heads)
+    assert b"authorization" not in b"".join(proxy.heads).lower()
+
+
+def test_a_proxy_that_refuses_the_tunnel_gets_no_key_either(
+    get: Get, certificates: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Proxy(status=403) as refusing, RawServer(lambda peer: None, certificates.server) as server:
+        monkeypatch.setenv("HTTPS_PROXY", refusing.url)
+        with pytest.raises(APIConnectionError):
+            get(server.url)
+        assert server.opened == 0
+    assert len(refusing.heads) == 1
+    assert KEY.encode() not in refusing.heads[0]
+
+
+def test_no_proxy_is_honoured(proxy: Proxy, get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    platform = Platform(proxy)
+    with RawServer(platform.serve) as server:
+        assert get(server.url)["output"] == {"n": 1}
+        assert server.opened == 1
+    assert proxy.seen == []
