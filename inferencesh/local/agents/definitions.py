@@ -19,6 +19,7 @@ from .json_parts import as_array, as_object
 
 log = logging.getLogger("inferencesh.local")
 
+DEFAULT_CORE_APP = "infsh/claude-sonnet-4"
 OWN_NAMESPACE = "local"
 NOT_HERE = ("meta", "artifact", "remote", "knowledge")
 """Tools of the hosted platform that this one does not have."""
@@ -193,14 +194,23 @@ class AgentStore:
         """The stored ones, oldest first, without those made on the spot."""
         return [agent for agent in self._agents.values() if not agent.ad_hoc]
 
-    def create(self, ref: str, config: Any, where: str = "version") -> Agent:
-        """A new agent; a 409 problem if there is one of that name. `where` is the config's place, for refusals."""
+    def store(self, ref: str, config: Any, where: str = "version") -> Agent:
+        """An agent of that name: a new one, or another version of the one that has it (rest.md 16).
+
+        Args:
+            config: None leaves an agent that is there as it is; a new one gets the model made of rules.
+            where: the config's place, for refusals.
+        """
         match = _REF.match(ref)
         if match is None or match.group("version"):
             raise invalid(f"name {ref!r} must be a name, or namespace/name", "name")
         agent = Agent(self._clock, match.group("namespace") or OWN_NAMESPACE, match.group("name"))
-        self._check_free(agent.ref)
-        agent.add_version(config, where)
+        known = next((known for known in self.all() if known.ref == agent.ref), None)
+        if known is not None:
+            if config is not None:
+                known.add_version(config, where)
+            return known
+        agent.add_version(config if config is not None else {"core_app": {"ref": DEFAULT_CORE_APP}}, where)
         self._agents[agent.id] = agent
         return agent
 
@@ -221,12 +231,10 @@ class AgentStore:
         if match is None or match.group("version") or match.group("namespace") not in (None, agent.namespace):
             raise invalid(f"name {name!r} must be a name; the namespace stays {agent.namespace}", "name")
         if match.group("name") != agent.name:
-            self._check_free(f"{agent.namespace}/{match.group('name')}")
+            ref = f"{agent.namespace}/{match.group('name')}"
+            if any(known.ref == ref for known in self.all()):
+                raise Problem(409, "name_conflict", f"there is an agent {ref} already")
             agent.name = match.group("name")
-
-    def _check_free(self, ref: str) -> None:
-        if any(known.ref == ref for known in self.all()):
-            raise Problem(409, "name_conflict", f"there is an agent {ref} already")
 
     def made_on_the_spot(self, config: Any, name: Any) -> AgentVersion:
         """The agent of an `agent_config`: the same name means the same agent."""

@@ -66,9 +66,7 @@ class AgentHandlers:
             if known is None:
                 raise invalid(f"id {body['id']!r} is that of no agent", "id")
             return answer(self._changed(known, body))
-        agent = self._agents.create(
-            name, config if config is not None else {"core_app": {"ref": "infsh/claude-sonnet-4"}}
-        )
+        agent = self._agents.store(name, config)
         return answer(self._changed(agent, {**body, "version": None}))
 
     async def get(self, request: Request) -> Response:

@@ -35,7 +35,7 @@ class AgentSystem:
         self._chats: Dict[str, Chat] = {}
         self._loop = AgentLoop(self)
         for ref, config in settings.agents.items():
-            self.agents.create(ref, config, f"agents[{ref!r}]")
+            self.agents.store(ref, config, f"agents[{ref!r}]")
 
     async def close(self) -> None:
         """End all runs, without telling anybody: the platform stops."""

@@ -11,6 +11,18 @@ from .conftest import CORE, Talk, client_tool, texts
 Make = Callable[..., Talk]
 
 
+def test_a_name_that_is_taken_gets_a_new_version(talk: Make) -> None:
+    """rest.md: agent names upsert per workspace."""
+    t = talk([])
+    made = t.post("/agents", {"name": "acme/helper", "version": {**CORE, "system_prompt": "One."}})
+    again = t.post("/agents", {"name": "acme/helper", "version": {**CORE, "system_prompt": "Two."}})
+    assert (again["id"], again["version"]["system_prompt"]) == (made["id"], "Two.")
+    assert again["version_id"] != made["version_id"]
+    same = t.post("/agents", {"name": "acme/helper"})
+    assert (same["id"], same["version_id"]) == (made["id"], again["version_id"])
+    assert len(t.post("/agents/list")["items"]) == 1
+
+
 def test_agents_are_made_changed_listed_and_deleted(talk: Make) -> None:
     t = talk(["Hi.", "Ho.", "Old."])
     hook = {"name": "n", "description": "", "type": "hook", "hook": {"url": "http://127.0.0.1/", "secret": "hush"}}
@@ -19,7 +31,6 @@ def test_agents_are_made_changed_listed_and_deleted(talk: Make) -> None:
     kept = made["version"]["tools"][0]["hook"]
     assert kept["secret"] == ""
     assert kept["secret_ref"]
-    t.refused("POST", "/agents", 409, "name_conflict", {"name": "acme/helper", "version": CORE})
     t.refused("POST", "/agents", 422, "validation_error", {"name": "acme/other", "version": {}})
     t.refused("POST", "/agents", 422, "validation_error", {"name": "a b@c"})
     changed = t.post(f"/agents/{made['id']}", {"version": {**CORE, "system_prompt": "Two."}, "title": "Helper"})
