@@ -280,7 +280,9 @@ def test_good_ids(value: str) -> None:
     ],
 )
 def test_bad_ids(value: Any, hint: Optional[str]) -> None:
-    with pytest.raises(InvalidInputError, match=r"^task_id must be a non-empty string without spaces, not ") as caught:
+    with pytest.raises(
+        InvalidInputError, match=r"^task_id must be a non-empty string without spaces and slashes, not "
+    ) as caught:
         check_id(value, "task_id")
     assert (hint or "not ") in str(caught.value)
 
