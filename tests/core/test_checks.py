@@ -275,12 +275,15 @@ def test_good_ids(value: str) -> None:
         (None, None),
         (5, None),
         (b"t1", None),
+        ("infsh/echo", None),
         ({"id": "t1"}, "pass task['id'], not the task"),
         (Result({"id": "t1"}), "pass task['id'], not the task"),
     ],
 )
 def test_bad_ids(value: Any, hint: Optional[str]) -> None:
-    with pytest.raises(InvalidInputError, match=r"^task_id must be a non-empty string without spaces, not ") as caught:
+    with pytest.raises(
+        InvalidInputError, match=r"^task_id must be a non-empty string without spaces and slashes, not "
+    ) as caught:
         check_id(value, "task_id")
     assert (hint or "not ") in str(caught.value)
 
