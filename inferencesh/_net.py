@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import _socket
 import os
 import select
 import socket
 import time
-from typing import List, Optional, Tuple
+from typing import Callable, List, Optional, Tuple
 
 READ_SIZE = 64 * 1024
 """Bytes asked of the system per read."""
@@ -32,9 +33,10 @@ class QuietSocket(socket.socket):
 
     __slots__ = ()
 
-    def __del__(self) -> None:
-        # the C level's close: it also works when __init__ failed half way (no file descriptors left)
-        super(socket.socket, self).close()
+    # The C level's close: it also works when __init__ failed half way (no file descriptors left). Taken early, since
+    # the names of this module may be gone at the end of the interpreter.
+    def __del__(self, _close: Callable[[_socket.socket], None] = _socket.socket.close) -> None:
+        _close(self)
 
 
 def open_socket(family: int, kind: int, proto: int) -> QuietSocket:

@@ -275,6 +275,7 @@ def test_good_ids(value: str) -> None:
         (None, None),
         (5, None),
         (b"t1", None),
+        ("infsh/echo", None),
         ({"id": "t1"}, "pass task['id'], not the task"),
         (Result({"id": "t1"}), "pass task['id'], not the task"),
     ],
