@@ -26,8 +26,8 @@ PROPERTY_NAMES = {"additional_properties", "additional_keys", "to_dict", "from_d
 STREAMS = {"application/x-ndjson", "text/event-stream"}
 PARAMETER_NAMES = {"body", "headers", "params", "cookies"}
 SCHEMA_NAMES = {
-    "Any", "BytesIO", "ClassVar", "File", "FileTypes", "FrozenSet", "Literal", "Mapping", "Response", "T", "TypeVar",
-    "UUID", "Unset",
+    "Any", "BytesIO", "ClassVar", "File", "FileTypes", "FrozenSet", "Literal", "Mapping", "Open", "Response", "T",
+    "TypeVar", "UUID", "Unset",
 }  # fmt: skip
 
 

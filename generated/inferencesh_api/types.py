@@ -45,6 +45,35 @@ UNSET: Unset = Unset()
 # For a required field that the server left out: its declared type knows no Unset.
 MISSING: Any = UNSET
 
+
+def given(value: Any) -> Any:
+    """A member as it was read; null in an optional one counts as not sent."""
+    return UNSET if value is None else value
+
+
+class Open:
+    """A model that keeps members which openapi.yaml does not declare, and gives them out as a dict does."""
+
+    __slots__ = ()
+    additional_properties: dict[str, Any]
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+
 FileContent = Union[IO[bytes], bytes, str]
 FileTypes = Union[
     Tuple[Optional[str], FileContent, Optional[str]],
@@ -94,4 +123,15 @@ else:
         return datetime.datetime.fromisoformat(value[:-1] + "+00:00" if value[-1:] == "Z" else value)
 
 
-__all__ = ["MISSING", "UNSET", "File", "FileTypes", "RequestFiles", "Unset", "parse_datetime", "path_segment"]
+__all__ = [
+    "MISSING",
+    "UNSET",
+    "File",
+    "FileTypes",
+    "Open",
+    "RequestFiles",
+    "Unset",
+    "given",
+    "parse_datetime",
+    "path_segment",
+]

@@ -7,7 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.always_allow_scope import AlwaysAllowScope
-from ..types import UNSET, Unset
+from ..types import UNSET, Open, Unset, given
 
 if TYPE_CHECKING:
     from ..models.json_object import JsonObject
@@ -17,7 +17,7 @@ T = TypeVar("T", bound="AlwaysAllowOptionDTO")
 
 
 @_attrs_define
-class AlwaysAllowOptionDTO:
+class AlwaysAllowOptionDTO(Open):
     """A choice of what to allow."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(())
@@ -100,9 +100,7 @@ class AlwaysAllowOptionDTO:
 
         _new_ = cls
         _data_ = dict(src_dict)
-        key = _data_.pop("key", UNSET)
-        if key is None:
-            key = UNSET
+        key = given(_data_.pop("key", UNSET))
 
         def _parse_scope(data: object) -> AlwaysAllowScope | None | Unset:
             if data is None:
@@ -170,19 +168,3 @@ class AlwaysAllowOptionDTO:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

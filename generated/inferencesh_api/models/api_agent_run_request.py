@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import MISSING, UNSET, Unset
+from ..types import MISSING, UNSET, Open, Unset
 
 if TYPE_CHECKING:
     from ..models.agent_config_input import AgentConfigInput
@@ -18,7 +18,7 @@ T = TypeVar("T", bound="ApiAgentRunRequest")
 
 
 @_attrs_define
-class ApiAgentRunRequest:
+class ApiAgentRunRequest(Open):
     """A message to an agent. Name the agent once: by `agent`, by `agent_id`, or by `agent_config`; `chat_id` alone
     continues a chat.
 
@@ -258,19 +258,3 @@ class ApiAgentRunRequest:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

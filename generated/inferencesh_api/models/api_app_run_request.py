@@ -7,13 +7,13 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.infra import Infra
-from ..types import UNSET, Unset
+from ..types import UNSET, Open, Unset, given
 
 T = TypeVar("T", bound="ApiAppRunRequest")
 
 
 @_attrs_define
-class ApiAppRunRequest:
+class ApiAppRunRequest(Open):
     """What to run, on what, and how. Name the app by `app`, or by `app_id` with an optional `version_id`. Members that
     are not listed are passed on.
 
@@ -197,17 +197,11 @@ class ApiAppRunRequest:
 
         _new_ = cls
         _data_ = dict(src_dict)
-        app = _data_.pop("app", UNSET)
-        if app is None:
-            app = UNSET
+        app = given(_data_.pop("app", UNSET))
 
-        app_id = _data_.pop("app_id", UNSET)
-        if app_id is None:
-            app_id = UNSET
+        app_id = given(_data_.pop("app_id", UNSET))
 
-        version_id = _data_.pop("version_id", UNSET)
-        if version_id is None:
-            version_id = UNSET
+        version_id = given(_data_.pop("version_id", UNSET))
 
         def _parse_function(data: object) -> None | str | Unset:
             if data is None:
@@ -341,19 +335,3 @@ class ApiAppRunRequest:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -10,7 +10,7 @@ from attrs import field as _attrs_field
 from ..models.app_category import AppCategory
 from ..models.app_status import AppStatus
 from ..models.visibility import Visibility
-from ..types import MISSING, UNSET, Unset, parse_datetime
+from ..types import MISSING, UNSET, Open, Unset, given, parse_datetime
 
 if TYPE_CHECKING:
     from ..models.app_version_dto import AppVersionDTO
@@ -23,7 +23,7 @@ T = TypeVar("T", bound="AppDTO")
 
 
 @_attrs_define
-class AppDTO:
+class AppDTO(Open):
     """An app."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("id",))
@@ -316,9 +316,7 @@ class AppDTO:
         if _data_.get("id") is not None:
             id = _data_.pop("id")
 
-        short_id = _data_.pop("short_id", UNSET)
-        if short_id is None:
-            short_id = UNSET
+        short_id = given(_data_.pop("short_id", UNSET))
 
         _created_at = _data_.pop("created_at", UNSET)
         created_at: datetime.datetime | Unset
@@ -343,9 +341,7 @@ class AppDTO:
 
         deleted_at = _parse_deleted_at(_data_.pop("deleted_at", UNSET))
 
-        user_id = _data_.pop("user_id", UNSET)
-        if user_id is None:
-            user_id = UNSET
+        user_id = given(_data_.pop("user_id", UNSET))
 
         def _parse_user(data: object) -> None | Unset | UserRelationDTO:
             if data is None:
@@ -364,9 +360,7 @@ class AppDTO:
 
         user = _parse_user(_data_.pop("user", UNSET))
 
-        team_id = _data_.pop("team_id", UNSET)
-        if team_id is None:
-            team_id = UNSET
+        team_id = given(_data_.pop("team_id", UNSET))
 
         def _parse_team(data: object) -> None | TeamRelationDTO | Unset:
             if data is None:
@@ -392,13 +386,9 @@ class AppDTO:
         else:
             visibility = Visibility(_visibility)
 
-        namespace = _data_.pop("namespace", UNSET)
-        if namespace is None:
-            namespace = UNSET
+        namespace = given(_data_.pop("namespace", UNSET))
 
-        name = _data_.pop("name", UNSET)
-        if name is None:
-            name = UNSET
+        name = given(_data_.pop("name", UNSET))
 
         def _parse_title(data: object) -> None | str | Unset:
             if data is None:
@@ -576,19 +566,3 @@ class AppDTO:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

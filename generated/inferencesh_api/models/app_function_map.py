@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import Open
+
 if TYPE_CHECKING:
     from ..models.app_function import AppFunction
 
@@ -14,7 +16,7 @@ T = TypeVar("T", bound="AppFunctionMap")
 
 
 @_attrs_define
-class AppFunctionMap:
+class AppFunctionMap(Open):
     """Functions by name."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(())
@@ -44,19 +46,3 @@ class AppFunctionMap:
             _extra_[_key_] = additional_property
         _made_.additional_properties = _extra_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> AppFunction:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: AppFunction) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import MISSING, UNSET, Unset
+from ..types import MISSING, UNSET, Open, Unset, given
 
 if TYPE_CHECKING:
     from ..models.app_dto import AppDTO
@@ -16,7 +16,7 @@ T = TypeVar("T", bound="AppPage")
 
 
 @_attrs_define
-class AppPage:
+class AppPage(Open):
     """One page of apps."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
@@ -143,9 +143,7 @@ class AppPage:
 
         prev_cursor = _parse_prev_cursor(_data_.pop("prev_cursor", UNSET))
 
-        items_per_page = _data_.pop("items_per_page", UNSET)
-        if items_per_page is None:
-            items_per_page = UNSET
+        items_per_page = given(_data_.pop("items_per_page", UNSET))
 
         def _parse_total_items(data: object) -> int | None | Unset:
             if data is None:
@@ -167,19 +165,3 @@ class AppPage:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -9,7 +9,7 @@ from attrs import field as _attrs_field
 
 from ..models.app_session_status import AppSessionStatus
 from ..models.visibility import Visibility
-from ..types import MISSING, UNSET, Unset, parse_datetime
+from ..types import MISSING, UNSET, Open, Unset, given, parse_datetime
 
 if TYPE_CHECKING:
     from ..models.team_relation_dto import TeamRelationDTO
@@ -20,7 +20,7 @@ T = TypeVar("T", bound="AppSessionDTO")
 
 
 @_attrs_define
-class AppSessionDTO:
+class AppSessionDTO(Open):
     """A worker kept for the calls of one caller, so that an app keeps its memory."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
@@ -259,9 +259,7 @@ class AppSessionDTO:
         if _data_.get("call_count") is not None:
             call_count = _data_.pop("call_count")
 
-        short_id = _data_.pop("short_id", UNSET)
-        if short_id is None:
-            short_id = UNSET
+        short_id = given(_data_.pop("short_id", UNSET))
 
         _created_at = _data_.pop("created_at", UNSET)
         created_at: datetime.datetime | Unset
@@ -286,9 +284,7 @@ class AppSessionDTO:
 
         deleted_at = _parse_deleted_at(_data_.pop("deleted_at", UNSET))
 
-        user_id = _data_.pop("user_id", UNSET)
-        if user_id is None:
-            user_id = UNSET
+        user_id = given(_data_.pop("user_id", UNSET))
 
         def _parse_user(data: object) -> None | Unset | UserRelationDTO:
             if data is None:
@@ -307,9 +303,7 @@ class AppSessionDTO:
 
         user = _parse_user(_data_.pop("user", UNSET))
 
-        team_id = _data_.pop("team_id", UNSET)
-        if team_id is None:
-            team_id = UNSET
+        team_id = given(_data_.pop("team_id", UNSET))
 
         def _parse_team(data: object) -> None | TeamRelationDTO | Unset:
             if data is None:
@@ -362,9 +356,7 @@ class AppSessionDTO:
 
         app_version_id = _parse_app_version_id(_data_.pop("app_version_id", UNSET))
 
-        expires_at = _data_.pop("expires_at", UNSET)
-        if expires_at is None:
-            expires_at = UNSET
+        expires_at = given(_data_.pop("expires_at", UNSET))
 
         def _parse_ended_at(data: object) -> None | str | Unset:
             if data is None:
@@ -426,19 +418,3 @@ class AppSessionDTO:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

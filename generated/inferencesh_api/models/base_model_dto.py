@@ -7,13 +7,13 @@ from typing import Any, ClassVar, FrozenSet, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import MISSING, UNSET, Unset, parse_datetime
+from ..types import MISSING, UNSET, Open, Unset, given, parse_datetime
 
 T = TypeVar("T", bound="BaseModelDTO")
 
 
 @_attrs_define
-class BaseModelDTO:
+class BaseModelDTO(Open):
     """What every stored object has. Streams may send only the `id` of these."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("id",))
@@ -81,9 +81,7 @@ class BaseModelDTO:
         if _data_.get("id") is not None:
             id = _data_.pop("id")
 
-        short_id = _data_.pop("short_id", UNSET)
-        if short_id is None:
-            short_id = UNSET
+        short_id = given(_data_.pop("short_id", UNSET))
 
         _created_at = _data_.pop("created_at", UNSET)
         created_at: datetime.datetime | Unset
@@ -117,19 +115,3 @@ class BaseModelDTO:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -7,13 +7,13 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.task_status import TaskStatus
-from ..types import MISSING, UNSET, Unset
+from ..types import MISSING, UNSET, Open, Unset, given
 
 T = TypeVar("T", bound="CancelTaskResponse")
 
 
 @_attrs_define
-class CancelTaskResponse:
+class CancelTaskResponse(Open):
     """That a task is being stopped. Clients ignore it; the local platform answers the task."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
@@ -66,9 +66,7 @@ class CancelTaskResponse:
         if _data_.get("status") is not None:
             status = TaskStatus(_data_.pop("status"))
 
-        cancelled = _data_.pop("cancelled", UNSET)
-        if cancelled is None:
-            cancelled = UNSET
+        cancelled = given(_data_.pop("cancelled", UNSET))
 
         _made_ = _new_(
             id=id,
@@ -77,19 +75,3 @@ class CancelTaskResponse:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -7,7 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.chat_message_content_type import ChatMessageContentType
-from ..types import MISSING, UNSET, Unset
+from ..types import MISSING, UNSET, Open, Unset
 
 if TYPE_CHECKING:
     from ..models.json_object import JsonObject
@@ -17,7 +17,7 @@ T = TypeVar("T", bound="ChatMessageContent")
 
 
 @_attrs_define
-class ChatMessageContent:
+class ChatMessageContent(Open):
     """A part of a message."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("type",))
@@ -208,19 +208,3 @@ class ChatMessageContent:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -10,7 +10,7 @@ from attrs import field as _attrs_field
 from ..models.chat_message_role import ChatMessageRole
 from ..models.chat_message_status import ChatMessageStatus
 from ..models.visibility import Visibility
-from ..types import MISSING, UNSET, Unset, parse_datetime
+from ..types import MISSING, UNSET, Open, Unset, given, parse_datetime
 
 if TYPE_CHECKING:
     from ..models.chat_dto import ChatDTO
@@ -25,7 +25,7 @@ T = TypeVar("T", bound="ChatMessageDTO")
 
 
 @_attrs_define
-class ChatMessageDTO:
+class ChatMessageDTO(Open):
     """A message of a chat. Streams may send some members only."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("id",))
@@ -306,9 +306,7 @@ class ChatMessageDTO:
         if _data_.get("id") is not None:
             id = _data_.pop("id")
 
-        short_id = _data_.pop("short_id", UNSET)
-        if short_id is None:
-            short_id = UNSET
+        short_id = given(_data_.pop("short_id", UNSET))
 
         _created_at = _data_.pop("created_at", UNSET)
         created_at: datetime.datetime | Unset
@@ -333,9 +331,7 @@ class ChatMessageDTO:
 
         deleted_at = _parse_deleted_at(_data_.pop("deleted_at", UNSET))
 
-        user_id = _data_.pop("user_id", UNSET)
-        if user_id is None:
-            user_id = UNSET
+        user_id = given(_data_.pop("user_id", UNSET))
 
         def _parse_user(data: object) -> None | Unset | UserRelationDTO:
             if data is None:
@@ -354,9 +350,7 @@ class ChatMessageDTO:
 
         user = _parse_user(_data_.pop("user", UNSET))
 
-        team_id = _data_.pop("team_id", UNSET)
-        if team_id is None:
-            team_id = UNSET
+        team_id = given(_data_.pop("team_id", UNSET))
 
         def _parse_team(data: object) -> None | TeamRelationDTO | Unset:
             if data is None:
@@ -417,9 +411,7 @@ class ChatMessageDTO:
 
         agent_run_id = _parse_agent_run_id(_data_.pop("agent_run_id", UNSET))
 
-        order = _data_.pop("order", UNSET)
-        if order is None:
-            order = UNSET
+        order = given(_data_.pop("order", UNSET))
 
         _status = _data_.pop("status", UNSET)
         status: ChatMessageStatus | Unset
@@ -557,19 +549,3 @@ class ChatMessageDTO:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

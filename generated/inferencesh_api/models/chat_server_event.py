@@ -6,13 +6,13 @@ from typing import Any, ClassVar, FrozenSet, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import MISSING, UNSET, Unset
+from ..types import MISSING, UNSET, Open, Unset, given
 
 T = TypeVar("T", bound="ChatServerEvent")
 
 
 @_attrs_define
-class ChatServerEvent:
+class ChatServerEvent(Open):
     """One event of a chat stream over SSE, decoded: its name, its id and its `data` parsed as JSON. Comment lines are
     heartbeats and no events.
 
@@ -57,13 +57,9 @@ class ChatServerEvent:
         if "data" in _data_:
             data = _data_.pop("data")
 
-        event = _data_.pop("event", UNSET)
-        if event is None:
-            event = UNSET
+        event = given(_data_.pop("event", UNSET))
 
-        id = _data_.pop("id", UNSET)
-        if id is None:
-            id = UNSET
+        id = given(_data_.pop("id", UNSET))
 
         _made_ = _new_(
             data=data,
@@ -72,19 +68,3 @@ class ChatServerEvent:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

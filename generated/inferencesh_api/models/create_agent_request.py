@@ -7,7 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.visibility import Visibility
-from ..types import MISSING, UNSET, Unset
+from ..types import MISSING, UNSET, Open, Unset
 
 if TYPE_CHECKING:
     from ..models.agent_config_input import AgentConfigInput
@@ -18,7 +18,7 @@ T = TypeVar("T", bound="CreateAgentRequest")
 
 
 @_attrs_define
-class CreateAgentRequest:
+class CreateAgentRequest(Open):
     """An agent to store. A name that is taken gets a new version."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("name",))
@@ -285,19 +285,3 @@ class CreateAgentRequest:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -6,13 +6,13 @@ from typing import Any, ClassVar, FrozenSet, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Open, Unset, given
 
 T = TypeVar("T", bound="FieldError")
 
 
 @_attrs_define
-class FieldError:
+class FieldError(Open):
     """A field of the request that was refused."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(())
@@ -62,9 +62,7 @@ class FieldError:
 
         _new_ = cls
         _data_ = dict(src_dict)
-        field = _data_.pop("field", UNSET)
-        if field is None:
-            field = UNSET
+        field = given(_data_.pop("field", UNSET))
 
         def _parse_path(data: object) -> None | str | Unset:
             if data is None:
@@ -75,13 +73,9 @@ class FieldError:
 
         path = _parse_path(_data_.pop("path", UNSET))
 
-        message = _data_.pop("message", UNSET)
-        if message is None:
-            message = UNSET
+        message = given(_data_.pop("message", UNSET))
 
-        code = _data_.pop("code", UNSET)
-        if code is None:
-            code = UNSET
+        code = given(_data_.pop("code", UNSET))
 
         _made_ = _new_(
             field=field,
@@ -91,19 +85,3 @@ class FieldError:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

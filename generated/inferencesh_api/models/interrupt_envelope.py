@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import MISSING, UNSET, Unset
+from ..types import MISSING, UNSET, Open, Unset, given
 
 if TYPE_CHECKING:
     from ..models.interrupt_dto import InterruptDTO
@@ -17,7 +17,7 @@ T = TypeVar("T", bound="InterruptEnvelope")
 
 
 @_attrs_define
-class InterruptEnvelope:
+class InterruptEnvelope(Open):
     """The answer envelope around what a run waited for."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("data",))
@@ -102,13 +102,9 @@ class InterruptEnvelope:
 
         messages = _parse_messages(_data_.pop("messages", UNSET))
 
-        success = _data_.pop("success", UNSET)
-        if success is None:
-            success = UNSET
+        success = given(_data_.pop("success", UNSET))
 
-        status = _data_.pop("status", UNSET)
-        if status is None:
-            status = UNSET
+        status = given(_data_.pop("status", UNSET))
 
         _made_ = _new_(
             data=data,
@@ -118,19 +114,3 @@ class InterruptEnvelope:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -6,11 +6,13 @@ from typing import Any, ClassVar, FrozenSet, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import Open
+
 T = TypeVar("T", bound="JsonObject")
 
 
 @_attrs_define
-class JsonObject:
+class JsonObject(Open):
     """A JSON object whose keys the platform does not fix."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(())
@@ -33,19 +35,3 @@ class JsonObject:
         _made_ = _new_()
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

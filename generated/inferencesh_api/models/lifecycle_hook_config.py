@@ -9,13 +9,13 @@ from attrs import field as _attrs_field
 from ..models.hook_event import HookEvent
 from ..models.hook_handler_type import HookHandlerType
 from ..models.interrupt_resolution import InterruptResolution
-from ..types import MISSING, UNSET, Unset
+from ..types import MISSING, UNSET, Open, Unset
 
 T = TypeVar("T", bound="LifecycleHookConfig")
 
 
 @_attrs_define
-class LifecycleHookConfig:
+class LifecycleHookConfig(Open):
     """Who is told of an event of an agent."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
@@ -166,19 +166,3 @@ class LifecycleHookConfig:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -6,13 +6,13 @@ from typing import Any, ClassVar, FrozenSet, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import MISSING, UNSET, Unset
+from ..types import MISSING, UNSET, Open, Unset
 
 T = TypeVar("T", bound="OtherFrame")
 
 
 @_attrs_define
-class OtherFrame:
+class OtherFrame(Open):
     """An event of a kind that this document does not know; to be ignored."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("event",))
@@ -56,19 +56,3 @@ class OtherFrame:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import MISSING, Unset
+from ..types import MISSING, Open, Unset
 
 if TYPE_CHECKING:
     from ..models.json_object import JsonObject
@@ -16,7 +16,7 @@ T = TypeVar("T", bound="PartialData")
 
 
 @_attrs_define
-class PartialData:
+class PartialData(Open):
     """Some members of an object, with their names beside it."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
@@ -72,19 +72,3 @@ class PartialData:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -7,7 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.visibility import Visibility
-from ..types import UNSET, Unset
+from ..types import UNSET, Open, Unset, given
 
 if TYPE_CHECKING:
     from ..models.team_relation_dto import TeamRelationDTO
@@ -18,7 +18,7 @@ T = TypeVar("T", bound="PermissionModelDTO")
 
 
 @_attrs_define
-class PermissionModelDTO:
+class PermissionModelDTO(Open):
     """Who owns a stored object and who may see it."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(())
@@ -92,9 +92,7 @@ class PermissionModelDTO:
 
         _new_ = cls
         _data_ = dict(src_dict)
-        user_id = _data_.pop("user_id", UNSET)
-        if user_id is None:
-            user_id = UNSET
+        user_id = given(_data_.pop("user_id", UNSET))
 
         def _parse_user(data: object) -> None | Unset | UserRelationDTO:
             if data is None:
@@ -113,9 +111,7 @@ class PermissionModelDTO:
 
         user = _parse_user(_data_.pop("user", UNSET))
 
-        team_id = _data_.pop("team_id", UNSET)
-        if team_id is None:
-            team_id = UNSET
+        team_id = given(_data_.pop("team_id", UNSET))
 
         def _parse_team(data: object) -> None | TeamRelationDTO | Unset:
             if data is None:
@@ -150,19 +146,3 @@ class PermissionModelDTO:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

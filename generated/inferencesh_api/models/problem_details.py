@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import MISSING, UNSET, Unset
+from ..types import MISSING, UNSET, Open, Unset, given
 
 if TYPE_CHECKING:
     from ..models.field_error import FieldError
@@ -18,7 +18,7 @@ T = TypeVar("T", bound="ProblemDetails")
 
 
 @_attrs_define
-class ProblemDetails:
+class ProblemDetails(Open):
     """An error, after RFC 9457. The error code is what follows `/errors/` in `type`."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
@@ -158,13 +158,9 @@ class ProblemDetails:
         if _data_.get("status") is not None:
             status = _data_.pop("status")
 
-        detail = _data_.pop("detail", UNSET)
-        if detail is None:
-            detail = UNSET
+        detail = given(_data_.pop("detail", UNSET))
 
-        instance = _data_.pop("instance", UNSET)
-        if instance is None:
-            instance = UNSET
+        instance = given(_data_.pop("instance", UNSET))
 
         def _parse_meta(data: object) -> JsonObject | None | Unset:
             if data is None:
@@ -222,13 +218,9 @@ class ProblemDetails:
 
         data = _parse_data(_data_.pop("data", UNSET))
 
-        satisfied = _data_.pop("satisfied", UNSET)
-        if satisfied is None:
-            satisfied = UNSET
+        satisfied = given(_data_.pop("satisfied", UNSET))
 
-        success = _data_.pop("success", UNSET)
-        if success is None:
-            success = UNSET
+        success = given(_data_.pop("success", UNSET))
 
         _error = _data_.pop("error", UNSET)
         error: LegacyError | Unset
@@ -252,19 +244,3 @@ class ProblemDetails:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

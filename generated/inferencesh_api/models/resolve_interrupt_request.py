@@ -7,7 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.interrupt_resolution import InterruptResolution
-from ..types import MISSING, UNSET, Unset
+from ..types import MISSING, UNSET, Open, Unset
 
 if TYPE_CHECKING:
     from ..models.json_object import JsonObject
@@ -17,7 +17,7 @@ T = TypeVar("T", bound="ResolveInterruptRequest")
 
 
 @_attrs_define
-class ResolveInterruptRequest:
+class ResolveInterruptRequest(Open):
     """What is decided."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("decision",))
@@ -87,19 +87,3 @@ class ResolveInterruptRequest:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -6,13 +6,13 @@ from typing import Any, ClassVar, FrozenSet, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import MISSING, UNSET, Unset
+from ..types import MISSING, UNSET, Open, Unset, given
 
 T = TypeVar("T", bound="ResourceStatusDTO")
 
 
 @_attrs_define
-class ResourceStatusDTO:
+class ResourceStatusDTO(Open):
     """The least that tells whether something changed; for polling."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
@@ -63,9 +63,7 @@ class ResourceStatusDTO:
         if "status" in _data_:
             status = _data_.pop("status")
 
-        updated_at = _data_.pop("updated_at", UNSET)
-        if updated_at is None:
-            updated_at = UNSET
+        updated_at = given(_data_.pop("updated_at", UNSET))
 
         _made_ = _new_(
             id=id,
@@ -74,19 +72,3 @@ class ResourceStatusDTO:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -7,13 +7,13 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.visibility import Visibility
-from ..types import MISSING, Unset
+from ..types import MISSING, Open, Unset
 
 T = TypeVar("T", bound="SetVisibilityRequest")
 
 
 @_attrs_define
-class SetVisibilityRequest:
+class SetVisibilityRequest(Open):
     """Who may see an object from now on."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("visibility",))
@@ -49,19 +49,3 @@ class SetVisibilityRequest:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

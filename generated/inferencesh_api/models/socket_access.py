@@ -6,13 +6,13 @@ from typing import Any, ClassVar, FrozenSet, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import MISSING, UNSET, Unset
+from ..types import MISSING, UNSET, Open, Unset, given
 
 T = TypeVar("T", bound="SocketAccess")
 
 
 @_attrs_define
-class SocketAccess:
+class SocketAccess(Open):
     """Where to dial a live connection, and with what. The token is a secret."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
@@ -74,9 +74,7 @@ class SocketAccess:
         if _data_.get("token") is not None:
             token = _data_.pop("token")
 
-        expires_at = _data_.pop("expires_at", UNSET)
-        if expires_at is None:
-            expires_at = UNSET
+        expires_at = given(_data_.pop("expires_at", UNSET))
 
         _made_ = _new_(
             id=id,
@@ -86,19 +84,3 @@ class SocketAccess:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -10,7 +10,7 @@ from attrs import field as _attrs_field
 from ..models.socket_outcome import SocketOutcome
 from ..models.socket_status import SocketStatus
 from ..models.visibility import Visibility
-from ..types import MISSING, UNSET, Unset, parse_datetime
+from ..types import MISSING, UNSET, Open, Unset, given, parse_datetime
 
 if TYPE_CHECKING:
     from ..models.team_relation_dto import TeamRelationDTO
@@ -21,7 +21,7 @@ T = TypeVar("T", bound="SocketDTO")
 
 
 @_attrs_define
-class SocketDTO:
+class SocketDTO(Open):
     """A live connection to a stream function."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
@@ -292,9 +292,7 @@ class SocketDTO:
         if _data_.get("status") is not None:
             status = SocketStatus(_data_.pop("status"))
 
-        short_id = _data_.pop("short_id", UNSET)
-        if short_id is None:
-            short_id = UNSET
+        short_id = given(_data_.pop("short_id", UNSET))
 
         _created_at = _data_.pop("created_at", UNSET)
         created_at: datetime.datetime | Unset
@@ -319,9 +317,7 @@ class SocketDTO:
 
         deleted_at = _parse_deleted_at(_data_.pop("deleted_at", UNSET))
 
-        user_id = _data_.pop("user_id", UNSET)
-        if user_id is None:
-            user_id = UNSET
+        user_id = given(_data_.pop("user_id", UNSET))
 
         def _parse_user(data: object) -> None | Unset | UserRelationDTO:
             if data is None:
@@ -340,9 +336,7 @@ class SocketDTO:
 
         user = _parse_user(_data_.pop("user", UNSET))
 
-        team_id = _data_.pop("team_id", UNSET)
-        if team_id is None:
-            team_id = UNSET
+        team_id = given(_data_.pop("team_id", UNSET))
 
         def _parse_team(data: object) -> None | TeamRelationDTO | Unset:
             if data is None:
@@ -492,19 +486,3 @@ class SocketDTO:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -11,7 +11,7 @@ from ..models.content_rating import ContentRating
 from ..models.infra import Infra
 from ..models.task_status import TaskStatus
 from ..models.visibility import Visibility
-from ..types import MISSING, UNSET, Unset, parse_datetime
+from ..types import MISSING, UNSET, Open, Unset, given, parse_datetime
 
 if TYPE_CHECKING:
     from ..models.agent_dto import AgentDTO
@@ -29,7 +29,7 @@ T = TypeVar("T", bound="TaskDTO")
 
 
 @_attrs_define
-class TaskDTO:
+class TaskDTO(Open):
     """A run of an app with all that is known of it."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
@@ -631,9 +631,7 @@ class TaskDTO:
         if _data_.get("status") is not None:
             status = TaskStatus(_data_.pop("status"))
 
-        short_id = _data_.pop("short_id", UNSET)
-        if short_id is None:
-            short_id = UNSET
+        short_id = given(_data_.pop("short_id", UNSET))
 
         _created_at = _data_.pop("created_at", UNSET)
         created_at: datetime.datetime | Unset
@@ -658,9 +656,7 @@ class TaskDTO:
 
         deleted_at = _parse_deleted_at(_data_.pop("deleted_at", UNSET))
 
-        user_id = _data_.pop("user_id", UNSET)
-        if user_id is None:
-            user_id = UNSET
+        user_id = given(_data_.pop("user_id", UNSET))
 
         def _parse_user(data: object) -> None | Unset | UserRelationDTO:
             if data is None:
@@ -679,9 +675,7 @@ class TaskDTO:
 
         user = _parse_user(_data_.pop("user", UNSET))
 
-        team_id = _data_.pop("team_id", UNSET)
-        if team_id is None:
-            team_id = UNSET
+        team_id = given(_data_.pop("team_id", UNSET))
 
         def _parse_team(data: object) -> None | TeamRelationDTO | Unset:
             if data is None:
@@ -707,9 +701,7 @@ class TaskDTO:
         else:
             visibility = Visibility(_visibility)
 
-        status_text = _data_.pop("status_text", UNSET)
-        if status_text is None:
-            status_text = UNSET
+        status_text = given(_data_.pop("status_text", UNSET))
 
         def _parse_app_id(data: object) -> None | str | Unset:
             if data is None:
@@ -1170,19 +1162,3 @@ class TaskDTO:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -6,13 +6,13 @@ from typing import Any, ClassVar, FrozenSet, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Open, Unset, given
 
 T = TypeVar("T", bound="TaskEgress")
 
 
 @_attrs_define
-class TaskEgress:
+class TaskEgress(Open):
     """Traffic of an app through the egress gateway, in bytes."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(())
@@ -44,13 +44,9 @@ class TaskEgress:
 
         _new_ = cls
         _data_ = dict(src_dict)
-        bytes_out = _data_.pop("bytes_out", UNSET)
-        if bytes_out is None:
-            bytes_out = UNSET
+        bytes_out = given(_data_.pop("bytes_out", UNSET))
 
-        bytes_in = _data_.pop("bytes_in", UNSET)
-        if bytes_in is None:
-            bytes_in = UNSET
+        bytes_in = given(_data_.pop("bytes_in", UNSET))
 
         _made_ = _new_(
             bytes_out=bytes_out,
@@ -58,19 +54,3 @@ class TaskEgress:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

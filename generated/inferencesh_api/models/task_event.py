@@ -7,13 +7,13 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.task_status import TaskStatus
-from ..types import MISSING, UNSET, Unset
+from ..types import MISSING, UNSET, Open, Unset, given
 
 T = TypeVar("T", bound="TaskEvent")
 
 
 @_attrs_define
-class TaskEvent:
+class TaskEvent(Open):
     """A status that a task reached."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("status",))
@@ -69,21 +69,13 @@ class TaskEvent:
         if _data_.get("status") is not None:
             status = TaskStatus(_data_.pop("status"))
 
-        id = _data_.pop("id", UNSET)
-        if id is None:
-            id = UNSET
+        id = given(_data_.pop("id", UNSET))
 
-        created_at = _data_.pop("created_at", UNSET)
-        if created_at is None:
-            created_at = UNSET
+        created_at = given(_data_.pop("created_at", UNSET))
 
-        event_time = _data_.pop("event_time", UNSET)
-        if event_time is None:
-            event_time = UNSET
+        event_time = given(_data_.pop("event_time", UNSET))
 
-        task_id = _data_.pop("task_id", UNSET)
-        if task_id is None:
-            task_id = UNSET
+        task_id = given(_data_.pop("task_id", UNSET))
 
         _made_ = _new_(
             status=status,
@@ -94,19 +86,3 @@ class TaskEvent:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

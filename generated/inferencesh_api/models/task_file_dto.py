@@ -7,13 +7,13 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.task_file_role import TaskFileRole
-from ..types import MISSING, UNSET, Unset
+from ..types import MISSING, UNSET, Open, Unset, given
 
 T = TypeVar("T", bound="TaskFileDTO")
 
 
 @_attrs_define
-class TaskFileDTO:
+class TaskFileDTO(Open):
     """A file that a task read or wrote."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
@@ -112,9 +112,7 @@ class TaskFileDTO:
         if _data_.get("uri") is not None:
             uri = _data_.pop("uri")
 
-        created_at = _data_.pop("created_at", UNSET)
-        if created_at is None:
-            created_at = UNSET
+        created_at = given(_data_.pop("created_at", UNSET))
 
         def _parse_filename(data: object) -> None | str | Unset:
             if data is None:
@@ -154,19 +152,3 @@ class TaskFileDTO:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -7,13 +7,13 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.task_log_type import TaskLogType
-from ..types import MISSING, UNSET, Unset
+from ..types import MISSING, UNSET, Open, Unset, given
 
 T = TypeVar("T", bound="TaskLog")
 
 
 @_attrs_define
-class TaskLog:
+class TaskLog(Open):
     """The log of one stage of a task. It grows between reads."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
@@ -83,21 +83,13 @@ class TaskLog:
         if _data_.get("content") is not None:
             content = _data_.pop("content")
 
-        id = _data_.pop("id", UNSET)
-        if id is None:
-            id = UNSET
+        id = given(_data_.pop("id", UNSET))
 
-        created_at = _data_.pop("created_at", UNSET)
-        if created_at is None:
-            created_at = UNSET
+        created_at = given(_data_.pop("created_at", UNSET))
 
-        updated_at = _data_.pop("updated_at", UNSET)
-        if updated_at is None:
-            updated_at = UNSET
+        updated_at = given(_data_.pop("updated_at", UNSET))
 
-        task_id = _data_.pop("task_id", UNSET)
-        if task_id is None:
-            task_id = UNSET
+        task_id = given(_data_.pop("task_id", UNSET))
 
         _made_ = _new_(
             log_type=log_type,
@@ -109,19 +101,3 @@ class TaskLog:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -8,7 +8,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.task_status import TaskStatus
-from ..types import MISSING, UNSET, Unset, parse_datetime
+from ..types import MISSING, UNSET, Open, Unset, given, parse_datetime
 
 if TYPE_CHECKING:
     from ..models.socket_access import SocketAccess
@@ -18,7 +18,7 @@ T = TypeVar("T", bound="TaskResultDTO")
 
 
 @_attrs_define
-class TaskResultDTO:
+class TaskResultDTO(Open):
     """A task as the run call answers it: without input and logs. A caller that asked to wait may get the whole task."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
@@ -155,13 +155,9 @@ class TaskResultDTO:
         if _data_.get("status") is not None:
             status = TaskStatus(_data_.pop("status"))
 
-        short_id = _data_.pop("short_id", UNSET)
-        if short_id is None:
-            short_id = UNSET
+        short_id = given(_data_.pop("short_id", UNSET))
 
-        status_text = _data_.pop("status_text", UNSET)
-        if status_text is None:
-            status_text = UNSET
+        status_text = given(_data_.pop("status_text", UNSET))
 
         output = _data_.pop("output", UNSET)
 
@@ -238,19 +234,3 @@ class TaskResultDTO:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, FrozenSet, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import MISSING, UNSET, Unset
+from ..types import MISSING, UNSET, Open, Unset, given
 
 if TYPE_CHECKING:
     from ..models.json_object import JsonObject
@@ -16,7 +16,7 @@ T = TypeVar("T", bound="TaskTelemetryRecord")
 
 
 @_attrs_define
-class TaskTelemetryRecord:
+class TaskTelemetryRecord(Open):
     """A sample of the resources that a task used."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
@@ -132,25 +132,15 @@ class TaskTelemetryRecord:
         if _data_.get("task_id") is not None:
             task_id = _data_.pop("task_id")
 
-        task_seq = _data_.pop("task_seq", UNSET)
-        if task_seq is None:
-            task_seq = UNSET
+        task_seq = given(_data_.pop("task_seq", UNSET))
 
-        app_id = _data_.pop("app_id", UNSET)
-        if app_id is None:
-            app_id = UNSET
+        app_id = given(_data_.pop("app_id", UNSET))
 
-        app_version_id = _data_.pop("app_version_id", UNSET)
-        if app_version_id is None:
-            app_version_id = UNSET
+        app_version_id = given(_data_.pop("app_version_id", UNSET))
 
-        engine_id = _data_.pop("engine_id", UNSET)
-        if engine_id is None:
-            engine_id = UNSET
+        engine_id = given(_data_.pop("engine_id", UNSET))
 
-        worker_id = _data_.pop("worker_id", UNSET)
-        if worker_id is None:
-            worker_id = UNSET
+        worker_id = given(_data_.pop("worker_id", UNSET))
 
         def _parse_system_info(data: object) -> JsonObject | None | Unset:
             if data is None:
@@ -200,19 +190,3 @@ class TaskTelemetryRecord:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

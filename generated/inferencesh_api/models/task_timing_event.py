@@ -6,13 +6,13 @@ from typing import Any, ClassVar, FrozenSet, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import MISSING, UNSET, Unset
+from ..types import MISSING, UNSET, Open, Unset, given
 
 T = TypeVar("T", bound="TaskTimingEvent")
 
 
 @_attrs_define
-class TaskTimingEvent:
+class TaskTimingEvent(Open):
     """How long a task stayed in a status."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("status",))
@@ -84,9 +84,7 @@ class TaskTimingEvent:
         if _data_.get("status") is not None:
             status = _data_.pop("status")
 
-        timestamp = _data_.pop("timestamp", UNSET)
-        if timestamp is None:
-            timestamp = UNSET
+        timestamp = given(_data_.pop("timestamp", UNSET))
 
         def _parse_duration(data: object) -> None | str | Unset:
             if data is None:
@@ -124,19 +122,3 @@ class TaskTimingEvent:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

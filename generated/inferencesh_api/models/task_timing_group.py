@@ -6,13 +6,13 @@ from typing import Any, ClassVar, FrozenSet, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import MISSING, UNSET, Unset
+from ..types import MISSING, UNSET, Open, Unset, given
 
 T = TypeVar("T", bound="TaskTimingGroup")
 
 
 @_attrs_define
-class TaskTimingGroup:
+class TaskTimingGroup(Open):
     """Some stages of a task taken together."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("label",))
@@ -72,9 +72,7 @@ class TaskTimingGroup:
         if _data_.get("label") is not None:
             label = _data_.pop("label")
 
-        start_at = _data_.pop("start_at", UNSET)
-        if start_at is None:
-            start_at = UNSET
+        start_at = given(_data_.pop("start_at", UNSET))
 
         def _parse_end_at(data: object) -> None | str | Unset:
             if data is None:
@@ -85,13 +83,9 @@ class TaskTimingGroup:
 
         end_at = _parse_end_at(_data_.pop("end_at", UNSET))
 
-        duration = _data_.pop("duration", UNSET)
-        if duration is None:
-            duration = UNSET
+        duration = given(_data_.pop("duration", UNSET))
 
-        duration_ms = _data_.pop("duration_ms", UNSET)
-        if duration_ms is None:
-            duration_ms = UNSET
+        duration_ms = given(_data_.pop("duration_ms", UNSET))
 
         _made_ = _new_(
             label=label,
@@ -102,19 +96,3 @@ class TaskTimingGroup:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

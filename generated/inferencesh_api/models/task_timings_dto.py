@@ -7,7 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.task_status import TaskStatus
-from ..types import MISSING, UNSET, Unset
+from ..types import MISSING, UNSET, Open, Unset, given
 
 if TYPE_CHECKING:
     from ..models.task_timing_event import TaskTimingEvent
@@ -18,7 +18,7 @@ T = TypeVar("T", bound="TaskTimingsDTO")
 
 
 @_attrs_define
-class TaskTimingsDTO:
+class TaskTimingsDTO(Open):
     """Where the time of a task went."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(
@@ -115,13 +115,9 @@ class TaskTimingsDTO:
         if _data_.get("status") is not None:
             status = TaskStatus(_data_.pop("status"))
 
-        total_duration = _data_.pop("total_duration", UNSET)
-        if total_duration is None:
-            total_duration = UNSET
+        total_duration = given(_data_.pop("total_duration", UNSET))
 
-        total_duration_ms = _data_.pop("total_duration_ms", UNSET)
-        if total_duration_ms is None:
-            total_duration_ms = UNSET
+        total_duration_ms = given(_data_.pop("total_duration_ms", UNSET))
 
         def _parse_groups(data: object) -> list[TaskTimingGroup] | None | Unset:
             if data is None:
@@ -177,19 +173,3 @@ class TaskTimingsDTO:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

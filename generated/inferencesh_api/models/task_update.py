@@ -9,7 +9,7 @@ from attrs import field as _attrs_field
 
 from ..models.infra import Infra
 from ..models.task_status import TaskStatus
-from ..types import MISSING, UNSET, Unset, parse_datetime
+from ..types import MISSING, UNSET, Open, Unset, given, parse_datetime
 
 if TYPE_CHECKING:
     from ..models.task_event import TaskEvent
@@ -20,7 +20,7 @@ T = TypeVar("T", bound="TaskUpdate")
 
 
 @_attrs_define
-class TaskUpdate:
+class TaskUpdate(Open):
     """Some members of a TaskDTO."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("id",))
@@ -229,9 +229,7 @@ class TaskUpdate:
         if _data_.get("id") is not None:
             id = _data_.pop("id")
 
-        short_id = _data_.pop("short_id", UNSET)
-        if short_id is None:
-            short_id = UNSET
+        short_id = given(_data_.pop("short_id", UNSET))
 
         _created_at = _data_.pop("created_at", UNSET)
         created_at: datetime.datetime | Unset
@@ -254,9 +252,7 @@ class TaskUpdate:
         else:
             status = TaskStatus(_status)
 
-        status_text = _data_.pop("status_text", UNSET)
-        if status_text is None:
-            status_text = UNSET
+        status_text = given(_data_.pop("status_text", UNSET))
 
         def _parse_function(data: object) -> None | str | Unset:
             if data is None:
@@ -398,19 +394,3 @@ class TaskUpdate:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -6,13 +6,13 @@ from typing import Any, ClassVar, FrozenSet, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import MISSING, UNSET, Unset
+from ..types import MISSING, UNSET, Open, Unset, given
 
 T = TypeVar("T", bound="TeamRelationDTO")
 
 
 @_attrs_define
-class TeamRelationDTO:
+class TeamRelationDTO(Open):
     """A workspace, as embedded in other objects."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("id",))
@@ -84,21 +84,13 @@ class TeamRelationDTO:
         if _data_.get("id") is not None:
             id = _data_.pop("id")
 
-        created_at = _data_.pop("created_at", UNSET)
-        if created_at is None:
-            created_at = UNSET
+        created_at = given(_data_.pop("created_at", UNSET))
 
-        updated_at = _data_.pop("updated_at", UNSET)
-        if updated_at is None:
-            updated_at = UNSET
+        updated_at = given(_data_.pop("updated_at", UNSET))
 
-        type_ = _data_.pop("type", UNSET)
-        if type_ is None:
-            type_ = UNSET
+        type_ = given(_data_.pop("type", UNSET))
 
-        username = _data_.pop("username", UNSET)
-        if username is None:
-            username = UNSET
+        username = given(_data_.pop("username", UNSET))
 
         def _parse_avatar_url(data: object) -> None | str | Unset:
             if data is None:
@@ -109,9 +101,7 @@ class TeamRelationDTO:
 
         avatar_url = _parse_avatar_url(_data_.pop("avatar_url", UNSET))
 
-        setup_completed = _data_.pop("setup_completed", UNSET)
-        if setup_completed is None:
-            setup_completed = UNSET
+        setup_completed = given(_data_.pop("setup_completed", UNSET))
 
         _made_ = _new_(
             id=id,
@@ -124,19 +114,3 @@ class TeamRelationDTO:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

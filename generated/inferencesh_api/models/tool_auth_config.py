@@ -7,13 +7,13 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.tool_auth_type import ToolAuthType
-from ..types import MISSING, UNSET, Unset
+from ..types import MISSING, UNSET, Open, Unset
 
 T = TypeVar("T", bound="ToolAuthConfig")
 
 
 @_attrs_define
-class ToolAuthConfig:
+class ToolAuthConfig(Open):
     """What an HTTP tool shows. Secrets are names of stored secrets, not values."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("type",))
@@ -115,19 +115,3 @@ class ToolAuthConfig:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -6,13 +6,13 @@ from typing import Any, ClassVar, FrozenSet, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import MISSING, UNSET, Unset
+from ..types import MISSING, UNSET, Open, Unset, given
 
 T = TypeVar("T", bound="UserRelationDTO")
 
 
 @_attrs_define
-class UserRelationDTO:
+class UserRelationDTO(Open):
     """A user, as embedded in other objects."""
 
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("id",))
@@ -84,17 +84,11 @@ class UserRelationDTO:
         if _data_.get("id") is not None:
             id = _data_.pop("id")
 
-        created_at = _data_.pop("created_at", UNSET)
-        if created_at is None:
-            created_at = UNSET
+        created_at = given(_data_.pop("created_at", UNSET))
 
-        updated_at = _data_.pop("updated_at", UNSET)
-        if updated_at is None:
-            updated_at = UNSET
+        updated_at = given(_data_.pop("updated_at", UNSET))
 
-        role = _data_.pop("role", UNSET)
-        if role is None:
-            role = UNSET
+        role = given(_data_.pop("role", UNSET))
 
         def _parse_name(data: object) -> None | str | Unset:
             if data is None:
@@ -124,19 +118,3 @@ class UserRelationDTO:
         )
         _made_.additional_properties = _data_
         return _made_
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
