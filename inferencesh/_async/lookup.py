@@ -176,7 +176,10 @@ class AsyncTaskSearch:
             self.candidates = [one for one in (*self._matches, *self._undecided) if one not in held]
             if not complete or self._ahead is None or not held.issuperset(self._undecided):
                 continue
-            matches = [Match(task_id, lookup.created(task)) for task_id, task in self._matches.items()]
+            # By now it may be known better when it was sent than when these were found.
+            oldest = self._ticket.started + self._ahead - self._slack
+            dated = [Match(task_id, lookup.created(task)) for task_id, task in self._matches.items()]
+            matches = [match for match in dated if match.created >= oldest]
             choice = BOOK.choose(self._ticket, matches, clock.monotonic(), ahead=self._ahead, slack=self._slack)
             if choice.id is not None:
                 return await self._whole(choice.id)
@@ -187,14 +190,11 @@ class AsyncTaskSearch:
     async def _look(self) -> bool:
         """Go through the tasks since the sending. False: there is no telling whether these are all."""
         asked = self._asked("desc")
-        answer, page = await self._page(asked)
-        started = self._ticket.started
-        now = lookup.sent_by_their_clock(answer.headers.get("date"), 0.0)
-        if now is None or page is None:
+        page = await self._page(asked)
+        if self._ahead is None or page is None:
             return False
-        if self._ahead is None:
-            self._ahead = now - self._http.clock.monotonic()
-        sent = started + self._ahead
+        sent = self._ticket.started + self._ahead
+        now = self._http.clock.monotonic() + self._ahead
         back_to = sent if self._read_to is None else self._read_to
         if self._sift(page, sent, back_to):
             self._read_to = None
@@ -214,7 +214,7 @@ class AsyncTaskSearch:
         asked = {**self._asked("asc"), "filters": [{"field": "created_at", "operator": "gte", "value": since}]}
         seen = 0
         while seen < lookup.MOST_RECORDS:
-            _, page = await self._page(asked)
+            page = await self._page(asked)
             if page is None:
                 return False
             items = objects_of(page["items"])
@@ -236,7 +236,7 @@ class AsyncTaskSearch:
         while seen < lookup.MOST_RECORDS:
             if not _goes_on(page, asked):
                 return True
-            _, following = await self._page(asked)
+            following = await self._page(asked)
             if following is None:
                 return False
             page = following
@@ -257,7 +257,7 @@ class AsyncTaskSearch:
             body["fields"] = list(lookup.FIELDS)
         return list_tasks.build_request(body=CursorListRequest.from_dict(body))
 
-    async def _page(self, asked: Dict[str, Any]) -> Tuple[Answer, Optional[Dict[str, Any]]]:
+    async def _page(self, asked: Dict[str, Any]) -> Optional[Dict[str, Any]]:
         """A page of the list; None if that is not what was answered."""
         while True:
             try:
@@ -266,12 +266,19 @@ class AsyncTaskSearch:
                 if not (self._slim and error.status_code in (400, 422)):
                     raise
             else:
+                self._compare_clocks(answer)
                 page = as_object(payload.data)
                 if not isinstance(page.get("items"), list):
-                    return answer, None
+                    return None
                 if not self._slim or all("id" in one and "created_at" in one for one in objects_of(page["items"])):
-                    return answer, page
+                    return page
             self._slim = False  # whole records then
+
+    def _compare_clocks(self, answer: Answer) -> None:
+        """The platform's clock is at least so far ahead: what comes slowly tells less than what comes at once."""
+        ahead = lookup.sent_by_their_clock(answer.headers.get("date"), self._http.clock.monotonic())
+        if ahead is not None:
+            self._ahead = ahead if self._ahead is None else max(self._ahead, ahead)
 
     def _sift(self, page: Dict[str, Any], sent: float, back_to: float) -> bool:
         """Keep what may be the task. Says whether the page, newest first, is the last that is needed."""
