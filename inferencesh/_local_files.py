@@ -371,6 +371,8 @@ class DownloadTarget:
         self.path = path
         self._kept = False
         folder = os.path.dirname(os.path.abspath(path))
+        if os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path)):
+            raise FileDownloadError(f"cannot write to {path!r}: it is no regular file, and would be replaced by one")
         try:
             os.makedirs(folder, exist_ok=True)
             # Not tempfile: its files are for the owner alone, and a download should follow the user's umask.

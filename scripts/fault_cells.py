@@ -1,6 +1,6 @@
 """One cell of the fault matrix: an operation of the SDK against the local platform while one fault strikes it.
 
-`OPERATIONS` (of fault_operations.py) and `FAULTS` span the matrix, `Bench` runs cells. scripts/fault_matrix.py runs
+`OPERATIONS` and `FAULTS` span the matrix, `Bench` runs cells. scripts/fault_matrix.py runs
 them all and writes the report; tests/reliability runs some.
 """
 
@@ -10,13 +10,15 @@ import threading
 import time
 from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
-from fault_operations import APPS, OPERATIONS, REPLY, RUN, Driver, Operation
+from fault_operations import APPS, BASIC, REPLY, RUN, TOOL_CALL, Driver, Operation
+from fault_records import MORE
 
 from inferencesh import InferenceError, SubmissionUnknownError
 from inferencesh._async import connections as async_connections
 from inferencesh._sync import connections as sync_connections
-from inferencesh.local import LocalPlatform, Say, ScriptedModel
+from inferencesh.local import Call, LocalPlatform, Pause, Say, ScriptedModel
 
+OPERATIONS = [*BASIC, *MORE]
 CELL_SECONDS = 8.0  # real seconds after which a cell counts as hung
 SILENCE = 0.6  # the SDK gives up on an ordinary answer after 60 s of silence, which is real time: too long for a matrix
 TICK, STEP = 0.005, 1.0  # the platform's clock runs 200 times as fast
@@ -150,9 +152,23 @@ class Bench:
             module.SILENCE_TIMEOUT = seconds  # type: ignore[attr-defined]
 
     def _open(self) -> None:
-        brain = ScriptedModel({None: [Say(REPLY)]})
+        brain = ScriptedModel(
+            {
+                "ponder": [[Pause(10_000_000.0), Say(REPLY)]],
+                "think it over": [[Pause(10.0), Say(REPLY)]],
+                "use the tool": [Call(TOOL_CALL), Say(REPLY)],
+                "work under supervision": [Call("work"), Say(REPLY)],
+                "count to three": [Call("finish", n=3)],
+                None: [Say(REPLY)],
+            }
+        )
         self.platform = LocalPlatform(
-            apps=APPS, models={"matrix/brain": brain}, stand_ins=False, run_delay=0.02
+            apps=APPS,
+            models={"matrix/brain": brain},
+            agents={"matrix/helper": {"core_app": {"ref": "matrix/brain"}}},
+            stand_ins=False,
+            run_delay=0.02,
+            keys_may_approve=True,
         ).start()
         self.driver = Driver(self.platform, self.kind)
         self.mover = Mover(self.platform)
@@ -210,22 +226,29 @@ class Bench:
         return len(self.platform.tasks), sum(1 for record in core.files.all() if record.stored)
 
 
+def counted(number: int, what: str) -> str:
+    """How many more of something there are on the platform than before."""
+    plural = "" if abs(number) == 1 else "s"
+    return f"{number} {what}{plural}" if number >= 0 else f"{-number} {what}{plural} fewer"
+
+
 def _judge(operation: Operation, prepared: Any, result: Tuple[str, Any], tasks: int, files: int) -> Tuple[str, str]:
     how, value = result
-    if tasks > operation.starts:
+    if tasks > max(operation.starts, 0):
         return "doubled", f"{tasks} tasks"
     if how == "raised":
         name = type(value).__name__
         if not isinstance(value, InferenceError):
             return "wrong", f"{name}: {value}"
-        named = value.task_id is not None or getattr(prepared, "chat_id", None) is not None
-        if tasks and not named and not isinstance(value, SubmissionUnknownError):
+        agent = prepared[0] if isinstance(prepared, tuple) else prepared
+        named = value.task_id is not None or getattr(agent, "chat_id", None) is not None
+        if tasks > 0 and not named and not isinstance(value, SubmissionUnknownError):
             return "lost", f"{name} names no task, and the platform has one"
         return "clear error", name
-    if tasks < operation.starts:
-        return "wrong", "a result, and no task on the platform"
-    if files < operation.stores:
-        return "wrong", "a result, and no file on the platform"
+    if tasks != operation.starts:
+        return "wrong", f"a result, and {counted(tasks, 'task')}"
+    if files < operation.stores or (operation.stores < 0 and files != operation.stores):
+        return "wrong", f"a result, and {counted(files, 'file')}"
     try:
         complaint = operation.check(value, prepared)
     except Exception as error:
@@ -235,4 +258,4 @@ def _judge(operation: Operation, prepared: Any, result: Tuple[str, Any], tasks: 
 
 _WITH_SILENCE = (async_connections, sync_connections)
 
-__all__ = ["FAULTS", "OPERATIONS", "Bench", "Operation", "Outcome", "Trouble"]
+__all__ = ["FAULTS", "GOOD", "OPERATIONS", "Bench", "Operation", "Outcome", "Trouble", "counted"]

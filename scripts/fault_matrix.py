@@ -10,12 +10,13 @@ import argparse
 import platform as host
 import sys
 import time
+from collections import Counter
 from pathlib import Path
-from typing import Dict, List, Optional, Tuple
+from typing import Dict, List, Optional, Sequence, Tuple
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
 
-from fault_cells import FAULTS, OPERATIONS, Bench, Operation, Outcome, Trouble  # noqa: E402
+from fault_cells import FAULTS, GOOD, OPERATIONS, Bench, Operation, Outcome, Trouble, counted  # noqa: E402
 
 REPORT = Path(__file__).resolve().parent.parent / "docs" / "reliability.md"
 KINDS = ("sync", "async")
@@ -24,25 +25,32 @@ Cells = Dict[Tuple[str, str, str], Dict[str, Outcome]]  # operation, route, faul
 PREAMBLE = """\
 # Reliability
 
-What the SDK does when things go wrong, as `make faults` found it. This page is written by that run: every public
-operation, with every fault of the [fault script](testing-faults.md) at every route that it uses, with the sync and the
-async client, against the local platform. No cell may be hung, lost, doubled or wrong; the run fails if one is.
+What the SDK does when things go wrong, as `make faults` found it: every public operation, with every fault of the
+[fault script](testing-faults.md) at every route that it uses, with the sync and the async client, against the local
+platform. This page is written by that run, which fails if any cell is bad.
 
-- **recovered**: the call gave the right result: the right output, every log line once, and as many tasks and files on
-  the platform as one call makes.
-- **clear error**: it raised one of the SDK's errors. If a task was started all the same, the error names it, or is a
-  `SubmissionUnknownError`, which says that there may be one. Never are there two.
-- **untouched**: the call did not need the route, so the fault had nothing to strike.
+{total}
 
-Behind the verdict stands how many tasks the platform had more of afterwards (and files, where the call sends one).
+| verdict | what it means |
+| --- | --- |
+| recovered | The call gave the right result: the right output, every log line and every piece of text once, and as \
+many tasks and files on the platform as one call makes. |
+| clear error | It raised one of the SDK's errors. If a task was started all the same, the error names it, or is a \
+`SubmissionUnknownError`, which says that there may be one. Never are there two. |
+| untouched | The call did not need the route, so the fault had nothing to strike. |
+| hung, lost, doubled, wrong | None of these may be: no end; a task that nobody was told of; two for one; a wrong \
+result, or an error that is not the SDK's. |
+"""
 
+PROMISES = """
 ## What each promise rests on
 
 - **A task is never started twice.** A submission is sent again only if nothing of it left this machine, or if the
   platform itself says by 429 or 503 that it took nothing. A page of something in between (502, 504, 520, or a 503 that
   is no problem document) counts as a lost answer.
 - **A task that was started is found.** A lost answer is looked up in the list of tasks, where exactly one must match
-  what was sent. Short of that the error is `SubmissionUnknownError`, with what was sent and when.
+  what was sent; a lost message, in its chat, unless it was the first. Short of that the error is
+  `SubmissionUnknownError`, with what was sent and when. [Nothing lost](nothing-lost.md) says what the look-up rests on.
 - **A quiet task is not given up.** Silence leads to a reading of the state, never to a failure, while the platform says
   that the task lives. A connection without a byte for 45 s is replaced.
 - **Nothing is told twice, nothing is missed.** Updates are merged into what is known of the task, log lines are
@@ -50,7 +58,7 @@ Behind the verdict stands how many tasks the platform had more of afterwards (an
 - **A wait that the platform asks for is kept.** `Retry-After`, in seconds or as a date, is honoured up to
   `retry_after_limit` (60 s); a longer one raises at once, with the number in the error.
 - **Reading is safe to repeat.** Requests that change nothing are sent again after any loss, and so are uploads, each
-  into a record of its own.
+  into a record of its own, and deletions: what is gone after a lost answer was deleted.
 - **The key stays with the platform.** Redirects of the API are not followed, and storage addresses get no key.
 - **A newer platform breaks nothing.** Unknown statuses, values and fields are kept as they are; unknown frames are
   passed over.
@@ -64,6 +72,17 @@ outlasts the retry policy ends in an error.
 The clock of the platform and of the clients runs 200 times as fast, so that waits between attempts and 45 s of silence
 pass in moments; where nobody listens, it begins to do so after 0.6 s. Sockets keep real time; the 60 s after which the
 SDK gives up on a silent ordinary answer are {silence} s here. A cell that takes longer than {limit} s is hung.
+
+A fault strikes once, bursts twice, and is left out where it makes no sense: one of streams at a route without one.
+`client.cancel`, `client.sessions.get` and other second names of a call are not run again.
+"""
+
+MATRIX = """
+## The matrix
+
+For each operation a table: its routes side by side, and under each what came of a fault there. Behind the verdict
+stands how many tasks the platform had more of afterwards, and files, where the call makes some. Faults with the same
+outcome stand together.
 """
 
 
@@ -71,9 +90,9 @@ def run(operations: List[Operation], kinds: Tuple[str, ...] = KINDS) -> Cells:
     """All cells of some operations."""
     cells: Cells = {}
     for kind in kinds:
-        with Bench(kind) as bench:
-            for operation in operations:
-                began, seen = time.monotonic(), []
+        for operation in operations:
+            began, seen = time.monotonic(), []
+            with Bench(kind) as bench:
                 for route in operation.routes:
                     for trouble in FAULTS:
                         if trouble.can_strike(route):
@@ -82,13 +101,13 @@ def run(operations: List[Operation], kinds: Tuple[str, ...] = KINDS) -> Cells:
                             seen.append(outcome)
                             if not outcome.is_good:
                                 print(f"  BAD {kind} {operation.name}, {route}, {trouble.label}: {outcome}", flush=True)
-                good = sum(outcome.is_good for outcome in seen)
-                recovered = sum(outcome.verdict == "recovered" for outcome in seen)
-                print(
-                    f"{kind:5} {operation.name:28} {good:3} of {len(seen):3} good, {recovered:3} recovered, "
-                    f"{time.monotonic() - began:5.1f} s",
-                    flush=True,
-                )
+            good = sum(outcome.is_good for outcome in seen)
+            recovered = sum(outcome.verdict == "recovered" for outcome in seen)
+            print(
+                f"{kind:5} {operation.name:35} {good:3} of {len(seen):3} good, {recovered:3} recovered, "
+                f"{time.monotonic() - began:5.1f} s",
+                flush=True,
+            )
     return cells
 
 
@@ -96,22 +115,58 @@ def report(operations: List[Operation], cells: Cells, seconds: float) -> str:
     """The page."""
     from fault_cells import CELL_SECONDS, SILENCE
 
-    outcomes = [outcome for cell in cells.values() for outcome in cell.values()]
-    verdicts = [outcome.verdict for outcome in outcomes]
-    counts = {verdict: verdicts.count(verdict) for verdict in dict.fromkeys(verdicts)}
-    parts = [PREAMBLE.format(silence=SILENCE, limit=f"{CELL_SECONDS:g}")]
-    total = ", ".join(f"{count:,} {verdict}" for verdict, count in sorted(counts.items(), key=lambda item: -item[1]))
-    version = host.python_version()
-    parts.append(f"\n{len(outcomes):,} cells in {seconds / 60:.1f} minutes, Python {version}: {total}.\n")
-    parts.append("\n## The matrix\n")
+    every = [outcome for cell in cells.values() for outcome in cell.values()]
+    total = f"{len(every):,} cells in {seconds / 60:.1f} minutes, Python {host.python_version()}: {_counts(every)}."
+    parts = [PREAMBLE.format(total=total), "\n## At a glance\n\n", "By fault:\n\n"]
+    parts += ["| fault | outcomes | errors |\n| --- | --- | --- |\n"]
+    for trouble in FAULTS:
+        struck = [one for (_, _, label), cell in cells.items() if label == trouble.label for one in cell.values()]
+        if struck:
+            parts.append(f"| {trouble.label} | {_counts(struck)} | {_errors(struck)} |\n")
+    parts += ["\nBy operation:\n\n", "| operation | outcomes | errors |\n| --- | --- | --- |\n"]
+    for operation in operations:
+        struck = [one for (name, _, _), cell in cells.items() if name == operation.name for one in cell.values()]
+        parts.append(f"| {operation.name} | {_counts(struck)} | {_errors(struck)} |\n")
+    parts.append(PROMISES.format(silence=SILENCE, limit=f"{CELL_SECONDS:g}"))
+    parts.append(MATRIX)
     for operation in operations:
         parts.append(f"\n### {operation.name}\n\n| fault | " + " | ".join(f"`{r}`" for r in operation.routes) + " |\n")
         parts.append("| --- " * (len(operation.routes) + 1) + "|\n")
-        for trouble in FAULTS:
-            row = [_cell(operation, cells.get((operation.name, route, trouble.label))) for route in operation.routes]
-            if any(row):
-                parts.append(f"| {trouble.label} | " + " | ".join(text or "-" for text in row) + " |\n")
+        parts += [f"| {label} | " + " | ".join(row) + " |\n" for label, row in _rows(operation, cells)]
     return "".join(parts)
+
+
+def _rows(operation: Operation, cells: Cells) -> List[Tuple[str, List[str]]]:
+    """The rows of an operation's table, those with the same outcomes in one; the longest last."""
+    groups: List[Tuple[List[str], List[str]]] = []
+    for trouble in FAULTS:
+        row = [_cell(operation, cells.get((operation.name, route, trouble.label))) for route in operation.routes]
+        if not any(row):
+            continue
+        for labels, known in groups:
+            if all(not new or not old or new == old for new, old in zip(row, known)):
+                labels.append(trouble.label)
+                known[:] = [old or new for old, new in zip(known, row)]
+                break
+        else:
+            groups.append(([trouble.label], row))
+    groups.sort(key=lambda group: len(group[0]))
+    shown = [("; ".join(labels), [text or "-" for text in row]) for labels, row in groups]
+    if shown and len(groups[-1][0]) > 1:
+        first = "all" if len(groups) == 1 else "all others"
+        shown[-1] = (f"{first}: {len(groups[-1][0])} faults", shown[-1][1])
+    return shown
+
+
+def _counts(outcomes: Sequence[Outcome]) -> str:
+    """How many there are of each verdict, the most frequent first."""
+    found = Counter(outcome.verdict for outcome in outcomes).most_common()
+    return ", ".join(f"{count:,} {verdict if verdict in GOOD else verdict.upper()}" for verdict, count in found)
+
+
+def _errors(outcomes: Sequence[Outcome]) -> str:
+    """Which errors were raised."""
+    return ", ".join(f"`{name}`" for name in sorted({one.detail for one in outcomes if one.verdict == "clear error"}))
 
 
 def _cell(operation: Operation, found: Optional[Dict[str, Outcome]]) -> str:
@@ -129,9 +184,9 @@ def _text(operation: Operation, outcome: Outcome) -> str:
         shown += f" ({outcome.detail})" if outcome.is_good else f": {outcome.detail}"
     state = []
     if operation.starts or outcome.tasks:
-        state.append(f"{outcome.tasks} task{'' if outcome.tasks == 1 else 's'}")
+        state.append(counted(outcome.tasks, "task"))
     if operation.stores or outcome.files:
-        state.append(f"{outcome.files} file{'' if outcome.files == 1 else 's'}")
+        state.append(counted(outcome.files, "file"))
     return ", ".join([shown, *state]).replace("|", "\\|").replace("\n", " ")
 
 

@@ -21,6 +21,7 @@ from inferencesh.local import LocalPlatform, app
 PAYLOAD = bytes(range(256)) * 16
 REPLY = "Hello there, this is the answer."
 LINES = ["step 1", "step 2", "step 3"]
+TOOL_CALL = "count_up"
 
 
 # -- apps ------------------------------------------------------------------------------------------------------------
@@ -81,6 +82,9 @@ class Driver:
         make = platform.client if kind == "sync" else platform.async_client
         self.client = make(retry=RetryPolicy(max_attempts=5))
         self.folder = Path(tempfile.mkdtemp(prefix="fault-matrix-"))
+        self.busy: List[str] = []  # chats whose agents think for long
+        self.keys = 0
+        self._keeping: Any = None
 
     def do(self, call: Any) -> Any:
         """The result of a call."""
@@ -102,9 +106,39 @@ class Driver:
 
         return self.loop.run_until_complete(collect())
 
+    def each_until(self, stream: Any, wanted: Callable[[Any], bool]) -> List[Any]:
+        """What a stream gives up to something; then it is closed."""
+        found: List[Any] = []
+
+        async def collect() -> None:
+            async for item in stream:
+                found.append(item)
+                if wanted(item):
+                    break
+            await stream.aclose()
+
+        if self.loop is not None:
+            self.loop.run_until_complete(collect())
+            return found
+        for item in stream:
+            found.append(item)
+            if wanted(item):
+                break
+        stream.close()
+        return found
+
+    def client_with_journal(self) -> Any:
+        """A client like the other one that keeps a journal."""
+        if self._keeping is None:
+            make = self.platform.client if self.kind == "sync" else self.platform.async_client
+            self._keeping = make(retry=RetryPolicy(max_attempts=5), journal=self.folder / "state" / "runs.sqlite")
+        return self._keeping
+
     def close(self) -> None:
-        """Close the client, and the loop."""
+        """Close the clients, and the loop."""
         self.do(self.client.close())
+        if self._keeping is not None:
+            self.do(self._keeping.close())
         if self.loop is not None:
             self.loop.run_until_complete(self.loop.shutdown_asyncgens())
             self.loop.close()
@@ -123,43 +157,43 @@ class Operation(NamedTuple):
     act: Act
     check: Check
     prepare: Callable[[Driver], Any] = lambda driver: None
-    starts: int = 0  # tasks that the platform should have more of afterwards
+    starts: int = 0  # tasks that the platform should have more of afterwards; negative: fewer
     stores: int = 0  # files likewise
 
 
-def _same(found: Any, expected: Any, what: str) -> Optional[str]:
+def same(found: Any, expected: Any, what: str) -> Optional[str]:
     return None if found == expected else f"{what} is {found!r}, not {expected!r}"
 
 
-def _task(found: Any, _: Any) -> Optional[str]:
+def task_is_whole(found: Any, _: Any) -> Optional[str]:
     return (
-        _same(str(found["status"]), "completed", "the status")
-        or _same(found.output["n"], 42, "the output")
-        or _same([str(line) for line in found["logs"]], LINES, "the log")
+        same(str(found["status"]), "completed", "the status")
+        or same(found.output["n"], 42, "the output")
+        or same([str(line) for line in found["logs"]], LINES, "the log")
     )
 
 
-def _updates(found: Any, _: Any) -> Optional[str]:
+def updates_are_whole(found: Any, _: Any) -> Optional[str]:
     if not found:
         return "there are no updates"
     lines = [str(line) for update in found for line in update["logs"]]
     return (
-        _same(str(found[-1]["status"]), "completed", "the last status")
-        or _same(found[-1]["output"]["n"], 42, "the output")
-        or _same(lines, LINES, "the log")
+        same(str(found[-1]["status"]), "completed", "the last status")
+        or same(found[-1]["output"]["n"], 42, "the output")
+        or same(lines, LINES, "the log")
     )
 
 
-def _start(driver: Driver, app: str = "matrix/work", **input: Any) -> Any:
+def start(driver: Driver, app: str = "matrix/work", **input: Any) -> Any:
     return driver.do(driver.client.run(app, input=input, wait=False))
 
 
-def _finished(driver: Driver) -> Any:
+def finished(driver: Driver) -> Any:
     return driver.do(driver.client.run("matrix/work", input={"pause": 0.0}))
 
 
 def _sleeping(driver: Driver) -> Any:
-    task = _start(driver, "matrix/sleep")
+    task = start(driver, "matrix/sleep")
     for _ in range(500):
         if str(driver.do(driver.client.tasks.status(task["id"]))) == "running":
             return task
@@ -170,35 +204,35 @@ def _sleeping(driver: Driver) -> Any:
 def _download(driver: Driver, url: str) -> bytes:
     target = driver.folder / f"{os.urandom(4).hex()}.bin"
     path = driver.do(driver.client.download(url, target))
-    left = [name for name in os.listdir(str(driver.folder)) if name != target.name]
+    left = [name for name in os.listdir(str(driver.folder)) if name not in (target.name, "state")]
     assert not left, f"left behind: {left}"
     data = Path(path).read_bytes()
     target.unlink()
     return data
 
 
-def _session(driver: Driver) -> Any:
+def session_of(driver: Driver) -> Any:
     session = driver.client.session("matrix/counter", session_timeout=3600)
     driver.do(session.call())
     return session
 
 
-def _agent(driver: Driver) -> Any:
+def agent_of(driver: Driver) -> Any:
     return driver.client.agent({"core_app": {"ref": "matrix/brain"}})
 
 
-def _talked(driver: Driver) -> Any:
-    agent = _agent(driver)
+def talked(driver: Driver) -> Any:
+    agent = agent_of(driver)
     driver.do(agent.send_message("Good morning"))
     return agent
 
 
 def _id(found: Any, known: Any) -> Optional[str]:
-    return _same(found["id"], known["id"], "the id")
+    return same(found["id"], known["id"], "the id")
 
 
 def _listed(found: Any, known: Any) -> Optional[str]:
-    return _same([task["id"] for task in found.items_[:1]], [known["id"]], "the newest task")
+    return same([task["id"] for task in found.items_[:1]], [known["id"]], "the newest task")
 
 
 RUN = "POST /apps/run"
@@ -206,40 +240,40 @@ STREAM = "GET /tasks/{id}/stream"
 GET = "GET /tasks/{id}"
 PUT = "PUT /storage/uploads/{token}"
 
-OPERATIONS: List[Operation] = [
-    Operation("run", [RUN, STREAM], lambda d, _: d.do(d.client.run("matrix/work", input={})), _task, starts=1),
+BASIC: List[Operation] = [
+    Operation("run", [RUN, STREAM], lambda d, _: d.do(d.client.run("matrix/work", input={})), task_is_whole, starts=1),
     Operation(
         "run, stream=True",
         [RUN, STREAM],
         lambda d, _: d.each(d.client.run("matrix/work", input={}, stream=True)),
-        _updates,
+        updates_are_whole,
         starts=1,
     ),
     Operation(
-        "run, wait=False", [RUN], lambda d, _: _start(d), lambda found, _: None if found["id"] else "no id", starts=1
+        "run, wait=False", [RUN], lambda d, _: start(d), lambda found, _: None if found["id"] else "no id", starts=1
     ),
     Operation(
         "run with a file",
         ["POST /files", PUT, RUN],
         lambda d, _: d.do(d.client.run("matrix/work", input={"file": PAYLOAD})),
-        lambda found, _: _same(found.output["size"], len(PAYLOAD), "the size that the app saw"),
+        lambda found, _: same(found.output["size"], len(PAYLOAD), "the size that the app saw"),
         starts=1,
         stores=1,
     ),
-    Operation("get_task", [GET], lambda d, task: d.do(d.client.get_task(task["id"])), _task, _finished),
+    Operation("get_task", [GET], lambda d, task: d.do(d.client.get_task(task["id"])), task_is_whole, finished),
     Operation(
         "stream_task",
         [STREAM],
         lambda d, task: d.each(d.client.stream_task(task["id"])),
-        _updates,
-        lambda d: _start(d, pause=0.02),
+        updates_are_whole,
+        lambda d: start(d, pause=0.02),
     ),
     Operation(
         "wait_for_completion",
         [STREAM],
         lambda d, task: d.do(d.client.wait_for_completion(task["id"])),
-        _task,
-        lambda d: _start(d, pause=0.02),
+        task_is_whole,
+        lambda d: start(d, pause=0.02),
     ),
     Operation(
         "cancel_task",
@@ -248,12 +282,12 @@ OPERATIONS: List[Operation] = [
         _id,
         _sleeping,
     ),
-    Operation("tasks.list", ["POST /tasks/list"], lambda d, _: d.do(d.client.tasks.list(limit=3)), _listed, _finished),
+    Operation("tasks.list", ["POST /tasks/list"], lambda d, _: d.do(d.client.tasks.list(limit=3)), _listed, finished),
     Operation(
         "upload_file",
         ["POST /files", PUT],
         lambda d, _: d.do(d.client.upload_file(io.BytesIO(PAYLOAD), filename="data.bin")),
-        lambda found, _: _same(found["size"], len(PAYLOAD), "the size"),
+        lambda found, _: same(found["size"], len(PAYLOAD), "the size"),
         stores=1,
     ),
     Operation(
@@ -266,7 +300,7 @@ OPERATIONS: List[Operation] = [
     Operation(
         "session.call, first",
         [RUN, STREAM],
-        lambda d, _: _session(d),
+        lambda d, _: session_of(d),
         lambda found, _: None if found.session_id else "no session",
         starts=1,
     ),
@@ -274,41 +308,41 @@ OPERATIONS: List[Operation] = [
         "session.call, second",
         [RUN, STREAM],
         lambda d, session: d.do(session.call()),
-        lambda found, _: _same(found.output["calls"], 2, "the count of calls"),
-        _session,
+        lambda found, _: same(found.output["calls"], 2, "the count of calls"),
+        session_of,
         starts=1,
     ),
     Operation(
         "session.info",
         ["GET /sessions/{id}"],
         lambda d, session: d.do(session.info()),
-        lambda found, session: _same(found["id"], session.session_id, "the id"),
-        _session,
+        lambda found, session: same(found["id"], session.session_id, "the id"),
+        session_of,
     ),
     Operation(
-        "session.end", ["DELETE /sessions/{id}"], lambda d, session: d.do(session.end()), lambda f, _: None, _session
+        "session.end", ["DELETE /sessions/{id}"], lambda d, session: d.do(session.end()), lambda f, _: None, session_of
     ),
     Operation(
         "agent.send_message, first",
         ["POST /agents/run", "GET /chats/{id}/stream"],
         lambda d, agent: d.do(agent.send_message("Hello")),
-        lambda found, _: _same(found.text, REPLY, "the answer"),
-        _agent,
+        lambda found, _: same(found.text, REPLY, "the answer"),
+        agent_of,
         starts=1,
     ),
     Operation(
         "agent.send_message, second",
         ["POST /agents/run", "GET /chats/{id}/stream"],
         lambda d, agent: d.do(agent.send_message("Hello again")),
-        lambda found, _: _same(found.text, REPLY, "the answer"),
-        _talked,
+        lambda found, _: same(found.text, REPLY, "the answer"),
+        talked,
         starts=1,
     ),
     Operation(
         "agent.get_chat",
         ["GET /chats/{id}"],
         lambda d, agent: d.do(agent.get_chat()),
-        lambda found, _: _same([m["role"] for m in found["messages"]], ["user", "assistant"], "who spoke"),
-        _talked,
+        lambda found, _: same([m["role"] for m in found["messages"]], ["user", "assistant"], "who spoke"),
+        talked,
     ),
 ]

@@ -12,6 +12,10 @@ compared with what its caller was told:
     any other error           no task: nothing was sent
 
 and each message of an agent stands in its chat once if it was answered, and at most once otherwise.
+
+The last line says how it went and with which seed, and the exit status is 1 if any promise was broken. Nothing is
+written anywhere. The seed settles what the proxy does to the first, second, third connection; which request meets which
+is up to the machine.
 """
 
 from __future__ import annotations
@@ -322,6 +326,16 @@ class Soak:
                     self.wrong.append(f"{text!r} stands {count} times in chat {chat_id}")
         return dict(kinds)
 
+    def verdict(self, kinds: Dict[str, int], seed: int) -> str:
+        """One line that says it all."""
+        result = f"{len(self.wrong)} PROMISES BROKEN" if self.wrong else "nothing lost, nothing doubled"
+        unknown = {n: kinds.get(f"unknown, {n} on the platform", 0) for n in (0, 1)}
+        return (
+            f"seed {seed}: {result}; {len(self.told)} runs, "
+            f"{sum(unknown.values())} of them told that it is not known ({unknown[0]} have no task, "
+            f"{unknown[1]} have one), {len(self.messages)} messages"
+        )
+
     def check_growth(self) -> str:
         """Memory and open files after warming up, and at the end."""
         if len(self.samples) < 8:
@@ -387,6 +401,8 @@ def main() -> int:
         other.stdin.write("\n")
         other.stdin.flush()
         moods = other.stdout.read().strip()
+    if open_files() > files_before:
+        soak.wrong.append(f"{open_files() - files_before} files are open that were not before, with the platform gone")
     print(f"{len(soak.told)} runs, {len(soak.messages)} messages; connections: {moods}")
     for kind, count in sorted(kinds.items()):
         print(f"  {count:7d}  {kind}")
@@ -395,8 +411,8 @@ def main() -> int:
     print(growth)
     for line in soak.wrong[:40]:
         print(f"WRONG: {line}")
-    print("nothing lost, nothing doubled" if not soak.wrong else f"{len(soak.wrong)} promises broken; seed {seed}")
-    return 1 if soak.wrong or open_files() > files_before else 0
+    print(soak.verdict(kinds, seed))
+    return 1 if soak.wrong else 0
 
 
 if __name__ == "__main__":

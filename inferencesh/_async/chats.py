@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence
 
 from .._clock import Deadline
-from .._core.answers import Lack, Payload, no_object, no_page, no_status, unwrap
+from .._core.answers import Lack, Payload, no_object, no_page, no_status
 from .._core.checks import check_id
-from .._core.errors import InvalidInputError
+from .._core.errors import InvalidInputError, SubmissionUnknownError, gone_is_deleted
 from .._core.options import CallOptions, merge_options
 from .._core.plain import as_list, as_object, objects_of
 from ..results.base import Result
@@ -121,17 +121,6 @@ class AsyncChats:
         data = (await self._http.call(request, options, deadline=deadline, lack=no_page)).data
         return as_object(data) or {"items": as_list(data)}
 
-    async def newest(
-        self, chat_id: str, options: CallOptions, deadline: Optional[Deadline]
-    ) -> Tuple[List[Dict[str, Any]], Optional[str]]:
-        """A page of a chat's messages, newest first, and when the platform says that was."""
-        from inferencesh_api.api.chats import list_chat_messages_query
-
-        request = list_chat_messages_query.build_request(chat_id, limit=PAGE)
-        answer = await self._http.send(request, options, deadline=deadline)
-        data = unwrap(answer.json(), answer).data
-        return objects_of(as_object(data).get("items") or data), answer.headers.get("date")
-
     async def status(self, chat_id: str, **options: Unpack[CallArguments]) -> str:
         """The status alone (`busy`, `idle`, `awaiting_input`, `waiting`, `completed`): the light form for polling."""
         from inferencesh_api.api.chats import get_chat_status
@@ -143,19 +132,49 @@ class AsyncChats:
         """Send a message into a chat and return at once: the stored message, `queued` while a run goes on.
 
         Raises:
-            SubmissionUnknownError: the answer was lost; the message was not sent again.
+            SubmissionUnknownError: the answer was lost, and the chat does not show beyond doubt that it has the
+                message, which was not sent again.
         """
         from inferencesh_api.api.chats import send_chat_message
         from inferencesh_api.models.send_message_request import SendMessageRequest
+
+        from .._submissions import BOOK
 
         if not isinstance(text, str) or not text:
             raise InvalidInputError("text must be a non-empty string")
         body = SendMessageRequest.from_dict({"message": text})
         request = send_chat_message.build_request(check_id(chat_id, "chat_id"), body=body)
         await self._http.watch_scope()
-        payload = await self._http.call(
-            request, merge_options(self._options, **options), submission=True, lack=no_object
-        )
+        chosen = merge_options(self._options, **options)
+        deadline = Deadline(chosen.timeout, self._http.clock)
+        ticket = BOOK.open({"chat": chat_id, "text": text}, deadline.clock.monotonic())
+        message: Optional[Message] = None
+        try:
+            message = await self._send_once(request, chat_id, text, chosen, deadline, ticket.started)
+            return message
+        finally:
+            BOOK.close(ticket, deadline.clock.monotonic(), None if message is None else message.id)
+
+    async def _send_once(
+        self,
+        request: Dict[str, Any],
+        chat_id: str,
+        text: str,
+        options: CallOptions,
+        deadline: Deadline,
+        started: float,
+    ) -> Message:
+        """Send a message. If the answer is lost, the chat is read."""
+        from .._submissions import BOOK
+        from .lookup import find_message
+
+        try:
+            payload = await self._http.call(request, options, deadline=deadline, submission=True, lack=no_object)
+        except SubmissionUnknownError as error:
+            found = await find_message(self, chat_id, {"text": text}, options, deadline, error, started, BOOK.held())
+            if found is None:
+                raise
+            return Message(found["user_message"])
         return Message(payload.data, messages=payload.messages)
 
     async def cancel_message(self, message_id: str, **options: Unpack[CallArguments]) -> Message:
@@ -180,7 +199,8 @@ class AsyncChats:
         """Delete a chat."""
         from inferencesh_api.api.chats import delete_chat
 
-        await self._call(delete_chat.build_request(check_id(chat_id, "chat_id")), options)
+        with gone_is_deleted():
+            await self._call(delete_chat.build_request(check_id(chat_id, "chat_id")), options)
 
     async def trace(self, chat_id: str, **options: Unpack[CallArguments]) -> Result:
         """The execution graph of a chat."""

@@ -9,7 +9,7 @@ from .. import _seam_async as seam
 from .._clock import Deadline
 from .._core.answers import Lack, Payload, no_object, no_page
 from .._core.checks import check_id
-from .._core.errors import InvalidInputError
+from .._core.errors import InvalidInputError, gone_is_deleted
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, UploadFileOptions, merge_options
 from .._local_files import Readable
 from .._multipart import MultipartUploads
@@ -195,7 +195,8 @@ class AsyncFiles:
         """Delete a file."""
         from inferencesh_api.api.files import delete_file
 
-        await self._call(delete_file.build_request(check_id(file_id, "file_id")), options)
+        with gone_is_deleted():
+            await self._call(delete_file.build_request(check_id(file_id, "file_id")), options)
 
     async def list(
         self,

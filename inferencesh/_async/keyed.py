@@ -15,10 +15,10 @@ from .._core.errors import (
     SubmissionUnknownError,
 )
 from .._core.journal import CLOCK_SLACK, Entry, State, Step, account_of, fingerprint, next_step, wanted_of
-from .._core.lookup import SLACK, Wanted
+from .._core.lookup import LATEST, SLACK, Wanted
 from .._core.options import CallOptions
 from .._journal import Journal
-from .._submissions import BOOK
+from .._submissions import BOOK, Sender
 from ..results.task import Task
 
 if TYPE_CHECKING:
@@ -94,12 +94,14 @@ class AsyncKeyedRun:
         entry = Entry(self._key, mark, State.SENDING.value, wanted.to_json(), self._http.clock.time(), None)
         await seam.run_blocking(self._journal.begin, self._account, entry)
         try:
-            task = await self._tasks._send_run(request, self._params, self._options, self._deadline)
+            task = await self._tasks._send_run(request, self._params, self._options, self._deadline, self._key)
         except SubmissionUnknownError as error:
             self._explain(error)
             raise
         except InferenceError as error:
-            if _took_nothing(error):
+            if error.task_id is not None:
+                await self._note(error.task_id)  # it was found, and could not be read
+            elif _took_nothing(error):
                 await seam.run_blocking(self._journal.forget, self._account, self._key)
             raise
         task.uploads = receipts
@@ -121,7 +123,8 @@ class AsyncKeyedRun:
 
         clock = self._http.clock
         known: List[Entry] = await seam.run_blocking(self._journal.entries, self._account)
-        ticket = BOOK.open({}, clock.monotonic())
+        sent = clock.monotonic() - (clock.time() - entry.sent_at)
+        ticket = BOOK.open({}, sent, Sender(self._http.settings, self._options.headers), self._key)
         ticket.wanted, ticket.lost = wanted_of(entry), True
         try:
             search = AsyncTaskSearch(
@@ -129,22 +132,26 @@ class AsyncKeyedRun:
                 self._options,
                 self._deadline,
                 ticket,
-                sent_at=entry.sent_at,
                 slack=SLACK + CLOCK_SLACK,
+                latest=LATEST,
                 held=frozenset(other.task_id for other in known if other.task_id),
             )
             payload = await search.find()
+        except InferenceError as error:
+            if error.task_id is not None:
+                await self._note(error.task_id)
+            raise
         finally:
             BOOK.close(ticket, clock.monotonic())
         if payload is None:
-            error = SubmissionUnknownError(
+            unknown = SubmissionUnknownError(
                 f"an earlier start sent the run of key {self._key!r} and did not live to see the answer: the platform "
                 "may or may not have taken it"
             )
-            error.sent_at = entry.sent_at
-            search.explain(error)
-            self._explain(error)
-            raise error
+            unknown.sent_at = entry.sent_at
+            search.explain(unknown)
+            self._explain(unknown)
+            raise unknown
         task = Task(payload.data, messages=payload.messages)
         logger.info("the task of key %r was found again: %s", self._key, task["id"])
         await self._note(task["id"])

@@ -6,9 +6,10 @@ They survive pickling, carry no key and no signed address, and name the task the
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Tuple, Type, cast
+from typing import TYPE_CHECKING, Any, Dict, Generator, List, Mapping, Optional, Sequence, Tuple, Type, cast
 
 from .redact import redact_text
 
@@ -351,6 +352,23 @@ def run_error(state: str, text: Optional[str], response: Any, chat_id: str) -> A
     error.chat_id = chat_id
     error.response = response
     return error
+
+
+@contextlib.contextmanager
+def gone_is_deleted() -> Generator[None, None, None]:
+    """Around the deletion of something: that it is gone is what was wanted, if an attempt before may have done it."""
+    try:
+        yield
+    except (NotFoundError, GoneError) as error:
+        if not may_have_worked_before(error):
+            raise
+
+
+def may_have_worked_before(error: InferenceError) -> bool:
+    """Whether an earlier attempt may have done what was asked, so that only its answer was lost."""
+    # What the platform refused, or what did not reach it, has done nothing.
+    harmless = ("HTTP 429", "HTTP 503", "Connect")
+    return any(not str(attempt["outcome"]).startswith(harmless) for attempt in error.attempts[:-1])
 
 
 if sys.version_info < (3, 11):  # notes are an attribute there; elsewhere the built-in method does it

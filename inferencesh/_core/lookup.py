@@ -2,7 +2,8 @@
 
 The platform has no idempotency keys (rest.md 19), so a lost answer can only be made up for by looking: among the tasks
 that are not older than the sending, and that nobody here holds, exactly one that was started with the same values is
-the task. None proves nothing, since it may yet appear, and of several nobody can tell which; either is an error.
+the task. None proves nothing, since it may yet appear, and of several nobody can tell which; either is an error. Where
+several equal submissions were lost, as many tasks as those are theirs, and it does not matter which has which.
 
 Sources: behaviour.md 0.5 (lists), 1.3 and 1.6 (what is sent and what a task holds).
 """
@@ -14,7 +15,7 @@ import enum
 import hashlib
 import json
 from email.utils import parsedate_to_datetime
-from typing import Any, Dict, FrozenSet, Iterator, List, Mapping, NamedTuple, Optional, cast
+from typing import Any, Dict, FrozenSet, Iterator, List, Mapping, NamedTuple, Optional, Sequence, cast
 
 from .errors import InvalidInputError
 from .plain import objects_of
@@ -23,11 +24,38 @@ from .retry import RetryPolicy
 
 # The platform writes whole seconds into both its Date header and, it may be, `created_at`; a second for each.
 SLACK = 2.0
-PAGE = 20  # a short answer is the likelier to arrive where answers are lost
-MAX_PAGES = 25
+# Seconds after its sending in which a request creates its task, if it does at all. Only asked of requests that an
+# earlier process sent: what came much later than those was started by somebody else.
+LATEST = 600.0
+
+# Looks, the first at once. They are no repetitions of the submission, so the policy does not say how many.
+LOOKS = 5
+MOST_ATTEMPTS = 8  # of one page in a row, at least
+# A short answer is the likelier to arrive where answers are lost: small pages first, and smaller ones after a failure.
+FIRST_PAGE, LARGEST_PAGE = 5, 100
+MOST_RECORDS = 2000  # that one look goes through
+PAGE_SECONDS = 30.0
+SEARCH_SECONDS = 180.0
 
 # Tasks of flows, agents and chats were started by those.
 _STARTERS = ("flow_run_id", "sub_flow_run_id", "chat_id", "agent_id")
+
+
+# What is compared: whole records have logs and outputs as well.
+FIELDS = (
+    "id",
+    "created_at",
+    "input",
+    "setup",
+    "session_id",
+    "app_id",
+    "app_version_id",
+    "app_variant",
+    "function",
+    "webhook",
+    "run_at",
+    *_STARTERS,
+)
 
 
 class Verdict(enum.Enum):
@@ -49,6 +77,10 @@ class Wanted(NamedTuple):
     session: Optional[str]
     setup: str
     input: str
+    # What most runs go without.
+    webhook: str = ""
+    variant: str = ""
+    run_at: Optional[float] = None
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> Wanted:
@@ -69,6 +101,9 @@ class Wanted(NamedTuple):
             session=body.get("session"),
             setup=digest(body.get("setup")),
             input=digest(body.get("input")),
+            webhook=digest(body["webhook"]) if body.get("webhook") else "",
+            variant=digest(body["variant"]) if body.get("variant") else "",
+            run_at=parse_time(body.get("run_at")),
         )
 
     def to_json(self) -> str:
@@ -112,6 +147,9 @@ def judge(wanted: Wanted, task: Mapping[str, Any]) -> Verdict:
         _same(wanted.version_id, task.get("app_version_id")),
         _app(wanted, task),
         _function(wanted, task),
+        _webhook(wanted.webhook, task),
+        _variant(wanted.variant, task),
+        _start(wanted.run_at, task),
     ]
     if Verdict.NO in verdicts:
         return Verdict.NO
@@ -135,6 +173,27 @@ def _digest_of(sent: str, task: Mapping[str, Any], name: str) -> Verdict:
         return _yes(digest(task[name]) == sent)
     except (RecursionError, ValueError):
         return Verdict.NO  # nothing that could have been sent
+
+
+def _webhook(sent: str, task: Mapping[str, Any]) -> Verdict:
+    stored = task.get("webhook")
+    if not sent:
+        return _yes(not stored)
+    return _yes(digest(stored) == sent) if stored else Verdict.UNDECIDED
+
+
+def _variant(sent: str, task: Mapping[str, Any]) -> Verdict:
+    stored = task.get("app_variant")
+    if not sent:
+        return Verdict.YES  # a platform may choose one
+    return _yes(digest(stored) == sent) if stored else Verdict.UNDECIDED
+
+
+def _start(sent: Optional[float], task: Mapping[str, Any]) -> Verdict:
+    stored = parse_time(task.get("run_at"))
+    if sent is None:
+        return Verdict.YES  # a platform may write when it did start
+    return Verdict.UNDECIDED if stored is None else _yes(abs(stored - sent) < 1.0)
 
 
 def _session(sent: Optional[str], task: Mapping[str, Any]) -> Verdict:
@@ -237,6 +296,17 @@ def parse_time(text: Any) -> Optional[float]:
     return seconds + float(f"0.{fraction}") if fraction else seconds
 
 
+def format_time(seconds: float) -> str:
+    """Seconds since the epoch as RFC 3339 text: the whole second, written like those that have fractions."""
+    moment = datetime.datetime.fromtimestamp(int(seconds // 1), datetime.timezone.utc)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.000000Z")
+
+
+def created(record: Mapping[str, Any]) -> float:
+    """When a record was created, in seconds since the epoch; 0 if it does not say."""
+    return parse_time(record.get("created_at")) or 0.0
+
+
 def is_older(record: Mapping[str, Any], sent: float, slack: float = SLACK) -> bool:
     """Whether a record was there before the request was sent. One without a readable time counts as older."""
     created = parse_time(record.get("created_at"))
@@ -244,13 +314,29 @@ def is_older(record: Mapping[str, Any], sent: float, slack: float = SLACK) -> bo
 
 
 def pauses(policy: RetryPolicy) -> Iterator[float]:
-    """Seconds before each look: at once, and again as often and as patiently as the policy would try again.
+    """Seconds before each look: at once, and again after longer and longer waits, as patient as the policy is.
 
     A task is there at once, or a little later when a gateway gave up on a platform that goes on.
     """
     yield 0.0
-    for attempt in range(1, policy.max_attempts):
+    for attempt in range(1, LOOKS):
         yield policy.wait_after(attempt)
+
+
+def patience(policy: RetryPolicy) -> RetryPolicy:
+    """How often one request of a search is sent in a row. It changes nothing, and money hangs on its answer."""
+    return RetryPolicy(
+        max_attempts=max(policy.max_attempts, MOST_ATTEMPTS),
+        max_elapsed=policy.max_elapsed,
+        backoff=policy.backoff,
+        retry_after_limit=policy.retry_after_limit,
+        backoff_limit=policy.backoff_limit,
+    )
+
+
+def next_size(size: int, *, arrived: bool) -> int:
+    """How many tasks to ask for after a page of `size` came, or did not."""
+    return min(size * 2, LARGEST_PAGE) if arrived else max(size // 2, 1)
 
 
 # -- sifting -----------------------------------------------------------------------------------------------------------
@@ -263,13 +349,22 @@ class Sifted(NamedTuple):
     undecided: List[Dict[str, Any]]  # the whole task has to be read
 
 
-def sift(wanted: Wanted, tasks: List[Any], *, sent: float, held: FrozenSet[str], slack: float = SLACK) -> Sifted:
+def sift(
+    wanted: Wanted,
+    tasks: List[Any],
+    *,
+    sent: float,
+    held: FrozenSet[str],
+    slack: float = SLACK,
+    latest: Optional[float] = None,
+) -> Sifted:
     """The tasks of a list that may be the one.
 
     Args:
         sent: when the request was sent, by the platform's clock.
         held: ids of tasks whose submissions were answered.
         slack: seconds that a task may seem older than it is.
+        latest: seconds after the sending in which the task was created, if it was; None: until now.
     """
     matches: List[Dict[str, Any]] = []
     undecided: List[Dict[str, Any]] = []
@@ -278,6 +373,8 @@ def sift(wanted: Wanted, tasks: List[Any], *, sent: float, held: FrozenSet[str],
             continue
         task = cast("Dict[str, Any]", item)
         if not isinstance(task.get("id"), str) or task["id"] in held or is_older(task, sent, slack):
+            continue
+        if latest is not None and not is_older(task, sent + latest, 0.0):
             continue
         verdict = judge(wanted, task)
         if verdict is Verdict.YES:
@@ -291,6 +388,52 @@ def reaches_back(tasks: List[Any], sent: float, slack: float = SLACK) -> bool:
     """Whether a page, newest first, ends before the sending, so that the pages after it need not be read."""
     last: Any = tasks[-1] if tasks else None
     return not isinstance(last, dict) or is_older(cast("Dict[str, Any]", last), sent, slack)
+
+
+# -- several of the kind -----------------------------------------------------------------------------------------------
+
+
+class Match(NamedTuple):
+    """A task that fits."""
+
+    id: str
+    created: float  # seconds since the epoch, by the platform's clock
+
+
+class Choice(NamedTuple):
+    """Which task is the one, if that is beyond doubt."""
+
+    id: Optional[str]
+    final: bool = False  # there are too many, and looking again would not change that
+
+
+NOTHING_YET = Choice(None)
+
+
+def choose(
+    matches: Sequence[Match], *, owners: int, rivals: Sequence[float], slack: float = SLACK, more: bool = False
+) -> Choice:
+    """Which of the tasks that fit is taken for the submission.
+
+    A task that fits belongs to one of those who sent it. Whoever was answered holds his, and those are not among the
+    matches. Whoever is on his way may be told of any that is not older than his own sending: such a task is nobody's
+    yet. The others belong to those whose answers are lost, and there may not be more of them than of those. Which of
+    them gets which is all the same, since they sent the very same thing, so each takes the oldest that is left.
+
+    Args:
+        matches: tasks that fit, are not older than the sending, and are not held by anybody here.
+        owners: how many sent the very same thing and have lost their answers, this one included.
+        rivals: when others sent what may have become such a task, by the platform's clock: those on their way, and
+            those who lost an answer to something that only looks the same on the platform.
+        slack: seconds that a task may seem older than it is.
+        more: others may yet take some of the matches.
+    """
+    clear = [match for match in matches if all(match.created + slack < sent for sent in rivals)]
+    if not clear:
+        return NOTHING_YET
+    if len(clear) > owners:
+        return Choice(None, final=not more)
+    return Choice(min(clear, key=lambda match: (match.created, match.id)).id)
 
 
 # -- messages ----------------------------------------------------------------------------------------------------------

@@ -5,7 +5,13 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Mapping, Optional, Sequence, cast
 
-from .._core.errors import ConflictError, InvalidInputError, PermissionDeniedError, SubmissionUnknownError
+from .._core.errors import (
+    ConflictError,
+    InvalidInputError,
+    PermissionDeniedError,
+    SubmissionUnknownError,
+    may_have_worked_before,
+)
 from .._core.options import CallOptions
 from ..results.message import Message
 from ..results.tool_call import ToolCall
@@ -123,6 +129,9 @@ def _decide(talk: Conversation, request: Dict[str, Any], what: str) -> None:
     talk.http.watch_scope()
     try:
         talk.http.send(request, talk.options)
+    except ConflictError as error:
+        if not may_have_worked_before(error):
+            raise  # it is decided already, and not by this
     except PermissionDeniedError as error:
         if error.code == "requires_sign_in":
             error.args = (

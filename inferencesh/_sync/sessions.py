@@ -9,7 +9,14 @@ from .. import _seam_sync as seam
 from .._clock import Deadline
 from .._core.answers import Lack, Payload, no_object
 from .._core.checks import CALL_ARGUMENTS, check_app, check_id, check_run
-from .._core.errors import APITimeoutError, GoneError, InferenceError, InvalidInputError, NotFoundError
+from .._core.errors import (
+    APITimeoutError,
+    GoneError,
+    InferenceError,
+    InvalidInputError,
+    NotFoundError,
+    gone_is_deleted,
+)
 from .._core.options import NOT_GIVEN, CallOptions, merge_options
 from .._core.plain import as_object, objects_of
 from ..results.session import Session
@@ -70,7 +77,8 @@ class Sessions:
         from inferencesh_api.api.sessions import end_session
 
         check_id(session_id, "session_id")
-        self._call(end_session.build_request(session_id), options, session_id)
+        with gone_is_deleted():
+            self._call(end_session.build_request(session_id), options, session_id)
 
     def _call(
         self,

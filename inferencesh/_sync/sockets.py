@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence
 
 from .._core.answers import Lack, Payload, no_object, no_page
 from .._core.checks import check_id
+from .._core.errors import gone_is_deleted
 from .._core.options import CallOptions, merge_options
 from ..results.page import Page, list_request
 from ..results.socket import LiveSocket, SocketAccess
@@ -75,7 +76,8 @@ class Sockets:
         """Delete a socket."""
         from inferencesh_api.api.sockets import delete_socket
 
-        self._call(delete_socket.build_request(check_id(socket_id, "socket_id")), options)
+        with gone_is_deleted():
+            self._call(delete_socket.build_request(check_id(socket_id, "socket_id")), options)
 
     def _call(self, request: Dict[str, Any], options: CallArguments, lack: Optional[Lack] = None) -> Payload:
         self._http.watch_scope()

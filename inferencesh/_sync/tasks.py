@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, 
 from .._clock import Deadline
 from .._core.answers import Lack, Payload, no_object, no_page, no_status, no_task
 from .._core.checks import check_id, run_parameters
-from .._core.errors import ConflictError, InvalidInputError, SubmissionUnknownError
+from .._core.errors import (
+    ConflictError,
+    InferenceError,
+    InvalidInputError,
+    SubmissionUnknownError,
+    gone_is_deleted,
+)
 from .._core.json_body import json_body
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, Streaming, StreamingOptions, merge_options
 from .._core.plain import as_object, objects_of
@@ -122,14 +128,20 @@ class Tasks(Runs):
         return as_task(self._http.call(request, options, deadline=deadline, task_id=task_id, lack=no_task))
 
     def _send_run(
-        self, request: Dict[str, Any], params: Dict[str, Any], options: CallOptions, deadline: Deadline
+        self,
+        request: Dict[str, Any],
+        params: Dict[str, Any],
+        options: CallOptions,
+        deadline: Deadline,
+        key: Optional[str] = None,
     ) -> Task:
         """Submit once. If the answer is lost, the task is looked for."""
-        from .._submissions import BOOK
+        from .._submissions import BOOK, Sender
 
         clock = self._http.clock
-        ticket = BOOK.open(params, clock.monotonic())
+        ticket = BOOK.open(params, clock.monotonic(), Sender(self._http.settings, options.headers), key)
         task_id: Optional[str] = None
+        unknown = True
         try:
             try:
                 payload = self._http.call(
@@ -146,8 +158,11 @@ class Tasks(Runs):
             task = as_task(payload)
             task_id = task["id"]
             return task
+        except InferenceError as error:
+            unknown = isinstance(error, SubmissionUnknownError)
+            raise
         finally:
-            BOOK.close(ticket, clock.monotonic(), task_id)
+            BOOK.close(ticket, clock.monotonic(), task_id, unknown=unknown and task_id is None)
 
     def _search(
         self, ticket: Ticket, options: CallOptions, deadline: Deadline, error: SubmissionUnknownError
@@ -267,7 +282,8 @@ class Tasks(Runs):
 
         check_id(task_id, "task_id")
         request = delete_task.build_request(task_id, files=True) if files else delete_task.build_request(task_id)
-        self._call(request, options, task_id=task_id)
+        with gone_is_deleted():
+            self._call(request, options, task_id=task_id)
 
     def logs(self, task_id: str, **options: Unpack[CallArguments]) -> List[LogLine]:
         """All log lines so far."""

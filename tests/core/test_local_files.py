@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import io
 import os
+import stat
 import subprocess
 import sys
 import tempfile
@@ -683,3 +684,16 @@ def test_a_reading_that_goes_on_elsewhere_ends_itself_after_it_was_closed(tmp_pa
         reader.join(20)
     assert taken == [content(1000)]
     assert blocks.take() == b""
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such files")
+def test_a_device_is_not_replaced_by_a_download(tmp_path: Path) -> None:
+    """A download takes its target's name, which must not happen to /dev/null."""
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(str(pipe))
+    link.symlink_to(pipe)
+    for path in (pipe, link):
+        with pytest.raises(FileDownloadError, match="is no regular file"):
+            DownloadTarget(str(path))
+    assert stat.S_ISFIFO(os.stat(str(pipe)).st_mode)
+    assert sorted(os.listdir(str(tmp_path))) == ["link", "pipe"]

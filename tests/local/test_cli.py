@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 import inferencesh.cli
+from inferencesh import NotFoundError, inference
 from inferencesh._version import __version__
 
 pytestmark = pytest.mark.timeout(120)
@@ -89,6 +90,36 @@ def test_serve_and_stop(serving: Any, tmp_path: Path, number: int) -> None:
     rest, _ = process.communicate(timeout=60)
     assert rest == "stopped\n"
     assert process.returncode == 0
+
+
+def test_faults_of_a_file_strike_and_more_come_over_http(serving: Any, tmp_path: Path) -> None:
+    """As the page about faults shows it: another process serves, and this one is the program under test."""
+    file = tmp_path / "faults.jsonl"
+    file.write_text(
+        '{"route": "POST /apps/run", "fault": "lose_answer"}\n'
+        '{"route": "POST /tasks/list", "fault": 503, "retry_after": 1}\n',
+        encoding="utf-8",
+    )
+    lines = greeting(serving("--faults", str(file)))
+    text = "\n".join(lines)
+    url = re.search(r"export INFERENCE_BASE_URL=(\S+)", text).group(1)  # type: ignore[union-attr]
+    key = re.search(r"export INFERENCE_API_KEY=(\S+)", text).group(1)  # type: ignore[union-attr]
+    with inference(key, url) as client:
+        result = client.run("infsh/echo", input={"text": "hi"})
+        assert result["status"] == "completed"
+        assert [task["id"] for task in client.tasks.list().items_] == [result["id"]]
+        headers = {"Authorization": f"Bearer {key}"}
+        with httpx.Client(base_url=url, headers=headers, trust_env=False) as admin:
+            shown = admin.get("/admin/faults").json()["data"]
+            assert shown["active"] == []
+            assert {event["fault"] for event in shown["log"]} == {"lose_answer", "status"}
+            assert admin.post("/admin/faults", json={"route": "GET /tasks/{id}", "fault": 404}).status_code == 200
+            with pytest.raises(NotFoundError):
+                client.get_task(result["id"])
+            admin.post("/admin/faults", json={"route": "*", "fault": 503, "times": None})
+            assert admin.delete("/admin/faults").status_code == 200
+            assert client.get_task(result["id"])["id"] == result["id"]
+            assert admin.post("/admin/clock", json={"advance": 60}).status_code == 200
 
 
 def test_an_own_key_is_not_shown(serving: Any) -> None:

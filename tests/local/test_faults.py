@@ -131,6 +131,22 @@ def test_a_connection_that_breaks_after_so_many_bytes(caller: Any, count: int, g
     assert b"\n".join(lines(caller, task)) == whole, "once and no more"
 
 
+@pytest.mark.parametrize("gently", [False, True])
+def test_an_answer_without_a_body_is_broken_or_whole(caller: Any, gently: bool) -> None:
+    """And not whole on a connection that breaks behind it, in the face of the next request."""
+    for count in (0, 40):
+        record = caller.post("/files", {"files": [{"uri": "", "filename": "a.txt", "content_type": "text/plain"}]})[0]
+        caller.platform.faults.add("PUT /storage/*", "reset_after", bytes=count, gently=gently)
+        plain = {"Content-Type": "text/plain"}
+        with httpx.Client(trust_env=False) as http:
+            if count == 0:
+                with pytest.raises(httpx.TransportError):
+                    http.put(record["upload_url"], content=b"abc", headers=plain)
+                continue
+            assert http.put(record["upload_url"], content=b"abc", headers=plain).status_code == 200
+            assert http.get(caller.platform.base_url + "/health").status_code < 500
+
+
 def test_half_a_line_then_silence(caller: Any) -> None:
     task = ended(caller)
     whole = lines(caller, task)

@@ -55,6 +55,16 @@ def test_pages_follow_each_other(caller: Any) -> None:
     assert ids(caller.get("/tasks", params={"limit": 4, "cursor": cursor})) == seen[4:]
 
 
+def test_some_fields_alone(caller: Any) -> None:
+    page = caller.post("/tasks/list", {"limit": 2, "fields": ["input", "no_such_field"]})
+    assert [sorted(item) for item in page["items"]] == [["id", "input"]] * 2
+    everything = caller.post("/tasks/list", {"limit": -1, "fields": ["status"]})
+    assert [sorted(item) for item in everything["items"]] == [["id", "status"]] * 6
+    assert len(caller.post("/tasks/list", {"fields": []})["items"][0]) > 20
+    for fields in ("input", [1]):
+        assert caller.http.post("/tasks/list", json={"fields": fields}).status_code == 400
+
+
 @pytest.mark.parametrize(
     ("entry", "count"),
     [

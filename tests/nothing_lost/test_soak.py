@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,7 @@ def test_nothing_lost_nothing_doubled() -> None:
     assert done.returncode == 0, done.stdout
     assert "nothing lost, nothing doubled" in done.stdout
     assert "result, 1 on the platform" in done.stdout
+    assert re.search(r"^seed \d+: nothing lost, nothing doubled; \d+ runs, ", done.stdout.splitlines()[-1])
 
 
 def test_the_reckoning_notices_what_is_wrong() -> None:
@@ -57,3 +59,5 @@ def test_the_reckoning_notices_what_is_wrong() -> None:
     soak.check_growth()
     assert any("memory grew" in line for line in soak.wrong)
     assert any("open files grew" in line for line in soak.wrong)
+    said = soak.verdict({"unknown, 1 on the platform": 2}, 7)
+    assert said.startswith("seed 7: 6 PROMISES BROKEN; 4 runs, 2 of them told that it is not known (0 have no task, 2")

@@ -9,7 +9,7 @@ from typing import Any, Callable, Dict, List
 import pytest
 from support.agents import Met, results
 from support.background_async import AsyncBackground, until
-from support.script import Script
+from support.script import Script, lose
 
 from inferencesh import APITimeoutError, ConflictError, InferenceError, PermissionDeniedError, app_tool, string, tool
 from inferencesh.local import Call, Say, app
@@ -146,6 +146,19 @@ async def test_a_key_that_may_approve(meet: Meet) -> None:
 
     assert (await m.agent.send_message("go", on_tool_call=decide)).text == "Done."
     assert results(await m.agent.get_chat()) == [{"erased": "a"}, {"error": "keep it"}, {"error": "Denied by user"}]
+
+
+async def test_a_decision_whose_answer_is_lost(meet: Meet, script: Script) -> None:
+    m = meet(
+        [Call("erase", path="a"), Call("erase", path="b"), "Done."], gated_app(), apps=[erase], keys_may_approve=True
+    )
+
+    async def decide(call: Any) -> None:
+        script.on("POST", "^/tools/", lose())
+        await (call.approve() if call.args["path"] == "a" else call.reject("keep it"))
+
+    assert (await m.agent.send_message("go", on_tool_call=decide)).text == "Done."
+    assert results(await m.agent.get_chat()) == [{"erased": "a"}, {"error": "keep it"}]
 
 
 async def test_a_result_for_a_gated_call_of_the_platforms_own_is_refused(meet: Meet) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Callable, List
 import pytest
 from support.agents import CORE, Met, spoken
 from support.background_async import until
-from support.script import Script, lose
+from support.script import Script, lose, reply
 
 from inferencesh import ConflictError, InvalidInputError, NotFoundError, SubmissionUnknownError
 from inferencesh.local import Call, Pause
@@ -79,15 +79,23 @@ async def test_sending_without_following(meet: Meet) -> None:
             await m.client.chats.send(chat_id, text)
 
 
-async def test_a_message_whose_answer_is_lost_is_not_sent_again(meet: Meet, script: Script) -> None:
-    m = meet(["One.", "Two."])
+async def test_a_message_whose_answer_is_lost_is_found_and_not_sent_again(meet: Meet, script: Script) -> None:
+    m = meet(["One.", "Two.", "Three."])
     await m.agent.send_message("a")
-    script.on("POST", "^/chats/[^/]+/messages$", lose())
-    with pytest.raises(SubmissionUnknownError):
+    for _ in range(2):  # the first one is not taken for the second
+        script.on("POST", "^/chats/[^/]+/messages$", lose())
+        message = await m.client.chats.send(m.agent.chat_id, "b")
+        assert message.text == "b"
+    script.on("POST", "^/chats/[^/]+/messages$", reply(502, b""))
+    with pytest.raises(SubmissionUnknownError, match="does not show beyond doubt"):
         await m.client.chats.send(m.agent.chat_id, "b")
     while (await m.client.chats.status(m.agent.chat_id)) != "idle":
         pass
-    assert script.log.count("POST /chats/{id}/messages") == 1
+    assert script.log.count("POST /chats/{id}/messages") == 3
+    chat = await m.agent.get_chat()
+    said = [(one["id"], one["content"]) for one in chat["messages"] if one["role"] == "user"]
+    assert [text for _, text in said] == ["a", "b", "b"]
+    assert said[-1][0] == message.id
 
 
 async def test_trace_and_delete(meet: Meet, script: Script) -> None:

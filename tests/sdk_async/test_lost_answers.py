@@ -8,14 +8,25 @@ from typing import Any, Dict, List
 
 import pytest
 from support.gate import Gate
-from support.script import Script, first, lose, made_by, reply
+from support.script import Script, cut_if_longer, first, lose, made_by, problem, refuse_if, reply
 
-from inferencesh import AsyncInference, RetryPolicy, SubmissionUnknownError
+from inferencesh import AsyncInference, GoneError, NotFoundError, RetryPolicy, SubmissionUnknownError
 from inferencesh.local import LocalPlatform, ScriptedModel
 
 pytestmark = pytest.mark.anyio
 RUN = "/apps/run$"
 LIST = "/tasks/list$"
+START = "b2Zmc2V0OjA="  # the local platform's cursor for the beginning
+
+
+def submit(platform: LocalPlatform, body: Dict[str, Any]) -> None:
+    """Another process starts something."""
+    request = urllib.request.Request(
+        platform.base_url + "/apps/run",
+        json.dumps(body).encode(),
+        {"Authorization": f"Bearer {platform.api_key}", "Content-Type": "application/json"},
+    )
+    urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10).close()
 
 
 async def test_the_run_goes_on_with_the_task_that_was_created(
@@ -81,7 +92,7 @@ async def test_a_submission_that_did_not_arrive_is_not_sent_again(
     client: AsyncInference, platform: LocalPlatform, script: Script
 ) -> None:
     script.on("POST", RUN, reply(502, b"<html>bad gateway</html>", "text/html"))
-    with pytest.raises(SubmissionUnknownError, match="found in 4 looks, which proves nothing") as caught:
+    with pytest.raises(SubmissionUnknownError, match="found in 5 looks, which proves nothing") as caught:
         await client.run("infsh/echo", input={"text": "x", "link": "https://files.example/a?sig=secret"})
     error = caught.value
     assert platform.tasks == []
@@ -98,13 +109,8 @@ async def test_two_of_the_kind_are_an_error_that_names_them(
     client: AsyncInference, platform: LocalPlatform, script: Script
 ) -> None:
     def elsewhere() -> None:
-        """Another process starts the same at the same moment."""
-        request = urllib.request.Request(
-            platform.base_url + "/apps/run",
-            json.dumps({"app": "infsh/echo", "input": {"text": "x"}}).encode(),
-            {"Authorization": f"Bearer {platform.api_key}", "Content-Type": "application/json"},
-        )
-        urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10).close()
+        """At the same moment."""
+        submit(platform, {"app": "infsh/echo", "input": {"text": "x"}})
 
     script.on("POST", RUN, first(elsewhere, lose()))
     with pytest.raises(SubmissionUnknownError, match="Several tasks of infsh/echo may be it") as caught:
@@ -117,7 +123,7 @@ async def test_a_list_that_cannot_be_read_leaves_the_doubt(
     client: AsyncInference, platform: LocalPlatform, script: Script
 ) -> None:
     script.on("POST", RUN, lose())
-    script.on("POST", LIST, *[reply(500, b"")] * 40)
+    script.on("POST", LIST, *[reply(500, b"")] * 100)
     with pytest.raises(SubmissionUnknownError, match="could not be looked for"):
         await client.run("infsh/echo", input={"text": "x"})
     assert len(platform.tasks) == 1
@@ -132,6 +138,99 @@ async def test_a_passing_trouble_of_the_list_is_none(
     assert len(platform.tasks) == 1
 
 
+async def test_a_line_that_long_answers_do_not_survive(
+    client: AsyncInference, platform: LocalPlatform, script: Script
+) -> None:
+    """Pages become smaller until they get through; those that came are not asked for again."""
+    for number in range(12):
+        await client.run("infsh/echo", input={"text": f"another {number}"}, wait=False)
+    script.on("POST", RUN, lose())
+    sizes: List[int] = []
+    script.on("POST", LIST, *[cut_if_longer(1000, sizes)] * 100)
+    assert (await client.run("infsh/echo", input={"text": "x"}))["status"] == "completed"
+    assert sizes[0] > 1000
+    assert sizes[-1] <= 1000
+    assert len(platform.tasks) == 13
+
+
+async def test_a_list_that_takes_neither_fields_nor_filters(
+    client: AsyncInference, platform: LocalPlatform, script: Script
+) -> None:
+    """Whole records from the newest to the oldest then: that is what every list has."""
+    for number in range(12):
+        await client.run("infsh/echo", input={"text": f"another {number}"}, wait=False)
+    script.on("POST", RUN, lose())
+    script.on("POST", LIST, *[refuse_if(b'"fields"', b'"filters"')] * 20)
+    result = await client.run("infsh/echo", input={"text": "x"})
+    assert result["id"] == platform.tasks[-1]["id"]
+
+
+async def test_a_list_that_leaves_out_what_it_is_asked_for(
+    client: AsyncInference, platform: LocalPlatform, script: Script
+) -> None:
+    script.on("POST", RUN, lose())
+    script.on("POST", LIST, reply(200, {"data": {"items": [{"id": "a" * 26, "input": {}}], "has_next": False}}))
+    result = await client.run("infsh/echo", input={"text": "x"})
+    assert result["id"] == platform.tasks[-1]["id"]
+    assert script.log.count("POST /tasks/list") == 2
+
+
+async def test_a_client_that_repeats_nothing_looks_all_the_same(platform: LocalPlatform, script: Script) -> None:
+    script.on("POST", RUN, lose())
+    script.on("POST", LIST, reply(503, b""), reply(200, {"data": {"items": []}}), lose())
+    clock = RetryPolicy(max_attempts=1, backoff=0.001)
+    async with platform.async_client(retry=clock) as client:
+        assert (await client.run("infsh/echo", input={"text": "x"}))["status"] == "completed"
+    assert script.log.count("POST /apps/run") == 1
+
+
+async def test_a_wait_that_the_list_asks_for_is_kept(
+    client: AsyncInference, platform: LocalPlatform, script: Script
+) -> None:
+    script.on("POST", RUN, lose())
+    script.on("POST", LIST, *[problem(429, "rate_limited", headers={"Retry-After": "3600"})] * 5)
+    with pytest.raises(SubmissionUnknownError, match="could not be looked for"):
+        await client.run("infsh/echo", input={"text": "x"})
+    assert script.log.count("POST /tasks/list") == 1
+
+
+async def test_a_task_with_another_webhook_is_another(
+    client: AsyncInference, platform: LocalPlatform, script: Script, gate: Gate
+) -> None:
+    def other() -> None:
+        submit(platform, {"app": "test/gate", "input": {"n": 1}, "webhook": "http://127.0.0.1:9/other"})
+
+    script.on("POST", RUN, first(other, lose()))
+    result = await client.run("test/gate", input={"n": 1}, webhook="http://127.0.0.1:9/mine", wait=False)
+    assert [task["id"] for task in platform.tasks].index(result["id"]) == 1
+    script.on("POST", RUN, first(other, reply(502, b"")))
+    with pytest.raises(SubmissionUnknownError, match="No such task"):
+        await client.run("test/gate", input={"n": 1}, webhook="http://127.0.0.1:9/mine")
+    for task in platform.tasks:  # nobody is to be called
+        await client.cancel_task(task["id"], force=True)
+
+
+async def test_a_message_is_found_below_many_others(make_platform: Any, script: Script) -> None:
+    platform = make_platform(models={"acme/brain": ScriptedModel(["Hello.", "Hello again."])})
+    async with platform.async_client(retry=RetryPolicy(backoff=0.001)) as client:
+        agent = client.agent({"core_app": {"ref": "acme/brain"}})
+        await agent.send_message("Hi")
+        script.on("POST", "/agents/run$", lose())
+        pages: List[Dict[str, Any]] = []
+
+        def busy() -> Dict[str, Any]:
+            """An agent that has written much since."""
+            times = {"created_at": platform.tasks[-1]["created_at"], "role": "assistant", "content": []}
+            messages = [{**times, "id": f"{number:026d}"} for number in range(5)]
+            page = {"items": messages, "next_cursor": START, "has_next": True, "prev_cursor": "", "has_previous": False}
+            pages.append(page)
+            return {"data": page}
+
+        script.on("GET", "/chats/[0-9a-z]{26}/messages$", made_by(busy))
+        assert (await agent.send_message("Hi")).text == "Hello again."
+        assert len(pages) == 1
+
+
 async def test_it_is_found_behind_many_others(client: AsyncInference, platform: LocalPlatform, script: Script) -> None:
     """Over several pages of the list: all of them are as new as it."""
 
@@ -141,7 +240,7 @@ async def test_it_is_found_behind_many_others(client: AsyncInference, platform: 
     def others() -> Dict[str, Any]:
         newest = platform.tasks[-1]
         fakes = [{**newest, "id": f"{number:026d}", "input": {"text": "other"}} for number in range(20)]
-        page = {"items": fakes, "next_cursor": "", "has_next": True, "prev_cursor": "", "has_previous": False}
+        page = {"items": fakes, "next_cursor": START, "has_next": True, "prev_cursor": "", "has_previous": False}
         pages.append(page)
         return {"data": page}
 
@@ -177,6 +276,28 @@ async def test_the_call_s_time_out_ends_the_search(platform: LocalPlatform, scri
         with pytest.raises(SubmissionUnknownError):
             await client.run("infsh/echo", input={"text": "x"}, timeout=5)
     assert script.log.count("POST /tasks/list") == 1
+
+
+async def test_deleted_by_a_request_whose_answer_was_lost(make_platform: Any, script: Script) -> None:
+    platform = make_platform(models={"acme/brain": ScriptedModel(["One."])})
+    async with platform.async_client(retry=RetryPolicy(backoff=0.001)) as client:
+        agent = client.agent({"core_app": {"ref": "acme/brain"}})
+        await agent.send_message("a")
+        task = await client.run("infsh/echo", input={"text": "x"})
+        file = await client.upload_file(b"some bytes")
+        session = client.session("infsh/session-test")
+        await session.call("set_value", {"key": "a", "value": 1})
+        for delete, thing in (
+            (client.chats.delete, agent.chat_id),
+            (client.tasks.delete, task["id"]),
+            (client.files.delete, file["id"]),
+            (client.sessions.end, session.session_id),
+        ):
+            script.on("DELETE", "", lose(), reply(503, b""))
+            await delete(thing)
+            script.on("DELETE", "", problem(429, "rate_limited"))
+            with pytest.raises((NotFoundError, GoneError)):
+                await delete(thing)
 
 
 # -- messages ----------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any, Callable, List
 import pytest
 from support.agents import CORE, Met, spoken
 from support.background_sync import until
-from support.script import Script, lose
+from support.script import Script, lose, reply
 
 from inferencesh import ConflictError, InvalidInputError, NotFoundError, SubmissionUnknownError
 from inferencesh.local import Call, Pause
@@ -80,15 +80,23 @@ def test_sending_without_following(meet: Meet) -> None:
             m.client.chats.send(chat_id, text)
 
 
-def test_a_message_whose_answer_is_lost_is_not_sent_again(meet: Meet, script: Script) -> None:
-    m = meet(["One.", "Two."])
+def test_a_message_whose_answer_is_lost_is_found_and_not_sent_again(meet: Meet, script: Script) -> None:
+    m = meet(["One.", "Two.", "Three."])
     m.agent.send_message("a")
-    script.on("POST", "^/chats/[^/]+/messages$", lose())
-    with pytest.raises(SubmissionUnknownError):
+    for _ in range(2):  # the first one is not taken for the second
+        script.on("POST", "^/chats/[^/]+/messages$", lose())
+        message = m.client.chats.send(m.agent.chat_id, "b")
+        assert message.text == "b"
+    script.on("POST", "^/chats/[^/]+/messages$", reply(502, b""))
+    with pytest.raises(SubmissionUnknownError, match="does not show beyond doubt"):
         m.client.chats.send(m.agent.chat_id, "b")
     while (m.client.chats.status(m.agent.chat_id)) != "idle":
         pass
-    assert script.log.count("POST /chats/{id}/messages") == 1
+    assert script.log.count("POST /chats/{id}/messages") == 3
+    chat = m.agent.get_chat()
+    said = [(one["id"], one["content"]) for one in chat["messages"] if one["role"] == "user"]
+    assert [text for _, text in said] == ["a", "b", "b"]
+    assert said[-1][0] == message.id
 
 
 def test_trace_and_delete(meet: Meet, script: Script) -> None:

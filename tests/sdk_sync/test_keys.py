@@ -13,6 +13,7 @@ from support.gate import Gate
 from support.script import Script, lose, problem, reply
 
 from inferencesh import (
+    APIConnectionError,
     APIError,
     Inference,
     InvalidInputError,
@@ -139,7 +140,7 @@ def test_an_answer_that_is_lost_is_found_by_the_next_start(platform: LocalPlatfo
     """As after a crash between the sending and the answer."""
     with platform.client(journal=path, retry=FAST) as client:
         script.on("POST", RUN, lose())
-        script.on("POST", "/tasks/list$", *[reply(500, b"")] * 30)
+        script.on("POST", "/tasks/list$", *[reply(500, b"")] * 100)
         with pytest.raises(SubmissionUnknownError, match="next start with key 'k' looks again"):
             client.run("infsh/echo", input={"text": "hi"}, key="k")
         assert [(entry["key"], entry["state"]) for entry in client.journal.entries()] == [("k", "sending")]
@@ -150,6 +151,39 @@ def test_an_answer_that_is_lost_is_found_by_the_next_start(platform: LocalPlatfo
         assert client.journal.entries()[0]["task_id"] == result["id"]
     assert [task["id"] for task in platform.tasks] == [result["id"]]
     assert "POST /apps/run" not in script.log
+
+
+def test_a_task_that_was_found_and_cannot_be_read_is_not_started_again(
+    platform: LocalPlatform, path: Path, script: Script
+) -> None:
+    with platform.client(journal=path, retry=FAST) as client:
+        app_id = (client.run("infsh/echo", input={"text": "before"}))["app_id"]  # which lists show, and no name
+        script.on("POST", RUN, lose())
+        script.on("GET", "/tasks/[0-9a-z]{26}$", *[lose()] * 4)
+        with pytest.raises(APIConnectionError) as caught:
+            client.run(app_id=app_id, input={"text": "hi"}, key="k")
+        assert not isinstance(caught.value, SubmissionUnknownError)
+        assert platform.tasks[-1]["id"] == caught.value.task_id
+        assert client.journal.entries()[0]["task_id"] == caught.value.task_id
+        result = client.run(app_id=app_id, input={"text": "hi"}, key="k")
+    assert result["id"] == caught.value.task_id
+    assert len(platform.tasks) == 2
+
+
+def test_what_came_long_after_is_somebody_else_s(platform: LocalPlatform, path: Path, script: Script) -> None:
+    with platform.client(journal=path, retry=FAST) as client:
+        script.on("POST", RUN, reply(502, b"<html>"))
+        with pytest.raises(SubmissionUnknownError):
+            client.run("infsh/echo", input={"text": "hi"}, key="k")
+        platform.clock.advance(3600)
+        script.on("POST", RUN, lose())  # whose answer nobody here was told
+        script.on("POST", "/tasks/list$", *[reply(500, b"")] * 100)
+        with pytest.raises(SubmissionUnknownError):
+            client.run("infsh/echo", input={"text": "hi"})
+        script.rules_off()
+        with pytest.raises(SubmissionUnknownError, match="an earlier start sent the run of key 'k'"):
+            client.run("infsh/echo", input={"text": "hi"}, key="k")
+    assert len(platform.tasks) == 1
 
 
 def test_what_did_not_arrive_is_never_sent_twice(platform: LocalPlatform, path: Path, script: Script) -> None:

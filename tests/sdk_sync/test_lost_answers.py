@@ -9,14 +9,25 @@ from typing import Any, Dict, List
 
 import pytest
 from support.gate import Gate
-from support.script import Script, first, lose, made_by, reply
+from support.script import Script, cut_if_longer, first, lose, made_by, problem, refuse_if, reply
 
-from inferencesh import Inference, RetryPolicy, SubmissionUnknownError
+from inferencesh import GoneError, Inference, NotFoundError, RetryPolicy, SubmissionUnknownError
 from inferencesh.local import LocalPlatform, ScriptedModel
 
 pytestmark = pytest.mark.anyio
 RUN = "/apps/run$"
 LIST = "/tasks/list$"
+START = "b2Zmc2V0OjA="  # the local platform's cursor for the beginning
+
+
+def submit(platform: LocalPlatform, body: Dict[str, Any]) -> None:
+    """Another process starts something."""
+    request = urllib.request.Request(
+        platform.base_url + "/apps/run",
+        json.dumps(body).encode(),
+        {"Authorization": f"Bearer {platform.api_key}", "Content-Type": "application/json"},
+    )
+    urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10).close()
 
 
 def test_the_run_goes_on_with_the_task_that_was_created(
@@ -82,7 +93,7 @@ def test_a_submission_that_did_not_arrive_is_not_sent_again(
     client: Inference, platform: LocalPlatform, script: Script
 ) -> None:
     script.on("POST", RUN, reply(502, b"<html>bad gateway</html>", "text/html"))
-    with pytest.raises(SubmissionUnknownError, match="found in 4 looks, which proves nothing") as caught:
+    with pytest.raises(SubmissionUnknownError, match="found in 5 looks, which proves nothing") as caught:
         client.run("infsh/echo", input={"text": "x", "link": "https://files.example/a?sig=secret"})
     error = caught.value
     assert platform.tasks == []
@@ -99,13 +110,8 @@ def test_two_of_the_kind_are_an_error_that_names_them(
     client: Inference, platform: LocalPlatform, script: Script
 ) -> None:
     def elsewhere() -> None:
-        """Another process starts the same at the same moment."""
-        request = urllib.request.Request(
-            platform.base_url + "/apps/run",
-            json.dumps({"app": "infsh/echo", "input": {"text": "x"}}).encode(),
-            {"Authorization": f"Bearer {platform.api_key}", "Content-Type": "application/json"},
-        )
-        urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10).close()
+        """At the same moment."""
+        submit(platform, {"app": "infsh/echo", "input": {"text": "x"}})
 
     script.on("POST", RUN, first(elsewhere, lose()))
     with pytest.raises(SubmissionUnknownError, match="Several tasks of infsh/echo may be it") as caught:
@@ -118,7 +124,7 @@ def test_a_list_that_cannot_be_read_leaves_the_doubt(
     client: Inference, platform: LocalPlatform, script: Script
 ) -> None:
     script.on("POST", RUN, lose())
-    script.on("POST", LIST, *[reply(500, b"")] * 40)
+    script.on("POST", LIST, *[reply(500, b"")] * 100)
     with pytest.raises(SubmissionUnknownError, match="could not be looked for"):
         client.run("infsh/echo", input={"text": "x"})
     assert len(platform.tasks) == 1
@@ -131,6 +137,95 @@ def test_a_passing_trouble_of_the_list_is_none(client: Inference, platform: Loca
     assert len(platform.tasks) == 1
 
 
+def test_a_line_that_long_answers_do_not_survive(client: Inference, platform: LocalPlatform, script: Script) -> None:
+    """Pages become smaller until they get through; those that came are not asked for again."""
+    for number in range(12):
+        client.run("infsh/echo", input={"text": f"another {number}"}, wait=False)
+    script.on("POST", RUN, lose())
+    sizes: List[int] = []
+    script.on("POST", LIST, *[cut_if_longer(1000, sizes)] * 100)
+    assert (client.run("infsh/echo", input={"text": "x"}))["status"] == "completed"
+    assert sizes[0] > 1000
+    assert sizes[-1] <= 1000
+    assert len(platform.tasks) == 13
+
+
+def test_a_list_that_takes_neither_fields_nor_filters(
+    client: Inference, platform: LocalPlatform, script: Script
+) -> None:
+    """Whole records from the newest to the oldest then: that is what every list has."""
+    for number in range(12):
+        client.run("infsh/echo", input={"text": f"another {number}"}, wait=False)
+    script.on("POST", RUN, lose())
+    script.on("POST", LIST, *[refuse_if(b'"fields"', b'"filters"')] * 20)
+    result = client.run("infsh/echo", input={"text": "x"})
+    assert result["id"] == platform.tasks[-1]["id"]
+
+
+def test_a_list_that_leaves_out_what_it_is_asked_for(
+    client: Inference, platform: LocalPlatform, script: Script
+) -> None:
+    script.on("POST", RUN, lose())
+    script.on("POST", LIST, reply(200, {"data": {"items": [{"id": "a" * 26, "input": {}}], "has_next": False}}))
+    result = client.run("infsh/echo", input={"text": "x"})
+    assert result["id"] == platform.tasks[-1]["id"]
+    assert script.log.count("POST /tasks/list") == 2
+
+
+def test_a_client_that_repeats_nothing_looks_all_the_same(platform: LocalPlatform, script: Script) -> None:
+    script.on("POST", RUN, lose())
+    script.on("POST", LIST, reply(503, b""), reply(200, {"data": {"items": []}}), lose())
+    clock = RetryPolicy(max_attempts=1, backoff=0.001)
+    with platform.client(retry=clock) as client:
+        assert (client.run("infsh/echo", input={"text": "x"}))["status"] == "completed"
+    assert script.log.count("POST /apps/run") == 1
+
+
+def test_a_wait_that_the_list_asks_for_is_kept(client: Inference, platform: LocalPlatform, script: Script) -> None:
+    script.on("POST", RUN, lose())
+    script.on("POST", LIST, *[problem(429, "rate_limited", headers={"Retry-After": "3600"})] * 5)
+    with pytest.raises(SubmissionUnknownError, match="could not be looked for"):
+        client.run("infsh/echo", input={"text": "x"})
+    assert script.log.count("POST /tasks/list") == 1
+
+
+def test_a_task_with_another_webhook_is_another(
+    client: Inference, platform: LocalPlatform, script: Script, gate: Gate
+) -> None:
+    def other() -> None:
+        submit(platform, {"app": "test/gate", "input": {"n": 1}, "webhook": "http://127.0.0.1:9/other"})
+
+    script.on("POST", RUN, first(other, lose()))
+    result = client.run("test/gate", input={"n": 1}, webhook="http://127.0.0.1:9/mine", wait=False)
+    assert [task["id"] for task in platform.tasks].index(result["id"]) == 1
+    script.on("POST", RUN, first(other, reply(502, b"")))
+    with pytest.raises(SubmissionUnknownError, match="No such task"):
+        client.run("test/gate", input={"n": 1}, webhook="http://127.0.0.1:9/mine")
+    for task in platform.tasks:  # nobody is to be called
+        client.cancel_task(task["id"], force=True)
+
+
+def test_a_message_is_found_below_many_others(make_platform: Any, script: Script) -> None:
+    platform = make_platform(models={"acme/brain": ScriptedModel(["Hello.", "Hello again."])})
+    with platform.client(retry=RetryPolicy(backoff=0.001)) as client:
+        agent = client.agent({"core_app": {"ref": "acme/brain"}})
+        agent.send_message("Hi")
+        script.on("POST", "/agents/run$", lose())
+        pages: List[Dict[str, Any]] = []
+
+        def busy() -> Dict[str, Any]:
+            """An agent that has written much since."""
+            times = {"created_at": platform.tasks[-1]["created_at"], "role": "assistant", "content": []}
+            messages = [{**times, "id": f"{number:026d}"} for number in range(5)]
+            page = {"items": messages, "next_cursor": START, "has_next": True, "prev_cursor": "", "has_previous": False}
+            pages.append(page)
+            return {"data": page}
+
+        script.on("GET", "/chats/[0-9a-z]{26}/messages$", made_by(busy))
+        assert (agent.send_message("Hi")).text == "Hello again."
+        assert len(pages) == 1
+
+
 def test_it_is_found_behind_many_others(client: Inference, platform: LocalPlatform, script: Script) -> None:
     """Over several pages of the list: all of them are as new as it."""
 
@@ -140,7 +235,7 @@ def test_it_is_found_behind_many_others(client: Inference, platform: LocalPlatfo
     def others() -> Dict[str, Any]:
         newest = platform.tasks[-1]
         fakes = [{**newest, "id": f"{number:026d}", "input": {"text": "other"}} for number in range(20)]
-        page = {"items": fakes, "next_cursor": "", "has_next": True, "prev_cursor": "", "has_previous": False}
+        page = {"items": fakes, "next_cursor": START, "has_next": True, "prev_cursor": "", "has_previous": False}
         pages.append(page)
         return {"data": page}
 
@@ -176,6 +271,28 @@ def test_the_call_s_time_out_ends_the_search(platform: LocalPlatform, script: Sc
         with pytest.raises(SubmissionUnknownError):
             client.run("infsh/echo", input={"text": "x"}, timeout=5)
     assert script.log.count("POST /tasks/list") == 1
+
+
+def test_deleted_by_a_request_whose_answer_was_lost(make_platform: Any, script: Script) -> None:
+    platform = make_platform(models={"acme/brain": ScriptedModel(["One."])})
+    with platform.client(retry=RetryPolicy(backoff=0.001)) as client:
+        agent = client.agent({"core_app": {"ref": "acme/brain"}})
+        agent.send_message("a")
+        task = client.run("infsh/echo", input={"text": "x"})
+        file = client.upload_file(b"some bytes")
+        session = client.session("infsh/session-test")
+        session.call("set_value", {"key": "a", "value": 1})
+        for delete, thing in (
+            (client.chats.delete, agent.chat_id),
+            (client.tasks.delete, task["id"]),
+            (client.files.delete, file["id"]),
+            (client.sessions.end, session.session_id),
+        ):
+            script.on("DELETE", "", lose(), reply(503, b""))
+            delete(thing)
+            script.on("DELETE", "", problem(429, "rate_limited"))
+            with pytest.raises((NotFoundError, GoneError)):
+                delete(thing)
 
 
 # -- messages ----------------------------------------------------------------------------------------------------------

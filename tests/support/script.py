@@ -164,6 +164,43 @@ def lose(answer: Optional[bytes] = None, status: int = 200) -> Step:
     return step
 
 
+def cut_if_longer(most: int, sizes: List[int]) -> Step:
+    """Let an answer through, but cut a body of more than `most` bytes there. `sizes` gets the length of each body."""
+
+    async def step(script: Script, scope: Scope, receive: Any, send: Any, app: Any) -> None:
+        async def cut(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                await send({**message, "headers": [*message["headers"], (FAULT_HEADER.encode(), b"cut")]})
+                return
+            body = message.get("body", b"")
+            sizes.append(len(body))
+            if len(body) <= most:
+                await send(message)
+            else:
+                await send({"type": "http.response.body", "body": body[:most], "more_body": True})
+
+        await app(scope, receive, cut)
+
+    return step
+
+
+def refuse_if(*parts: bytes) -> Step:
+    """Refuse a request whose body has one of these parts, as one that cannot be understood."""
+
+    async def step(script: Script, scope: Scope, receive: Any, send: Any, app: Any) -> None:
+        body = await _read_all(receive)
+
+        async def again() -> Dict[str, Any]:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        if any(part in body for part in parts):
+            await problem(400, "invalid_request")(script, scope, _nothing_more, send, app)
+        else:
+            await app(scope, again, send)
+
+    return step
+
+
 def made_by(function: Callable[[], Any]) -> Step:
     """Answer with what a function gives when the request has come: a JSON value."""
 
@@ -262,5 +299,38 @@ def after(event: threading.Event) -> Step:
         while not event.is_set():  # noqa: ASYNC110  (it is set on another thread)
             await asyncio.sleep(0.005)
         await app(scope, receive, send)
+
+    return step
+
+
+def held_back(event: threading.Event) -> Step:
+    """Do what is asked at once, and answer once `event` is set."""
+
+    async def step(script: Script, scope: Scope, receive: Any, send: Any, app: Any) -> None:
+        messages: List[Any] = []
+
+        async def keep(message: Any) -> None:
+            messages.append(message)
+
+        async def replay(scope: Scope, receive: Any, send: Any) -> None:
+            for message in messages:
+                await send(message)
+
+        await app(scope, receive, keep)
+        await after(event)(script, scope, receive, send, replay)
+
+    return step
+
+
+def acted_on_late(event: threading.Event) -> Step:
+    """Take the whole request, and do what is asked once `event` is set, whether or not anybody waits for it."""
+
+    async def step(script: Script, scope: Scope, receive: Any, send: Any, app: Any) -> None:
+        body = await _read_all(receive)
+
+        async def again() -> Dict[str, Any]:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        await after(event)(script, scope, again, send, app)
 
     return step

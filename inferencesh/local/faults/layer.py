@@ -100,20 +100,28 @@ class FaultLayer:
         left: int = fault.options["bytes"]
         enough = asyncio.Event()
 
+        head: List[Message] = []
+
         async def count(message: Message) -> None:
             nonlocal left
             if enough.is_set():
                 return
-            if message["type"] == "http.response.body":
-                body = message.get("body", b"")[:left]
+            if message["type"] != "http.response.body":
+                head.append(message)
+                return
+            body, more = message.get("body", b""), bool(message.get("more_body"))
+            if not left and not body and not more:
+                enough.set()  # an answer without a body would be whole with its head
+                return
+            while head:
+                await send(head.pop(0))
+            if len(body) < left:
                 left -= len(body)
-                await send({"type": "http.response.body", "body": body, "more_body": True})
-            else:
-                await send(message)
-            if left <= 0:
-                # The head waits in the server for the first byte of the body.
-                await send({"type": "http.response.body", "body": b"", "more_body": True})
-                enough.set()
+                await send({"type": "http.response.body", "body": body, "more_body": more})
+                return
+            # The head waits in the server for the first byte of the body.
+            await send({"type": "http.response.body", "body": body[:left], "more_body": True})
+            enough.set()
 
         await self._until(enough, scope, receive, count, lambda: cut(scope, fault.options["gently"]))
         if enough.is_set():

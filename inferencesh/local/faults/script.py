@@ -82,7 +82,8 @@ class Faults:
                 - "lose_answer": the request is carried out, and then the connection is reset without an answer; with a
                   `code`, a page of something in between comes instead of the answer, such as a gateway's 504.
                 - "reset_after": so many `bytes` (0) of the answer's body come, then the connection is reset, or,
-                  `gently`, ended. An answer with fewer comes whole.
+                  `gently`, ended. An answer with fewer comes whole, and its connection stays; with 0, of an answer that
+                  has no body nothing comes.
                 - "half_line": after so many `frames` (0) of a stream half of the next one comes, then nothing for
                   `seconds`, or for as long as the client waits. Of another answer, half of the body comes.
                 - "garbage": after so many `frames` (0) of a stream a line comes that is no JSON, or `line`. Another

@@ -37,9 +37,11 @@ def page(
         limit = default_limit
     if isinstance(limit, bool) or not isinstance(limit, int) or limit < -1:
         raise Problem(400, "invalid_request", f"limit must be a positive number, or -1 for all, got {limit!r}")
+    fields: Any = query.get("fields") or []
+    if not is_array(fields) or not all(isinstance(name, str) for name in fields):
+        raise Problem(400, "invalid_request", "fields must be an array of names")
     if limit == -1:
-        shown = chosen[:MAX_ALL]
-        return _page(shown, "", "")
+        return _page(_projected(chosen[:MAX_ALL], fields), "", "")
     limit = min(limit, MAX_PAGE)
     start = _offset(query.get("cursor"))
     if query.get("direction") in ("backward", "prev"):
@@ -47,7 +49,14 @@ def page(
     shown = chosen[start : start + limit]
     following = _cursor(start + limit) if start + limit < len(chosen) else ""
     before = _cursor(max(0, start - limit)) if start > 0 else ""
-    return _page(shown, following, before)
+    return _page(_projected(shown, fields), following, before)
+
+
+def _projected(items: Sequence[Dict[str, Any]], fields: Sequence[str]) -> List[Dict[str, Any]]:
+    """Only these fields of each, and the id in any case."""
+    if not fields:
+        return list(items)
+    return [{name: item[name] for name in item if name == "id" or name in fields} for item in items]
 
 
 def from_query(request: Request) -> Dict[str, Any]:
