@@ -64,10 +64,13 @@ async def test_types(meet: Meet) -> None:
 async def test_a_pydantic_model(meet: Meet) -> None:
     pydantic = pytest.importorskip("pydantic")
     model = pydantic.create_model("Answer", n=(int, ...), why=(str, "because"))
-    m = meet([Call("finish", n=3), Call("finish", n="many")])
+    m = meet(
+        [Call("finish", n=3), Call("finish", n="many")],
+        agents={"acme/loose": {**CORE, "output_schema": {"type": "object"}}},
+    )
     assert (await m.agent.run("count", output_type=model)) == model(n=3, why="because")
     with pytest.raises(OutputError, match="n"):
-        await m.agent.run("count", output_type=model)
+        await m.client.agent("acme/loose").run("count", output_type=model)
 
 
 async def test_an_answer_that_does_not_fit(meet: Meet) -> None:

@@ -65,10 +65,13 @@ def test_types(meet: Meet) -> None:
 def test_a_pydantic_model(meet: Meet) -> None:
     pydantic = pytest.importorskip("pydantic")
     model = pydantic.create_model("Answer", n=(int, ...), why=(str, "because"))
-    m = meet([Call("finish", n=3), Call("finish", n="many")])
+    m = meet(
+        [Call("finish", n=3), Call("finish", n="many")],
+        agents={"acme/loose": {**CORE, "output_schema": {"type": "object"}}},
+    )
     assert (m.agent.run("count", output_type=model)) == model(n=3, why="because")
     with pytest.raises(OutputError, match="n"):
-        m.agent.run("count", output_type=model)
+        m.client.agent("acme/loose").run("count", output_type=model)
 
 
 def test_an_answer_that_does_not_fit(meet: Meet) -> None:
