@@ -95,10 +95,12 @@ class AsyncWireTransport(httpx.AsyncBaseTransport):
         return await Exchange(self._pool, request).start()
 
     async def aclose(self) -> None:
-        """Close all idle connections; those of open responses close as these end."""
+        """Close all connections; who waits for the bytes of a response gets httpx.ReadError."""
         self._pool.closed = True
         for connection in self._pool.drain():
             connection.close()
+        for busy in list(self._pool.busy.values()):
+            busy.abort()
         if self._stock is not None:
             await self._stock.aclose()
 

@@ -243,7 +243,10 @@ class Inference(Runs):
         self.close()
 
     def close(self) -> None:
-        """Close the connections. Twice is fine; a call afterwards is an error."""
+        """Close all connections, and so end what other threads or tasks still wait for. Twice is fine.
+
+        Tasks and turns go on. A call afterwards is an error.
+        """
         if self._files.made is not None:
             self._files.made.close_parts()
         self._http.close()

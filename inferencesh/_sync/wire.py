@@ -96,10 +96,12 @@ class WireTransport(httpx.BaseTransport):
         return Exchange(self._pool, request).start()
 
     def close(self) -> None:
-        """Close all idle connections; those of open responses close as these end."""
+        """Close all connections; who waits for the bytes of a response gets httpx.ReadError."""
         self._pool.closed = True
         for connection in self._pool.drain():
             connection.close()
+        for busy in list(self._pool.busy.values()):
+            busy.abort()
         if self._stock is not None:
             self._stock.close()
 

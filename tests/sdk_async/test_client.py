@@ -194,3 +194,19 @@ async def test_proxies_of_the_environment_are_not_used_for_this_machine(
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     async with platform.async_client() as client:
         assert (await client.run(ECHO))["status"] == "completed"
+
+
+async def test_closing_ends_the_streams_that_are_open(platform: LocalPlatform, script: Script, gate: Gate) -> None:
+    async with platform.async_client() as client:
+        task = await client.run("test/gate", input={}, wait=False)
+        agent = client.agent({"core_app": {"ref": "infsh/claude-sonnet-4"}})
+        running = AsyncBackground(lambda: client.wait_for_completion(task["id"]))
+        await until(lambda: "GET /tasks/{id}/stream" in script.log, "the task is not followed")
+        await client.aclose()
+        with pytest.raises(InferenceError, match="closed") as caught:
+            await running.result()
+        assert caught.value.task_id == task["id"], "the task goes on, and can be found"
+        with pytest.raises(InferenceError, match="closed"):
+            await agent.send_message("hi")
+    script.wait_idle()
+    gate.end()

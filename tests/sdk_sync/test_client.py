@@ -195,3 +195,19 @@ def test_proxies_of_the_environment_are_not_used_for_this_machine(
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with platform.client() as client:
         assert (client.run(ECHO))["status"] == "completed"
+
+
+def test_closing_ends_the_streams_that_are_open(platform: LocalPlatform, script: Script, gate: Gate) -> None:
+    with platform.client() as client:
+        task = client.run("test/gate", input={}, wait=False)
+        agent = client.agent({"core_app": {"ref": "infsh/claude-sonnet-4"}})
+        running = Background(lambda: client.wait_for_completion(task["id"]))
+        until(lambda: "GET /tasks/{id}/stream" in script.log, "the task is not followed")
+        client.close()
+        with pytest.raises(InferenceError, match="closed") as caught:
+            running.result()
+        assert caught.value.task_id == task["id"], "the task goes on, and can be found"
+        with pytest.raises(InferenceError, match="closed"):
+            agent.send_message("hi")
+    script.wait_idle()
+    gate.end()
