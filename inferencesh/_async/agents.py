@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence
 
 from .._core import interrupts
+from .._core.answers import Lack, Payload, no_object, no_page
 from .._core.options import CallOptions, merge_options
 from .._core.refs import Ref
 from ..results.base import Result
 from ..results.page import Page, list_request
 from .agent import AgentLike, AsyncAgent, OnInterrupt
-from .http import Payload
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -79,7 +79,7 @@ class AsyncAgents:
             request = get_agent_by_name.build_request(ref.namespace, name)
         else:
             request = get_agent.build_request(ref.name)
-        payload = await self._call(request, options)
+        payload = await self._call(request, options, no_object)
         return Result(payload.data, messages=payload.messages)
 
     async def list(
@@ -97,8 +97,8 @@ class AsyncAgents:
         from inferencesh_api.models.cursor_list_request import CursorListRequest
 
         body = CursorListRequest.from_dict(list_request(limit, cursor, filters, sort, search))
-        return Page.of((await self._call(list_agents.build_request(body=body), options)).data, Result)
+        return Page.of((await self._call(list_agents.build_request(body=body), options, no_page)).data, Result)
 
-    async def _call(self, request: Dict[str, Any], options: CallArguments) -> Payload:
+    async def _call(self, request: Dict[str, Any], options: CallArguments, lack: Lack) -> Payload:
         await self._http.watch_scope()
-        return await self._http.call(request, merge_options(self._options, **options))
+        return await self._http.call(request, merge_options(self._options, **options), lack=lack)

@@ -256,7 +256,8 @@ class AsyncInference(AsyncRuns):
         await self.aclose()
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self.base_url}>"
+        settings = getattr(self, "_settings", None)  # there are none yet where __init__ refuses its arguments
+        return f"<{type(self).__name__} of {'?' if settings is None else settings.base_url}>"
 
     def __getstate__(self) -> Dict[str, Any]:
         if self._http_client is not None:

@@ -51,6 +51,7 @@ class AsyncDriver:
         task_id: the task that errors are about, if one is followed.
         over: the end was seen.
         closed: somebody closed it; nothing is done any more.
+        trouble: why the platform could not be reached last, unless it could since.
     """
 
     def __init__(self, http: AsyncHTTP, options: CallOptions, deadline: Deadline, on_interrupt: str) -> None:
@@ -64,6 +65,7 @@ class AsyncDriver:
         self.wake = WakeWatch()
         self.said_goodbye = False
         self.closed = False
+        self.trouble: Optional[InferenceError] = None
 
     # -- what is particular to a task, or to a chat
 
@@ -91,7 +93,7 @@ class AsyncDriver:
         """The follower has nothing more to do, and did not fail."""
         raise NotImplementedError
 
-    def _late(self) -> APITimeoutError:
+    def _late(self, why: str = "") -> APITimeoutError:
         raise NotImplementedError
 
     def _is_left(self) -> bool:
@@ -117,7 +119,7 @@ class AsyncDriver:
         """
         clock = self.http.clock
         if self.deadline.passed():
-            raise self._late()
+            raise self._too_late()
         action = follower.action(clock.monotonic())
         if isinstance(action, Read):
             await self._read(follower, action.until)
@@ -179,6 +181,7 @@ class AsyncDriver:
             forget()
         now = clock.monotonic()
         if data:
+            self.trouble = None
             follower.bytes_arrived(now)
             self._take(follower.frames(decoder.feed(data), now))
             return
@@ -192,15 +195,27 @@ class AsyncDriver:
         except _TROUBLE as error:
             self._failed(error, follower.fetch_failed)
         else:
+            self.trouble = None
             self._take(news)
 
     def _failed(self, error: InferenceError, again: Callable[[float, InferenceError], Optional[List[Any]]]) -> None:
         if isinstance(error, APIError) and is_fatal(error):
             self._refused(error)
         else:
+            self.trouble = error
             self._take(again(self.http.clock.monotonic(), error) or [])
 
     # -- the end
+
+    def _too_late(self) -> APITimeoutError:
+        """The time of the call is over. If the platform was out of reach by then, the error says why."""
+        trouble = self.trouble
+        if trouble is None:
+            return self._late()
+        late = self._late(f". Following it failed last: {trouble}")
+        late.attempts, late.request_id, late.sent_request = trouble.attempts, trouble.request_id, trouble.sent_request
+        late.__cause__ = trouble
+        return late
 
     async def say_goodbye(self, cause: BaseException) -> None:
         """The program, or the coroutine, is being ended: end what it follows, or say how to find it again. Once."""

@@ -76,10 +76,10 @@ class Exchange(httpx.AsyncByteStream):
     async def start(self) -> httpx.Response:
         """All up to the response's head."""
         try:
-            fields = self._request.headers.raw
-            framing = http1.RequestFraming(fields)
+            # The headers are held by no variable, and the head by one that does not show it: the key is in them.
+            framing = http1.RequestFraming(self._request.headers.raw)
             target = self._extensions.get("target") or self._request.url.raw_path
-            head = http1.encode_head(self._request.method, target, fields)
+            head = http1.encode_head(self._request.method, target, self._request.headers.raw)
             gate = self._pool.gate
             if gate is not None:
                 await gate.enter(self._timeouts.get("pool"), self._until())
@@ -236,7 +236,7 @@ class Exchange(httpx.AsyncByteStream):
 
     # ---- request
 
-    async def _send_request(self, head: bytes, framing: http1.RequestFraming) -> None:
+    async def _send_request(self, head: http1.Private, framing: http1.RequestFraming) -> None:
         stream = self._request.stream
         body: Optional[bytes] = None
         if isinstance(stream, httpx.ByteStream):
@@ -257,7 +257,7 @@ class Exchange(httpx.AsyncByteStream):
                 if body is None:
                     self._whole = await self._send(head) and await self._send_parts(framing)
                 elif len(body) <= _SMALL_BODY:
-                    self._whole = await self._send(head + body)
+                    self._whole = await self._send(http1.Private(head + body))
                 else:
                     self._whole = await self._send(head) and await self._send(body)
                 return

@@ -75,7 +75,16 @@ class RequestFraming:
             raise BadRequest("a request has either a Content-Length or Transfer-Encoding: chunked, not both")
 
 
-def encode_head(method: str, target: bytes, fields: Sequence[Tuple[bytes, bytes]]) -> bytes:
+class Private(bytes):
+    """Bytes with secrets in them: what prints the variables of a traceback does not show them."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} bytes>"
+
+    __str__ = __repr__
+
+
+def encode_head(method: str, target: bytes, fields: Sequence[Tuple[bytes, bytes]]) -> Private:
     """The request line and headers, up to and with the empty line.
 
     Raises:
@@ -84,13 +93,15 @@ def encode_head(method: str, target: bytes, fields: Sequence[Tuple[bytes, bytes]
     if not _METHOD.fullmatch(method):
         raise BadRequest("the request's method is not a word")
     parts = [method.encode("ascii"), b" ", target, b" HTTP/1.1\r\n"]
+    value = b""
     for name, value in fields:
         parts += (name, b": ", value, b"\r\n")
     head = b"".join(parts)
     lines = len(fields) + 1
     if head.count(b"\n") != lines or head.count(b"\r") != lines or b"\0" in head or b" " in target:
+        del fields, parts, head, value  # the key may be among them, and a traceback can show variables
         raise BadRequest("the request's address or one of its headers has a line break, NUL or space in it")
-    return head + b"\r\n"
+    return Private(head + b"\r\n")
 
 
 def encode_chunk(data: bytes) -> bytes:

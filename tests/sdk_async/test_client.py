@@ -210,3 +210,10 @@ async def test_closing_ends_the_streams_that_are_open(platform: LocalPlatform, s
             await agent.send_message("hi")
     script.wait_idle()
     gate.end()
+
+
+async def test_a_client_that_was_refused_its_arguments_can_be_shown() -> None:
+    """Tracebacks with variables show it."""
+    with pytest.raises(InferenceError):
+        async_inference("inf_k", "no address")
+    assert repr(AsyncInference.__new__(AsyncInference)).endswith("of ?>")

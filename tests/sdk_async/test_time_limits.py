@@ -11,7 +11,7 @@ import pytest
 from support.background_async import AsyncBackground, until
 from support.gate import Gate
 from support.raw_server import Peer, RawServer
-from support.script import Script
+from support.script import Script, problem
 
 from inferencesh import APITimeoutError, AsyncInference, async_inference
 from inferencesh.local import LocalPlatform
@@ -20,6 +20,7 @@ pytestmark = pytest.mark.anyio
 
 TASK = "5hq0v3n8r1y6k4b9t2w7x0c5dm"
 JSON = b"Content-Type: application/json\r\n"
+ID = {"x-request-id": "req_9"}
 HANG = 8.0  # real seconds; far more than any time-out here
 
 
@@ -152,3 +153,16 @@ async def test_a_call_that_waits_for_the_first_of_its_session(gated: LocalPlatfo
         assert script.log.count("POST /apps/run") == 1
         with pytest.raises(APITimeoutError):
             await other.result()
+
+
+async def test_out_of_reach_until_it_was_too_late(client: AsyncInference, script: Script, gate: Gate) -> None:
+    """The error names the task, and why it could not be followed."""
+    task = await client.run("test/gate", input={}, wait=False)
+    script.on("GET", "^/tasks/", *[problem(503, "unavailable", "out of order", headers=ID)] * 50)
+    with pytest.raises(APITimeoutError, match=r"has not ended within 0\.5 seconds.*out of order") as caught:
+        await client.wait_for_completion(task["id"], timeout=0.5)
+    assert caught.value.task_id == task["id"]
+    assert "HTTP 503" in {attempt["outcome"] for attempt in caught.value.attempts}
+    assert caught.value.request_id == "req_9"
+    assert "/tasks/" in str(caught.value.as_curl())
+    gate.end()

@@ -211,3 +211,10 @@ def test_closing_ends_the_streams_that_are_open(platform: LocalPlatform, script:
             agent.send_message("hi")
     script.wait_idle()
     gate.end()
+
+
+def test_a_client_that_was_refused_its_arguments_can_be_shown() -> None:
+    """Tracebacks with variables show it."""
+    with pytest.raises(InferenceError):
+        inference("inf_k", "no address")
+    assert repr(Inference.__new__(Inference)).endswith("of ?>")

@@ -45,6 +45,8 @@ CALLS: Dict[str, Callable[[Inference], Any]] = {
     "apps.store": lambda client: client.apps.store(),
     "apps.versions": lambda client: client.apps.versions(ID),
     "apps.version": lambda client: client.apps.version(ID, ID),
+    "agents.get": lambda client: client.agents.get("a/b"),
+    "agents.list": lambda client: client.agents.list(),
     "sockets.get": lambda client: client.sockets.get(ID),
     "sockets.list": lambda client: client.sockets.list(),
     "sockets.for_task": lambda client: client.sockets.for_task(ID),
