@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, Optional, Tuple, Union, cast
+from typing import Any, Dict, List, Mapping, Optional, Tuple, cast
 
 from .growing_text import GrowingText
 
@@ -66,6 +66,18 @@ class _Text:
         self.growing = growing
         self.length = growing.length
 
+    def read(self) -> str:
+        text = self.growing.read()
+        return text if self.length == len(text) else text[: self.length]
+
+    def end(self) -> GrowingText:
+        """Where to append what follows: here, or to a copy if others have gone on from here already."""
+        if self.length == self.growing.length:
+            return self.growing
+        copy = GrowingText()
+        copy.append(self.read())
+        return copy
+
 
 class _Items:
     """The items of an indexed list, by their index. Not changed once made."""
@@ -85,15 +97,32 @@ class _Object:
         self.members = members
 
 
-Snapshot = Union[_Object, None]
+class _Batch:
+    """Deltas that were not merged yet, and the state before them."""
+
+    __slots__ = ("base", "deltas")
+
+    def __init__(self, base: Optional[_Object]) -> None:
+        self.base = base
+        self.deltas: List[Dict[str, Any]] = []
+
+    def state(self, count: int) -> Optional[_Object]:
+        """The state after the first `count` of them."""
+        if not count:
+            return self.base
+        members = dict(self.base.members) if self.base is not None else {}
+        for delta in self.deltas[:count]:
+            _put(members, delta, STRATEGIES)
+        return _Object(members)
+
+
+Snapshot = Tuple[_Batch, int]
+# Merging many deltas at once costs less than merging each, and most snapshots are never read.
+_BATCH = 64
 
 
 def _join(old: Any, new: Any, strategy: Any) -> Any:
-    """The state after `new`. States are never changed in place; but texts grow on behind their lengths."""
-    if strategy == _CONCAT and type(new) is str:
-        growing = old.growing if type(old) is _Text and old.length == old.growing.length else GrowingText()
-        growing.append(new)
-        return _Text(growing)
+    """The state of a nested field after `new`."""
     if type(strategy) is _Nested and type(new) is dict:
         return _merge(old if type(old) is _Object else None, cast("Dict[str, Any]", new), strategy.fields)
     if type(strategy) is _Indexed and type(new) is list:
@@ -102,16 +131,29 @@ def _join(old: Any, new: Any, strategy: Any) -> Any:
 
 
 def _merge(old: Optional[_Object], delta: Dict[str, Any], strategies: Dict[str, Any]) -> _Object:
+    """The state after `delta`. States are never changed in place; but texts grow on behind their lengths."""
     members = dict(old.members) if old is not None else {}
+    _put(members, delta, strategies)
+    return _Object(members)
+
+
+def _put(members: Dict[str, Any], delta: Dict[str, Any], strategies: Dict[str, Any]) -> None:
+    """Put a delta into the members of a state that is being made."""
     for key, value in delta.items():
         if value is None:
             continue
         strategy = strategies.get(key)
         if strategy is None:
             members[key] = value
+        elif strategy == _CONCAT and value.__class__ is str:
+            # What nearly every delta is: text that goes on. Not by way of `_join`, since this happens for each of many.
+            if value:
+                text = members.get(key)
+                growing = text.end() if text.__class__ is _Text else GrowingText()
+                growing.append(value)
+                members[key] = _Text(growing)
         elif value != "":  # an empty default of a field with a strategy says nothing
             members[key] = _join(members.get(key), value, strategy)
-    return _Object(members)
 
 
 def _merge_items(old: Any, items: List[object], fields: Dict[str, Any]) -> Any:
@@ -129,8 +171,7 @@ def _merge_items(old: Any, items: List[object], fields: Dict[str, Any]) -> Any:
 
 def _value(state: Any) -> Any:
     if isinstance(state, _Text):
-        text = state.growing.read()
-        return text if state.length == len(text) else text[: state.length]
+        return state.read()
     if isinstance(state, _Object):
         return {key: _value(member) for key, member in state.members.items()}
     if isinstance(state, _Items):
@@ -150,28 +191,33 @@ class DeltaAccumulator:
     """
 
     def __init__(self) -> None:
-        self._state: Optional[_Object] = None
+        self._batch = _Batch(None)
 
     def add(self, delta: Mapping[str, Any]) -> None:
         """Take the next delta. What is not an object is ignored."""
         if isinstance(delta, dict):
-            self._state = _merge(self._state, delta, STRATEGIES)
+            batch = self._batch
+            batch.deltas.append(delta)
+            if len(batch.deltas) == _BATCH:
+                self._batch = _Batch(batch.state(_BATCH))
 
     @property
     def value(self) -> Dict[str, Any]:
         """All deltas so far, joined; a new dict at each reading."""
-        return self.read(self._state)
+        return self.read(self.snapshot())
 
     @property
     def empty(self) -> bool:
         """Whether no delta has come yet."""
-        return self._state is None
+        return self._batch.base is None and not self._batch.deltas
 
     def snapshot(self) -> Snapshot:
-        """The state as it is now, for `read` at any later time. Costs nothing."""
-        return self._state
+        """The state as it is now, for `read` at any later time. Costs next to nothing."""
+        return self._batch, len(self._batch.deltas)
 
     @staticmethod
     def read(snapshot: Snapshot) -> Dict[str, Any]:
         """What the deltas came to when the snapshot was taken."""
-        return {} if snapshot is None else cast("Dict[str, Any]", _value(snapshot))
+        batch, count = snapshot
+        state = batch.state(count)
+        return {} if state is None else cast("Dict[str, Any]", _value(state))

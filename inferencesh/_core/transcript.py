@@ -93,7 +93,7 @@ class Transcript:
                 if merged is None:
                     merged = deltas[state.id] = DeltaAccumulator()
                 merged.add(applied)
-                out.append(Delta(state.id, applied, seq, _reader(merged)))
+                out.append(Delta(state.id, applied, seq, merged.snapshot()))
         if state is self.speaker:
             self.say(state, out)
 
@@ -294,8 +294,3 @@ class Transcript:
 def _begins_turn(message: Mapping[str, Any]) -> bool:
     # One that is queued has not begun it yet, and one that was withdrawn never will.
     return message.get("role") == "user" and message.get("status") in ("ready", "failed")
-
-
-def _reader(merged: DeltaAccumulator) -> Callable[[], Dict[str, Any]]:
-    snapshot = merged.snapshot()
-    return lambda: merged.read(snapshot)

@@ -7,6 +7,7 @@ from typing import Any, Dict, Mapping, NamedTuple, Optional, Union
 from ..results.message import Message, MessageUpdate
 from ..results.tool_call import ToolCall
 from .growing_text import TextChannel
+from .merge import DeltaAccumulator, Snapshot
 
 
 class Text:
@@ -57,7 +58,7 @@ class Delta:
 
     __slots__ = ("_so_far", "delta", "message_id", "seq")
 
-    def __init__(self, message_id: str, delta: Dict[str, Any], seq: Optional[int], so_far: Any) -> None:
+    def __init__(self, message_id: str, delta: Dict[str, Any], seq: Optional[int], so_far: Snapshot) -> None:
         self.message_id = message_id
         self.delta = delta
         self.seq = seq
@@ -66,8 +67,7 @@ class Delta:
     @property
     def output(self) -> Dict[str, Any]:
         """Everything so far, merged by the rules of behaviour.md 2.4."""
-        merged: Dict[str, Any] = self._so_far()
-        return merged
+        return DeltaAccumulator.read(self._so_far)
 
     def __repr__(self) -> str:
         return f"Delta(message_id={self.message_id!r}, seq={self.seq!r}, delta={self.delta!r})"

@@ -198,3 +198,23 @@ def test_nothing_raises(deltas: List[Any]) -> None:
 @given(st.lists(st.text(), max_size=20))
 def test_texts_join_to_the_whole(pieces: List[str]) -> None:
     assert merged(*({"response": piece} for piece in pieces)).get("response", "") == "".join(pieces)
+
+
+def test_snapshots_stay_what_they_were_whatever_is_read_and_when() -> None:
+    """Deltas are merged in batches; a reading in between goes on from a copy."""
+    merged = DeltaAccumulator()
+    snapshots, texts = [], [""]
+    for number in range(300):
+        piece = f"{number} "
+        call = {"index": 0, "function": {"arguments": piece}}
+        merged.add({"response": piece, "tool_calls": [call], "n": number})
+        texts.append(texts[-1] + piece)
+        snapshots.append(merged.snapshot())
+        if number % 7 == 0:
+            assert merged.value["response"] == texts[-1]
+        if number % 50 == 0:
+            assert DeltaAccumulator.read(snapshots[number // 2])["response"] == texts[number // 2 + 1]
+    for number, snapshot in reversed(list(enumerate(snapshots))):
+        text = texts[number + 1]
+        whole = DeltaAccumulator.read(snapshot)
+        assert whole == {"response": text, "tool_calls": [{"index": 0, "function": {"arguments": text}}], "n": number}
