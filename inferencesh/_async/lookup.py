@@ -68,7 +68,7 @@ class _Line:
             InferenceError: it cannot be had, for the reason that came last.
         """
         clock = self._http.clock
-        began, attempt = clock.monotonic(), 0
+        began, attempt, useless = clock.monotonic(), 0, 0
         while True:
             attempt += 1
             limited = Deadline(self._search.limit(lookup.PAGE_SECONDS), clock)
@@ -77,7 +77,12 @@ class _Line:
                 payload = unwrap(answer.json(), answer)
             except InferenceError as error:
                 self.size = lookup.next_size(self.size, arrived=False)
-                status = error.status_code if isinstance(error, APIError) and error.status_code >= 300 else None
+                status: Optional[int] = None
+                if isinstance(error, APIError):
+                    status = error.status_code if error.status_code >= 300 else None
+                    useless += status is None
+                    if useless == lookup.MOST_USELESS:
+                        raise
                 wait = decide(
                     self._patience,
                     attempt=attempt,

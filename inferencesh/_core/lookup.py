@@ -35,6 +35,8 @@ MOST_ATTEMPTS = 8  # of one page in a row, at least
 FIRST_PAGE, LARGEST_PAGE = 5, 100
 MOST_RECORDS = 2000  # that one look goes through
 PAGE_SECONDS = 30.0
+# How many answers in a row may arrive whole and be of no use: who answers like this does so on purpose.
+MOST_USELESS = 3
 SEARCH_SECONDS = 180.0
 
 # Tasks of flows, agents and chats were started by those.

@@ -16,6 +16,7 @@ from inferencesh import (
     APIConnectionError,
     APIError,
     Inference,
+    RetryPolicy,
     StreamError,
     StreamingOptions,
     SubmissionUnknownError,
@@ -47,7 +48,10 @@ def _peak() -> int:
     return used if sys.platform == "darwin" else used * 1024
 
 
-def client_of(server: RawServer, retry: Any = None) -> Inference:
+ONCE = RetryPolicy(max_attempts=1, backoff=0.001)
+
+
+def client_of(server: RawServer, retry: Any = ONCE) -> Inference:
     return inference("inf_k", server.url, retry=retry)
 
 

@@ -7,11 +7,13 @@ from typing import Any, Callable, Dict, List
 import pytest
 from support.raw_server import Peer, RawServer
 
-from inferencesh import APIError, AsyncInference, InferenceError, async_inference
+from inferencesh import APIError, AsyncInference, InferenceError, RetryPolicy, SubmissionUnknownError, async_inference
+from inferencesh._core.lookup import LOOKS, MOST_USELESS
 
 pytestmark = pytest.mark.anyio
 
 ID = "5hq0v3n8r1y6k4b9t2w7x0c5dm"
+ONCE = RetryPolicy(max_attempts=1, backoff=0.001)
 BODIES = (
     b"[1]",
     b'"text"',
@@ -74,7 +76,7 @@ def answering(body: bytes) -> Callable[[Peer], None]:
 async def test_no_other_exception_gets_out(body: bytes) -> None:
     broken: List[str] = []
     with RawServer(answering(body)) as server:
-        async with async_inference("inf_k", server.url, retry=None) as client:
+        async with async_inference("inf_k", server.url, retry=ONCE) as client:
             for name, call in CALLS.items():
                 try:
                     await call(client)
@@ -94,3 +96,21 @@ async def test_the_error_says_so(name: str) -> None:
                 await CALLS[name](client)
     assert caught.value.body == "text"
     assert len(caught.value.attempts) == 1
+
+
+async def test_a_search_in_useless_answers_ends_soon() -> None:
+    """Who answers whole, and always with something else, is not asked for long."""
+    asked: List[str] = []
+
+    def serve(peer: Peer) -> None:
+        while True:
+            asked.append(peer.request().target)
+            peer.answer(b"<html>", b"Content-Type: text/html\r\n")
+
+    with RawServer(serve) as server:
+        async with async_inference("inf_k", server.url, retry=ONCE) as client:
+            with pytest.raises(SubmissionUnknownError):
+                await client.run("a/b", input={}, wait=False)
+    assert asked[0] == "/apps/run"
+    assert 0 < asked.count("/tasks/list") <= LOOKS * MOST_USELESS
+    assert asked.count("/apps/run") == 1
