@@ -86,11 +86,11 @@ class AppInstance:
 
     def _consume(self, result: Any, call: Call, emit: Emit) -> None:
         if inspect.isasyncgen(result):
-            self._finish(self._consume_async(result, call, emit))
+            self._finish(self._consume_async(result, call, emit), call)
         elif inspect.isgenerator(result):
             self._consume_sync(result, call, emit)
         else:
-            emit("output", to_plain(self._finish(result)))
+            emit("output", to_plain(self._finish(result, call)))
 
     def _consume_sync(self, generator: Any, call: Call, emit: Emit) -> None:
         seen = False
@@ -118,7 +118,7 @@ class AppInstance:
             await generator.aclose()
         _need_output(seen)
 
-    def _finish(self, result: Any) -> Any:
+    def _finish(self, result: Any, call: Optional[Call] = None) -> Any:
         """The value itself, or what an awaitable comes to."""
         if not inspect.isawaitable(result):
             return result
@@ -127,6 +127,9 @@ class AppInstance:
         task = self._loop.create_task(_await(result))
         with self._lock:
             self._task = task
+        if call is not None and call.cancel_event.is_set():
+            # Whoever told the app found nothing yet that awaits. Not before it has begun, so that it can clean up.
+            self._loop.call_soon(task.cancel)
         try:
             return self._loop.run_until_complete(task)
         except asyncio.CancelledError:

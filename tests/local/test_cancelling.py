@@ -62,10 +62,11 @@ def test_a_generator_stops_between_its_outputs(platforms: Any) -> None:
 
 
 def test_an_async_app_is_cancelled_where_it_waits(platforms: Any) -> None:
-    cleaned = threading.Event()
+    begun, cleaned = threading.Event(), threading.Event()
 
     @app("acme/waiting")
     async def waiting() -> None:
+        begun.set()
         try:
             await asyncio.sleep(60)
         finally:
@@ -73,7 +74,7 @@ def test_an_async_app_is_cancelled_where_it_waits(platforms: Any) -> None:
 
     caller = platforms.caller(waiting)
     task = caller.submit("acme/waiting", {})
-    caller.until(task["id"], lambda found: found["status"] == 7)
+    assert begun.wait(20)
     cancel(caller, task)
     assert caller.frames(task["id"])[-1]["status"] == CANCELLED
     assert cleaned.wait(20)
@@ -82,6 +83,30 @@ def test_an_async_app_is_cancelled_where_it_waits(platforms: Any) -> None:
     caller.until(again["id"], lambda found: found["status"] == 7)
     cancel(caller, again)
     assert caller.frames(again["id"])[-1]["status"] == CANCELLED
+
+
+def test_a_cancellation_before_anything_is_awaited_is_not_lost(platforms: Any) -> None:
+    begun, go_on, ended = threading.Event(), threading.Event(), threading.Event()
+
+    async def sleep() -> None:
+        await asyncio.sleep(60)
+
+    class Slow:
+        def run(self) -> Any:
+            begun.set()
+            assert go_on.wait(20)
+            return sleep()
+
+        def on_cancel(self) -> None:
+            ended.set()
+
+    caller = platforms.caller(app("acme/slow")(Slow))
+    task = caller.submit("acme/slow", {})
+    assert begun.wait(20)
+    cancel(caller, task)
+    assert ended.wait(20)
+    go_on.set()
+    assert caller.frames(task["id"])[-1]["status"] == CANCELLED
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
