@@ -115,5 +115,7 @@ def _platforms() -> Iterator[Platforms]:
         yield platforms
     finally:
         platforms.close()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(PATIENCE)  # one that is about to end may take a moment on a busy machine
     left = [thread.name for thread in threading.enumerate() if thread not in before]
     assert not left, f"threads were left behind: {left}"

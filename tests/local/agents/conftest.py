@@ -135,6 +135,8 @@ def talk() -> Iterator[Callable[..., Talk]]:
     yield make
     for one in made:
         one.close()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(PATIENCE)  # one that is about to end may take a moment on a busy machine
     left = [thread.name for thread in threading.enumerate() if thread not in before]
     assert not left, f"threads were left behind: {left}"
 
