@@ -177,7 +177,11 @@ HINTS: List[Tuple[Any, Any, List[Tuple[Any, Any]], List[Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("hint", "schema", "good", "bad"), HINTS, ids=[str(case[0])[:50] for case in HINTS])
+# Without the address of what has no better name: processes of one run must agree on the names of tests.
+NAMES = [str(case[0]).split(" at 0x")[0][:50] for case in HINTS]
+
+
+@pytest.mark.parametrize(("hint", "schema", "good", "bad"), HINTS, ids=NAMES)
 def test_hints(hint: Any, schema: Any, good: Any, bad: Any) -> None:
     def probe(value):  # type: ignore[no-untyped-def]
         return value
