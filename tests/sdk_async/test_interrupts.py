@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 import pytest
+from support.background_async import until
 from support.gate import Gate
 from support.interrupt_async import interrupt_when
 from support.script import Script, silent
@@ -101,6 +102,7 @@ async def test_leaving_a_stream_s_block_by_an_interrupt(
         async with client.run("test/gate", input={}, stream=True, on_interrupt="cancel") as stream:
             async for update in stream:
                 if update["status"] == "running":
+                    await until(lambda: bool(gate.inputs), "the app was not called")
                     raise KeyboardInterrupt
     assert f"task {stream.task_id} was asked to stop" in caplog.text
     gate.wait_cancelled()

@@ -7,6 +7,7 @@ import logging
 from typing import Any
 
 import pytest
+from support.background_sync import until
 from support.gate import Gate
 from support.interrupt_sync import interrupt_when
 from support.script import Script, silent
@@ -102,6 +103,7 @@ def test_leaving_a_stream_s_block_by_an_interrupt(
         with client.run("test/gate", input={}, stream=True, on_interrupt="cancel") as stream:
             for update in stream:
                 if update["status"] == "running":
+                    until(lambda: bool(gate.inputs), "the app was not called")
                     raise KeyboardInterrupt
     assert f"task {stream.task_id} was asked to stop" in caplog.text
     gate.wait_cancelled()

@@ -95,9 +95,12 @@ def test_who_joins_in_the_middle_gets_what_was_said(meet: Meet) -> None:
     while not m.model.inputs:
         m.agent.get_chat()
     with m.client.agent({"core_app": {"ref": "acme/brain"}}, chat_id=m.agent.chat_id).stream_messages() as said:
+        heard = ""
         for message in said:
-            assert message["content"] == "Half of it, "
-            break
+            heard += message["content"]
+            assert "Half of it, ".startswith(heard)
+            if heard == "Half of it, ":
+                break
     m.agent.stop_chat()
 
 
