@@ -148,7 +148,7 @@ def _put(members: Dict[str, Any], delta: Dict[str, Any], strategies: Dict[str, A
         elif strategy == _CONCAT and value.__class__ is str:
             # What nearly every delta is: text that goes on. Not by way of `_join`, since this happens for each of many.
             if value:
-                text = members.get(key)
+                text: Any = members.get(key)
                 growing = text.end() if text.__class__ is _Text else GrowingText()
                 growing.append(value)
                 members[key] = _Text(growing)
