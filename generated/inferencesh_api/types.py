@@ -52,7 +52,11 @@ def given(value: Any) -> Any:
 
 
 class Open:
-    """A model that keeps members which openapi.yaml does not declare, and gives them out as a dict does."""
+    """A model that keeps members which openapi.yaml does not declare, and gives them out as a dict does.
+
+    `to_dict()` gives a JSON object; what was never set is left out. `from_dict(...)` reads one; what is missing is UNSET,
+    what is not declared goes to `additional_properties`.
+    """
 
     __slots__ = ()
     additional_properties: dict[str, Any]

@@ -79,7 +79,6 @@ class AgentTool(Open):
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; what was never set is left out."""
         from ..models.agent_tool_config import AgentToolConfig
         from ..models.app_tool_config import AppToolConfig
         from ..models.client_tool_config import ClientToolConfig
@@ -219,7 +218,6 @@ class AgentTool(Open):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
         from ..models.agent_tool_config import AgentToolConfig
         from ..models.app_tool_config import AppToolConfig
         from ..models.client_tool_config import ClientToolConfig

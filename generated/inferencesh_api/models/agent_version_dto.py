@@ -100,7 +100,6 @@ class AgentVersionDTO(Open):
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; what was never set is left out."""
         from ..models.agent_permissions import AgentPermissions
         from ..models.core_app_config_input import CoreAppConfigInput
         from ..models.internal_tools_config import InternalToolsConfig
@@ -315,7 +314,6 @@ class AgentVersionDTO(Open):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
         from ..models.agent_permissions import AgentPermissions
         from ..models.agent_tool import AgentTool
         from ..models.context_field import ContextField

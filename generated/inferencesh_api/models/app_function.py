@@ -50,7 +50,6 @@ class AppFunction(Open):
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; what was never set is left out."""
         from ..models.tool_annotations import ToolAnnotations
 
         _out_: dict[str, Any] = {}
@@ -126,7 +125,6 @@ class AppFunction(Open):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
         from ..models.json_object import JsonObject
         from ..models.tool_annotations import ToolAnnotations
 

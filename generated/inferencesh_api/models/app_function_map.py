@@ -24,7 +24,6 @@ class AppFunctionMap(Open):
     additional_properties: dict[str, AppFunction] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; what was never set is left out."""
 
         _out_: dict[str, Any] = {}
         for _key_, _value_ in self.additional_properties.items():
@@ -33,7 +32,6 @@ class AppFunctionMap(Open):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
         from ..models.app_function import AppFunction
 
         _new_ = cls

@@ -37,7 +37,6 @@ class AppPageEnvelope(Open):
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; what was never set is left out."""
 
         _out_: dict[str, Any] = {}
         _out_.update(self.additional_properties)
@@ -70,7 +69,6 @@ class AppPageEnvelope(Open):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
         from ..models.app_page import AppPage
         from ..models.response_message import ResponseMessage
 

@@ -94,7 +94,6 @@ class AppSessionDTO(Open):
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; what was never set is left out."""
         from ..models.team_relation_dto import TeamRelationDTO
         from ..models.user_relation_dto import UserRelationDTO
 
@@ -241,7 +240,6 @@ class AppSessionDTO(Open):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
         from ..models.team_relation_dto import TeamRelationDTO
         from ..models.user_relation_dto import UserRelationDTO
 

@@ -51,7 +51,6 @@ class AppToolConfig(Open):
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; what was never set is left out."""
         from ..models.app_dto import AppDTO
 
         _out_: dict[str, Any] = {}
@@ -119,7 +118,6 @@ class AppToolConfig(Open):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
         from ..models.app_dto import AppDTO
 
         _new_ = cls

@@ -96,7 +96,6 @@ class AppVersionDTO(Open):
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; what was never set is left out."""
         from ..models.app_function_map import AppFunctionMap
         from ..models.json_object import JsonObject
 
@@ -303,7 +302,6 @@ class AppVersionDTO(Open):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
         from ..models.app_function_map import AppFunctionMap
         from ..models.json_object import JsonObject
         from ..models.secret_requirement import SecretRequirement

@@ -45,7 +45,6 @@ class ChatAgentDTO(Open):
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; what was never set is left out."""
         from ..models.agent_dto import AgentDTO
         from ..models.agent_version_dto import AgentVersionDTO
 
@@ -92,7 +91,6 @@ class ChatAgentDTO(Open):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
         from ..models.agent_dto import AgentDTO
         from ..models.agent_version_dto import AgentVersionDTO
 

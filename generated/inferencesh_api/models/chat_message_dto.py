@@ -99,7 +99,6 @@ class ChatMessageDTO(Open):
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; what was never set is left out."""
         from ..models.chat_dto import ChatDTO
         from ..models.json_object import JsonObject
         from ..models.team_relation_dto import TeamRelationDTO
@@ -292,7 +291,6 @@ class ChatMessageDTO(Open):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
         from ..models.chat_dto import ChatDTO
         from ..models.chat_message_content import ChatMessageContent
         from ..models.json_object import JsonObject

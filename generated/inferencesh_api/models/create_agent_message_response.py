@@ -30,7 +30,6 @@ class CreateAgentMessageResponse(Open):
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; what was never set is left out."""
         from ..models.chat_message_dto import ChatMessageDTO
 
         _out_: dict[str, Any] = {}
@@ -61,7 +60,6 @@ class CreateAgentMessageResponse(Open):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
         from ..models.chat_message_dto import ChatMessageDTO
 
         _new_ = cls

@@ -56,7 +56,6 @@ class CreateAgentRequest(Open):
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; what was never set is left out."""
         from ..models.agent_config_input import AgentConfigInput
         from ..models.json_object import JsonObject
 
@@ -156,7 +155,6 @@ class CreateAgentRequest(Open):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
         from ..models.agent_config_input import AgentConfigInput
         from ..models.json_object import JsonObject
 

@@ -59,7 +59,6 @@ class CursorListRequest(Open):
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; what was never set is left out."""
         from ..models.search_request import SearchRequest
 
         _out_: dict[str, Any] = {}
@@ -190,7 +189,6 @@ class CursorListRequest(Open):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
         from ..models.filter_ import Filter
         from ..models.search_request import SearchRequest
         from ..models.sort_order import SortOrder

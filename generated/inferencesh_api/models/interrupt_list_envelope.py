@@ -36,7 +36,6 @@ class InterruptListEnvelope(Open):
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; what was never set is left out."""
 
         _out_: dict[str, Any] = {}
         _out_.update(self.additional_properties)
@@ -73,7 +72,6 @@ class InterruptListEnvelope(Open):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
         from ..models.interrupt_dto import InterruptDTO
         from ..models.response_message import ResponseMessage
 

@@ -49,7 +49,6 @@ class SetupAction(Open):
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; what was never set is left out."""
         from ..models.string_map import StringMap
 
         _out_: dict[str, Any] = {}
@@ -133,7 +132,6 @@ class SetupAction(Open):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
         from ..models.string_map import StringMap
 
         _new_ = cls

@@ -20,7 +20,6 @@ class StringMap(Open):
     additional_properties: dict[str, str] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; what was never set is left out."""
 
         _out_: dict[str, Any] = {}
         _out_.update(self.additional_properties)
@@ -28,7 +27,6 @@ class StringMap(Open):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
 
         _new_ = cls
         _data_ = dict(src_dict)

@@ -65,7 +65,6 @@ class TaskResultDTO(Open):
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; what was never set is left out."""
         from ..models.socket_access import SocketAccess
 
         _out_: dict[str, Any] = {}
@@ -142,7 +141,6 @@ class TaskResultDTO(Open):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
         from ..models.socket_access import SocketAccess
 
         _new_ = cls

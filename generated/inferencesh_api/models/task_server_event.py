@@ -41,7 +41,6 @@ class TaskServerEvent(Open):
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; what was never set is left out."""
         from ..models.delta_event import DeltaEvent
         from ..models.problem_details import ProblemDetails
         from ..models.task_dto import TaskDTO
@@ -74,7 +73,6 @@ class TaskServerEvent(Open):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
         from ..models.delta_event import DeltaEvent
         from ..models.empty_object import EmptyObject
         from ..models.problem_details import ProblemDetails

@@ -50,7 +50,6 @@ class TaskTimingsDTO(Open):
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; what was never set is left out."""
 
         _out_: dict[str, Any] = {}
         _out_.update(self.additional_properties)
@@ -101,7 +100,6 @@ class TaskTimingsDTO(Open):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
         from ..models.task_timing_event import TaskTimingEvent
         from ..models.task_timing_group import TaskTimingGroup
 

@@ -23,7 +23,6 @@ class TransferRequest(Open):
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; what was never set is left out."""
 
         _out_: dict[str, Any] = {}
         _out_.update(self.additional_properties)
@@ -34,7 +33,6 @@ class TransferRequest(Open):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
 
         _new_ = cls
         _data_ = dict(src_dict)

@@ -41,7 +41,6 @@ class UpdateAgentRequest(Open):
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """As a JSON object; what was never set is left out."""
         from ..models.agent_config_input import AgentConfigInput
         from ..models.json_object import JsonObject
 
@@ -102,7 +101,6 @@ class UpdateAgentRequest(Open):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """From a JSON object; what is missing is UNSET, what is not declared goes to additional_properties."""
         from ..models.agent_config_input import AgentConfigInput
         from ..models.json_object import JsonObject
 
