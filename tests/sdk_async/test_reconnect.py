@@ -39,7 +39,8 @@ def streams(script: Script) -> int:
 async def test_a_cut_stream_is_taken_up_again(client: AsyncInference, script: Script, partial: bytes) -> None:
     script.on("GET", STREAM, cut(1, partial), cut(3, partial))
     collected: List[str] = []
-    stream = client.run(SLOW, stream=True, options=QUICK)
+    slower = {**SLOW, "input": {"seconds": 1.0, "steps": 6}}  # not over before it was taken up twice
+    stream = client.run(slower, stream=True, options=QUICK)
     async for update in stream:
         collected.extend(update["logs"])
     assert streams(script) == 3
