@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from typing import Any, Callable, Dict, Iterator, List, Optional
 
 import httpx
 import pytest
+from support.threads import no_thread_left
 
 pytest.importorskip("starlette", reason='the local platform needs the extra "local"')
 pytest.importorskip("uvicorn", reason='the local platform needs the extra "local"')
@@ -109,13 +109,9 @@ class Platforms:
 
 @pytest.fixture(name="platforms")
 def _platforms() -> Iterator[Platforms]:
-    before = set(threading.enumerate())
-    platforms = Platforms()
-    try:
-        yield platforms
-    finally:
-        platforms.close()
-    for thread in set(threading.enumerate()) - before:
-        thread.join(PATIENCE)  # one that is about to end may take a moment on a busy machine
-    left = [thread.name for thread in threading.enumerate() if thread not in before]
-    assert not left, f"threads were left behind: {left}"
+    with no_thread_left():
+        platforms = Platforms()
+        try:
+            yield platforms
+        finally:
+            platforms.close()

@@ -11,6 +11,7 @@ from typing import Any, Callable, Dict, Iterator, List, Optional
 
 import httpx
 import pytest
+from support.threads import no_thread_left
 
 pytest.importorskip("starlette", reason='the local platform needs the extra "local"')
 pytest.importorskip("uvicorn", reason='the local platform needs the extra "local"')
@@ -125,20 +126,16 @@ def client_tool(name: str, description: str = "A tool.", **more: Any) -> Dict[st
 @pytest.fixture
 def talk() -> Iterator[Callable[..., Talk]]:
     """Makes platforms; nothing of them is left behind."""
-    before = set(threading.enumerate())
     made: List[Talk] = []
 
     def make(script: Any = (), *apps: Any, **options: Any) -> Talk:
         made.append(Talk(script, *apps, **options))
         return made[-1]
 
-    yield make
-    for one in made:
-        one.close()
-    for thread in set(threading.enumerate()) - before:
-        thread.join(PATIENCE)  # one that is about to end may take a moment on a busy machine
-    left = [thread.name for thread in threading.enumerate() if thread not in before]
-    assert not left, f"threads were left behind: {left}"
+    with no_thread_left():
+        yield make
+        for one in made:
+            one.close()
 
 
 class Receiver(ThreadingHTTPServer):
