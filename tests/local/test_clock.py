@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, Iterator, List
 
 import pytest
 
@@ -52,6 +53,37 @@ def in_thread(work: Callable[[], Any]) -> Callable[[], Any]:
         return results[0]
 
     return result
+
+
+class Followed(logging.Handler):
+    """Notices that a client reads the stream of its task.
+
+    An app may begin before the answer to its run is read, and a clock that is moved then is a time-out of that answer.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._opened = threading.Event()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if "/stream -> 200" in record.getMessage():
+            self._opened.set()
+
+    def wait(self) -> None:
+        assert self._opened.wait(WAIT), "no client followed the task"
+        assert Night.begun.wait(WAIT), "the app was not called"
+        time.sleep(0.05)  # it looks at the clock a moment after it has begun
+
+
+@pytest.fixture
+def followed() -> Iterator[Followed]:
+    logger, handler = logging.getLogger("inferencesh"), Followed()
+    before = logger.level
+    logger.setLevel(logging.DEBUG)
+    logger.addHandler(handler)
+    yield handler
+    logger.removeHandler(handler)
+    logger.setLevel(before)
 
 
 def advance_until(clock: LocalClock, done: Callable[[], bool], step: float) -> None:
@@ -126,8 +158,10 @@ def test_an_app_sleeps_an_hour_in_a_moment(platforms: Any) -> None:
     with platform.client() as client:
         task = client.run("acme/night", input={}, wait=False)
         assert Night.begun.wait(WAIT)
-        done = in_thread(lambda: client.wait_for_completion(task["id"]))
-        platform.clock.advance(HOUR)
+        ended = threading.Event()
+        done = in_thread(lambda: (client.wait_for_completion(task["id"]), ended.set())[0])
+        # In steps: the app may have begun and not have looked at the clock yet.
+        advance_until(platform.clock, ended.is_set, HOUR / 4)
         result = done()
     assert result["status"] == "completed"
     assert result.output == {"cancelled": False}
@@ -135,7 +169,7 @@ def test_an_app_sleeps_an_hour_in_a_moment(platforms: Any) -> None:
     assert result["updated_at"] > result["created_at"]
 
 
-def test_a_task_that_is_quiet_for_an_hour_is_not_given_up(platforms: Any) -> None:
+def test_a_task_that_is_quiet_for_an_hour_is_not_given_up(platforms: Any, followed: Followed) -> None:
     seen: List[Any] = []
     platform = platforms(night, observer=seen.append)
     with platform.client() as client:
@@ -147,7 +181,7 @@ def test_a_task_that_is_quiet_for_an_hour_is_not_given_up(platforms: Any) -> Non
             return updates
 
         done = in_thread(follow)
-        assert Night.begun.wait(WAIT)
+        followed.wait()
         for _ in range(12):  # heartbeats come, nothing else, for nine hours
             platform.clock.advance(2700)
             time.sleep(2 * SETTLE)  # longer than a read waits for heartbeats after the clock has moved
@@ -160,23 +194,23 @@ def test_a_task_that_is_quiet_for_an_hour_is_not_given_up(platforms: Any) -> Non
     assert any(one.path.endswith("/status") for one in seen), "and the status is asked for now and then"
 
 
-def test_a_dead_connection_is_noticed(platforms: Any) -> None:
+def test_a_dead_connection_is_noticed(platforms: Any, followed: Followed) -> None:
     """Without a heartbeat, 45 seconds of the clock end the stream, and the run goes on over another."""
     seen: List[Any] = []
     platform = platforms(night, heartbeat=100 * HOUR, observer=seen.append)
     with platform.client() as client:
-        done = in_thread(lambda: client.run("acme/night", input={"seconds": 2 * HOUR}))
-        assert Night.begun.wait(WAIT)
+        done = in_thread(lambda: client.run("acme/night", input={"seconds": 1000 * HOUR}))
+        followed.wait()
         advance_until(platform.clock, lambda: sum(one.path.endswith("/stream") for one in seen) >= 2, 50)
-        platform.clock.advance(2 * HOUR)
+        platform.clock.advance(1000 * HOUR)
         assert done()["status"] == "completed"
 
 
-def test_a_call_that_takes_too_long_by_the_clock(platforms: Any) -> None:
+def test_a_call_that_takes_too_long_by_the_clock(platforms: Any, followed: Followed) -> None:
     platform = platforms(night)
     with platform.client() as client:
         done = in_thread(lambda: client.run("acme/night", input={}, timeout=600))
-        assert Night.begun.wait(WAIT)
+        followed.wait()
         platform.clock.advance(601)
         error = done()
         assert isinstance(error, APITimeoutError), error
@@ -184,15 +218,14 @@ def test_a_call_that_takes_too_long_by_the_clock(platforms: Any) -> None:
         client.cancel_task(error.task_id)
 
 
-def test_an_async_client_is_woken_too(platforms: Any) -> None:
+def test_an_async_client_is_woken_too(platforms: Any, followed: Followed) -> None:
     platform = platforms(night, heartbeat=100 * HOUR)
 
     async def main() -> Any:
         async with platform.async_client() as client:
             running = asyncio.ensure_future(client.run("acme/night", input={}))
-            while not Night.begun.is_set():  # noqa: ASYNC110  (it is set on another thread)
-                await asyncio.sleep(0.005)
-            platform.clock.advance(HOUR)
+            await asyncio.get_running_loop().run_in_executor(None, followed.wait)
+            platform.clock.advance(2 * HOUR)
             return await asyncio.wait_for(running, WAIT)
 
     assert asyncio.run(main())["status"] == "completed"
