@@ -181,6 +181,7 @@ def test_one_client_made_at_import_works_in_several_loops(platform: LocalPlatfor
         stream = client.run(ECHO, stream=True)
         async for _ in stream:
             pass
+        await asyncio.get_running_loop().run_in_executor(None, script.wait_idle)  # the end of the stream is sent
         return (await client.run(ECHO)).output
 
     for _ in range(3):

@@ -35,7 +35,8 @@ def test_threads_share_a_client(platform: LocalPlatform, script: Script) -> None
     with platform.client() as client, ThreadPoolExecutor(8) as pool:
         jobs = [pool.submit(client.run, "infsh/echo", input={"n": n}) for n in range(40)]
         assert [job.result(30).output["n"] for job in jobs] == list(range(40))
-    assert len(script.connections) <= 8
+    # One for each thread; one more where a stream's end came too late for the next request to wait for it.
+    assert len(script.connections) <= 16
 
 
 def test_closing_a_stream_from_another_thread_is_quick(platform: LocalPlatform, gate: Gate, script: Script) -> None:

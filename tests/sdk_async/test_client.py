@@ -25,6 +25,7 @@ async def test_with_options(client: AsyncInference, script: Script) -> None:
     other = client.with_options(retry=1, headers={"X-Team": "b"}, timeout=5)
     assert type(other) is type(client)
     await client.run(ECHO)
+    script.wait_idle()
     script.clear()
     await other.run(ECHO)
     assert len(script.connections) == 1, "it shares the connections"

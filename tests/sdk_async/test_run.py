@@ -47,6 +47,7 @@ async def test_app_id_and_version_id_stand_in_place_of_app(client: AsyncInferenc
 
 async def test_two_requests_and_one_connection_once_warm(client: AsyncInference, script: Script) -> None:
     await client.run(ECHO)
+    script.wait_idle()
     script.clear()
     await client.run(ECHO)
     assert script.log == ["POST /apps/run", "GET /tasks/{id}/stream"]
@@ -56,6 +57,7 @@ async def test_two_requests_and_one_connection_once_warm(client: AsyncInference,
 async def test_many_runs_keep_to_one_connection(client: AsyncInference, script: Script) -> None:
     for number in range(8):
         await client.run("infsh/echo", input={"number": number})
+        script.wait_idle()
     assert len(script.requests) == 16
     assert len(script.connections) == 1
 

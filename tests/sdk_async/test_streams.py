@@ -273,6 +273,7 @@ async def test_the_connection_of_a_finished_stream_is_used_again(client: AsyncIn
     for _ in range(3):
         async for _ in client.run(SLOW, stream=True):
             pass
+        script.wait_idle()
     assert len(script.connections) == 1
 
 

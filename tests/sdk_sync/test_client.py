@@ -26,6 +26,7 @@ def test_with_options(client: Inference, script: Script) -> None:
     other = client.with_options(retry=1, headers={"X-Team": "b"}, timeout=5)
     assert type(other) is type(client)
     client.run(ECHO)
+    script.wait_idle()
     script.clear()
     other.run(ECHO)
     assert len(script.connections) == 1, "it shares the connections"

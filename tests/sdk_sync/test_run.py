@@ -48,6 +48,7 @@ def test_app_id_and_version_id_stand_in_place_of_app(client: Inference) -> None:
 
 def test_two_requests_and_one_connection_once_warm(client: Inference, script: Script) -> None:
     client.run(ECHO)
+    script.wait_idle()
     script.clear()
     client.run(ECHO)
     assert script.log == ["POST /apps/run", "GET /tasks/{id}/stream"]
@@ -57,6 +58,7 @@ def test_two_requests_and_one_connection_once_warm(client: Inference, script: Sc
 def test_many_runs_keep_to_one_connection(client: Inference, script: Script) -> None:
     for number in range(8):
         client.run("infsh/echo", input={"number": number})
+        script.wait_idle()
     assert len(script.requests) == 16
     assert len(script.connections) == 1
 

@@ -274,6 +274,7 @@ def test_the_connection_of_a_finished_stream_is_used_again(client: Inference, sc
     for _ in range(3):
         for _ in client.run(SLOW, stream=True):
             pass
+        script.wait_idle()
     assert len(script.connections) == 1
 
 
