@@ -27,7 +27,7 @@ def test_a_handler_that_goes_on_after_the_timeout_delivers_its_result() -> None:
     with LocalPlatform(models={BRAIN: model}, stand_ins=False) as platform, platform.client() as client:
         agent = client.agent({**CORE, "tools": [tool("slow").handler(slow)]})
         with pytest.raises(APITimeoutError):
-            agent.send_message("go", timeout=0.5)
+            agent.send_message("go", timeout=1.5)
         release.set()
         answer = agent.stream_all(timeout=WAIT)
         assert answer is not None

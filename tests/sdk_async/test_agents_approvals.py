@@ -229,7 +229,7 @@ async def test_waiting_in_vain(meet: Meet, caplog: pytest.LogCaptureFixture) -> 
     with caplog.at_level(logging.WARNING, "inferencesh"), pytest.raises(
         APITimeoutError, match=r"it waits for erase \(awaiting_approval\)"
     ):
-        await m.agent.send_message("go", timeout=0.5)
+        await m.agent.send_message("go", timeout=1.5)
     [line] = [record.getMessage() for record in caplog.records if "approval" in record.getMessage()]
     assert "erase" in line
     assert m.agent.chat_id in line

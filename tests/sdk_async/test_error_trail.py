@@ -134,9 +134,9 @@ async def test_no_connection() -> None:
 
 
 async def test_a_time_out_says_where_and_what_for() -> None:
-    error, url = await error_of(silent, get, timeout=0.2)
+    error, url = await error_of(silent, get, timeout=1)
     assert isinstance(error, APITimeoutError)
-    assert str(error).startswith(f"no answer from {url} within the time-out of 0.2 seconds (ReadTimeout: ")
+    assert str(error).startswith(f"no answer from {url} within the time-out of 1 seconds (ReadTimeout: ")
     assert len(error.attempts) == 1
 
 

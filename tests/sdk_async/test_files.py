@@ -185,7 +185,7 @@ async def test_a_storage_that_is_too_slow(platform: LocalPlatform, script: Scrip
         script.on("POST", "^/files$", reply(200, {"data": [record]}))
         async with platform.async_client() as client:
             with pytest.raises(APITimeoutError, match="not uploaded within"):
-                await client.upload_file(b"abc", timeout=0.3)
+                await client.upload_file(b"abc", timeout=1.5)
         storage.wait_open(0)
 
 

@@ -143,7 +143,7 @@ async def test_a_server_that_takes_the_request_and_says_nothing(platform: Any, s
     gate.end(n=1)
     async with platform.async_client() as client:
         with pytest.raises(InferenceError) as caught:
-            await client.run("test/gate", input={}, timeout=0.3)
+            await client.run("test/gate", input={}, timeout=1.5)
     release.set()
     assert isinstance(caught.value, TimeoutError)
     assert caught.value.task_id is not None

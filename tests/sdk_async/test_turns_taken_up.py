@@ -55,7 +55,7 @@ async def test_a_deferred_call_is_the_callers_own(meet: Meet) -> None:
         kept.append(call)
 
     with pytest.raises(APITimeoutError):
-        await m.agent.send_message("go", on_tool_call=later, timeout=0.5)
+        await m.agent.send_message("go", on_tool_call=later, timeout=1.5)
     [call] = kept
     await call.submit("late")
     answer = await m.agent.stream_all(on_tool_call=later, timeout=WAIT)

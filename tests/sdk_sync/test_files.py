@@ -186,7 +186,7 @@ def test_a_storage_that_is_too_slow(platform: LocalPlatform, script: Script) -> 
         script.on("POST", "^/files$", reply(200, {"data": [record]}))
         with platform.client() as client:
             with pytest.raises(APITimeoutError, match="not uploaded within"):
-                client.upload_file(b"abc", timeout=0.3)
+                client.upload_file(b"abc", timeout=1.5)
         storage.wait_open(0)
 
 

@@ -121,7 +121,7 @@ def test_unknown_parameters_pass_since_the_platform_grows(make_platform: Any) ->
 
 def test_a_timeout_names_the_task_and_leaves_it(client: Inference, gate: Gate) -> None:
     with pytest.raises(APITimeoutError) as caught:
-        client.run("test/gate", input={}, timeout=0.2)
+        client.run("test/gate", input={}, timeout=1.5)
     error = caught.value
     assert isinstance(error, TimeoutError)
     assert error.task_id is not None
@@ -131,7 +131,7 @@ def test_a_timeout_names_the_task_and_leaves_it(client: Inference, gate: Gate) -
 
 
 def test_a_timeout_of_the_client_holds_for_each_call(platform: LocalPlatform, gate: Gate) -> None:
-    with platform.client(timeout=0.2) as client:
+    with platform.client(timeout=1.5) as client:
         with pytest.raises(APITimeoutError):
             client.run("test/gate", input={})
         gate.end(n=1)
@@ -140,7 +140,7 @@ def test_a_timeout_of_the_client_holds_for_each_call(platform: LocalPlatform, ga
 
 
 def test_a_timeout_of_a_stream(client: Inference) -> None:
-    stream = client.run("test/gate", input={}, stream=True, timeout=0.2)
+    stream = client.run("test/gate", input={}, stream=True, timeout=1.5)
     with pytest.raises(APITimeoutError) as caught:
         for _ in stream:
             pass

@@ -143,14 +143,14 @@ def test_a_call_that_waits_for_the_first_of_its_session(gated: LocalPlatform, sc
         session = client.session("test/gate")
 
         def first() -> Any:
-            return session.call(timeout=1.5)
+            return session.call(timeout=3)
 
         other = Background(first)
         until(lambda: "POST /apps/run" in script.log, "the first call was not sent")
         started = time.monotonic()
         with pytest.raises(APITimeoutError):
             session.call(timeout=0.1)
-        assert time.monotonic() - started < 1.3
+        assert time.monotonic() - started < 2.8
         assert script.log.count("POST /apps/run") == 1
         with pytest.raises(APITimeoutError):
             other.result()
@@ -160,8 +160,8 @@ def test_out_of_reach_until_it_was_too_late(client: Inference, script: Script, g
     """The error names the task, and why it could not be followed."""
     task = client.run("test/gate", input={}, wait=False)
     script.on("GET", "^/tasks/", *[problem(503, "unavailable", "out of order", headers=ID)] * 50)
-    with pytest.raises(APITimeoutError, match=r"has not ended within 0\.5 seconds.*out of order") as caught:
-        client.wait_for_completion(task["id"], timeout=0.5)
+    with pytest.raises(APITimeoutError, match=r"has not ended within 1\.5 seconds.*out of order") as caught:
+        client.wait_for_completion(task["id"], timeout=1.5)
     assert caught.value.task_id == task["id"]
     assert "HTTP 503" in {attempt["outcome"] for attempt in caught.value.attempts}
     assert caught.value.request_id == "req_9"

@@ -55,7 +55,7 @@ def test_a_deferred_call_is_the_callers_own(meet: Meet) -> None:
         kept.append(call)
 
     with pytest.raises(APITimeoutError):
-        m.agent.send_message("go", on_tool_call=later, timeout=0.5)
+        m.agent.send_message("go", on_tool_call=later, timeout=1.5)
     [call] = kept
     call.submit("late")
     answer = m.agent.stream_all(on_tool_call=later, timeout=WAIT)
