@@ -45,7 +45,7 @@ async def test_with_options(client: AsyncInference, script: Script) -> None:
 
 
 async def test_with_options_reaches_the_namespaces(client: AsyncInference, script: Script, gate: Gate) -> None:
-    other = client.with_options(timeout=0.1, headers={"X-Team": "b"})
+    other = client.with_options(timeout=1.5, headers={"X-Team": "b"})
     for call in (other.files.list, other.sessions.list, other.apps.list, other.tasks.list):
         await call()
     assert {seen.headers.get("x-team") for seen in script.requests} == {"b"}

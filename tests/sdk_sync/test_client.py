@@ -46,7 +46,7 @@ def test_with_options(client: Inference, script: Script) -> None:
 
 
 def test_with_options_reaches_the_namespaces(client: Inference, script: Script, gate: Gate) -> None:
-    other = client.with_options(timeout=0.1, headers={"X-Team": "b"})
+    other = client.with_options(timeout=1.5, headers={"X-Team": "b"})
     for call in (other.files.list, other.sessions.list, other.apps.list, other.tasks.list):
         call()
     assert {seen.headers.get("x-team") for seen in script.requests} == {"b"}
