@@ -59,7 +59,9 @@ async def test_cancelling_the_task_too(
     client: AsyncInference, platform: LocalPlatform, gate: Gate, script: Script, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "inferencesh")
-    await interrupt_when(lambda: followed(script, gate), lambda: client.run("test/gate", input={}, on_interrupt="cancel"))
+    await interrupt_when(
+        lambda: followed(script, gate), lambda: client.run("test/gate", input={}, on_interrupt="cancel")
+    )
     (task,) = platform.tasks
     assert f"task {task['id']} was asked to stop" in caplog.text
     gate.wait_cancelled()
@@ -82,7 +84,9 @@ async def test_a_platform_that_does_not_answer(
 
     caplog.set_level(logging.INFO, "inferencesh")
     script.on("POST", "/cancel$", problem(403, "forbidden", "not yours"))
-    await interrupt_when(lambda: followed(script, gate), lambda: client.run("test/gate", input={}, on_interrupt="cancel"))
+    await interrupt_when(
+        lambda: followed(script, gate), lambda: client.run("test/gate", input={}, on_interrupt="cancel")
+    )
     assert "could not be cancelled and goes on (not yours)" in caplog.text
     gate.end()
 
