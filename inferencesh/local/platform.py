@@ -166,6 +166,7 @@ class LocalPlatform:
             core.agents = AgentSystem(core, self._agent_settings)
         except BaseException:
             listener.close()
+            self._remove_folders()
             raise
         capture.install()
         self._thread = ServerThread(
@@ -202,6 +203,9 @@ class LocalPlatform:
     def _clean_up(self) -> None:
         self._stopped = True
         capture.uninstall()
+        self._remove_folders()
+
+    def _remove_folders(self) -> None:
         if self._core is not None:
             shutil.rmtree(self._core.files.scratch, ignore_errors=True)
         if self._temporary is not None:

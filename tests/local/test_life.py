@@ -6,8 +6,10 @@ import http.server
 import json
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from pathlib import Path
 from typing import Any, ClassVar, Dict, List
 
 import httpx
@@ -275,3 +277,10 @@ def test_the_names_of_the_package() -> None:
     assert dir(inferencesh.local) == sorted(inferencesh.local.__all__)
     with pytest.raises(AttributeError, match="nope"):
         _ = inferencesh.local.nope
+
+
+def test_a_platform_that_cannot_start_leaves_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(Exception, match="must be a name"):
+        LocalPlatform(agents={"no name": {"core_app": {"ref": "acme/brain"}}}).start()
+    assert list(tmp_path.iterdir()) == []
