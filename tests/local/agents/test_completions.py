@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Callable, Dict, Iterator, List
 
 import pytest
+from support.completions import CompletionsServer, chunk, completions_server
 from support.raw_server import Peer, RawServer
 
 from inferencesh.local import OpenAICompatible
@@ -18,71 +18,17 @@ Make = Callable[..., Talk]
 MODEL = {"core_app": {"ref": "acme/far"}}
 
 
-class Server(ThreadingHTTPServer):
-    """Answers with what is next in `script`: chunks of a stream, one completion, or (status, body)."""
-
-    daemon_threads = False
-
-    def __init__(self) -> None:
-        self.seen: List[Dict[str, Any]] = []
-        self.keys: List[Any] = []
-        self.script: List[Any] = []
-        self.done = True
-        super().__init__(("127.0.0.1", 0), _Handler)
-
-    @property
-    def base_url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/v1"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def do_POST(self) -> None:
-        assert self.path == "/v1/chat/completions"
-        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        self.server.seen.append(body)
-        self.server.keys.append(self.headers.get("authorization"))
-        given = self.server.script.pop(0)
-        status, kind = 200, "application/json"
-        if isinstance(given, tuple):
-            status, data = given[0], given[1].encode()
-        elif isinstance(given, dict):
-            data = json.dumps(given).encode()
-        else:
-            kind = "text/event-stream; charset=utf-8"
-            data = b"".join(b"data: " + json.dumps(chunk).encode() + b"\n\n" for chunk in given)
-            data += b"data: [DONE]\n\n" if self.server.done else b""
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-
 @pytest.fixture
-def server() -> Iterator[Server]:
-    server = Server()
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join(10)
-    server.server_close()
-
-
-def chunk(finish: Any = None, **delta: Any) -> Dict[str, Any]:
-    return {"choices": [{"index": 0, "delta": delta, "finish_reason": finish}]}
+def server() -> Iterator[CompletionsServer]:
+    with completions_server() as server:
+        yield server
 
 
 def calls(*pieces: Any) -> List[Dict[str, Any]]:
     return [chunk(tool_calls=[piece]) for piece in pieces]
 
 
-def test_a_streamed_turn_with_a_tool(talk: Make, server: Server) -> None:
+def test_a_streamed_turn_with_a_tool(talk: Make, server: CompletionsServer) -> None:
     server.script = [
         [
             chunk(role="assistant", content=""),
@@ -153,7 +99,7 @@ def test_a_streamed_turn_with_a_tool(talk: Make, server: Server) -> None:
     assert "k3y" not in json.dumps(task)
 
 
-def test_an_answer_in_one_piece(talk: Make, server: Server) -> None:
+def test_an_answer_in_one_piece(talk: Make, server: CompletionsServer) -> None:
     server.script = [{"choices": [{"message": {"role": "assistant", "content": "Hi."}, "finish_reason": "length"}]}]
     t = talk([], models={"acme/far": OpenAICompatible(server.base_url + "/", "tiny", stream=False)})
     schema = {"type": "json_schema", "name": "n", "json_schema": {"type": "object"}, "strict": True}
@@ -167,7 +113,7 @@ def test_an_answer_in_one_piece(talk: Make, server: Server) -> None:
     }  # fmt: skip
 
 
-def test_images_of_this_machine_travel_as_data(talk: Make, server: Server) -> None:
+def test_images_of_this_machine_travel_as_data(talk: Make, server: CompletionsServer) -> None:
     pytest.importorskip("PIL")
     server.script = [[chunk(content="A scene.")]]
     t = talk([], models={"acme/far": OpenAICompatible(server.base_url, "tiny")}, stand_ins=True)
@@ -191,7 +137,9 @@ def test_images_of_this_machine_travel_as_data(talk: Make, server: Server) -> No
         ([{"error": {"message": "overloaded"}}], "overloaded"),
     ],
 )
-def test_what_the_server_says_is_the_error_of_the_run(talk: Make, server: Server, given: Any, expected: str) -> None:
+def test_what_the_server_says_is_the_error_of_the_run(
+    talk: Make, server: CompletionsServer, given: Any, expected: str
+) -> None:
     server.script = [given]
     t = talk([], models={"acme/far": OpenAICompatible(server.base_url, "tiny")})
     chat = t.ask("a", **MODEL)
@@ -234,7 +182,7 @@ def test_a_server_that_says_nothing_is_left_when_the_run_is_stopped(talk: Make, 
         assert not left
 
 
-def test_a_stream_that_is_cut_is_no_answer(talk: Make, server: Server) -> None:
+def test_a_stream_that_is_cut_is_no_answer(talk: Make, server: CompletionsServer) -> None:
     server.done = False
     server.script = [[chunk(content="The answer is not"), chunk(content=" ")]]
     t = talk([], models={"acme/far": OpenAICompatible(server.base_url, "tiny")})
@@ -253,7 +201,9 @@ def test_a_stream_that_is_cut_is_no_answer(talk: Make, server: Server) -> None:
     ],
 )
 @pytest.mark.parametrize("streamed", [True, False])
-def test_an_answer_of_another_shape_breaks_nothing(talk: Make, server: Server, odd: Any, streamed: bool) -> None:
+def test_an_answer_of_another_shape_breaks_nothing(
+    talk: Make, server: CompletionsServer, odd: Any, streamed: bool
+) -> None:
     server.script = [[odd] if streamed else odd, {"choices": [{"message": {"content": "Fine."}}]}]
     t = talk([], models={"acme/far": OpenAICompatible(server.base_url, "tiny", stream=streamed)})
     chat = t.ask("a", **MODEL)
