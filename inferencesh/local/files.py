@@ -290,7 +290,8 @@ class FileStore:
         if not self.allow_remote and not is_loopback(parts.hostname):
             raise ValueError(
                 f"{_shown(address)} is on another host, and this platform fetches from this machine only; "
-                "upload the file instead, or start the platform with allow_remote=True"
+                "upload the file instead, or start the platform with allow_remote=True "
+                "(inferencesh serve --allow-remote)"
             )
 
     def localise(self, address: str, folder: Path, index: int) -> Path:

@@ -31,7 +31,7 @@ def check_webhook(address: Any, allow_remote: bool) -> None:
     if not allow_remote and not is_loopback(parts.hostname):
         raise invalid(
             f"webhook {parts.hostname} is another host, and this platform calls this machine only; "
-            "start it with allow_remote=True to change that",
+            "start it with allow_remote=True (inferencesh serve --allow-remote) to change that",
             "webhook",
         )
 

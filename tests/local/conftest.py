@@ -8,6 +8,7 @@ from typing import Any, Callable, Dict, Iterator, List, Optional
 
 import httpx
 import pytest
+from support.serving import servers
 from support.threads import no_thread_left
 
 pytest.importorskip("starlette", reason='the local platform needs the extra "local"')
@@ -115,3 +116,9 @@ def _platforms() -> Iterator[Platforms]:
             yield platforms
         finally:
             platforms.close()
+
+
+@pytest.fixture(name="serving")
+def _serving() -> Iterator[Callable[..., Any]]:
+    with servers() as serve:
+        yield serve

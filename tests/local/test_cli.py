@@ -3,55 +3,20 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
-import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Iterator, List
+from typing import Any, List
 
 import httpx
 import pytest
+from support.serving import address, greeting
 
 import inferencesh.cli
 from inferencesh import NotFoundError, inference
 from inferencesh._version import __version__
 
 pytestmark = pytest.mark.timeout(120)
-
-
-def start(*arguments: str, **environment: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "inferencesh", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environment},
-    )
-
-
-def greeting(process: subprocess.Popen[str]) -> List[str]:
-    lines = []
-    assert process.stdout is not None
-    for line in process.stdout:
-        lines.append(line.rstrip())
-        if line.startswith("Apps: "):
-            return lines
-    raise AssertionError("it did not start:\n" + "\n".join(lines))
-
-
-@pytest.fixture(name="serving")
-def _serving() -> Iterator[Any]:
-    processes: List[Any] = []
-
-    def serve(*arguments: str) -> Any:
-        processes.append(start("serve", "--port", "0", *arguments))
-        return processes[-1]
-
-    yield serve
-    for process in processes:
-        process.kill()
-        process.communicate()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends signals")
@@ -72,9 +37,7 @@ def test_serve_and_stop(serving: Any, tmp_path: Path, number: int) -> None:
     (tmp_path / "my_helper.py").write_text("WORD = 'hello '\n")
     process = serving(str(apps))
     lines = greeting(process)
-    text = "\n".join(lines)
-    base = re.search(r"export INFERENCE_BASE_URL=(\S+)", text).group(1)  # type: ignore[union-attr]
-    key = re.search(r"export INFERENCE_API_KEY=(\S+)", text).group(1)  # type: ignore[union-attr]
+    key, base = address(lines)
     assert "acme/hello" in lines[-1]
     assert "infsh/echo" in lines[-1]
     with httpx.Client(
@@ -101,9 +64,7 @@ def test_faults_of_a_file_strike_and_more_come_over_http(serving: Any, tmp_path:
         encoding="utf-8",
     )
     lines = greeting(serving("--faults", str(file)))
-    text = "\n".join(lines)
-    url = re.search(r"export INFERENCE_BASE_URL=(\S+)", text).group(1)  # type: ignore[union-attr]
-    key = re.search(r"export INFERENCE_API_KEY=(\S+)", text).group(1)  # type: ignore[union-attr]
+    key, url = address(lines)
     with inference(key, url) as client:
         result = client.run("infsh/echo", input={"text": "hi"})
         assert result["status"] == "completed"
@@ -126,13 +87,15 @@ def test_an_own_key_is_not_shown(serving: Any) -> None:
     process = serving("--api-key", "inf_hidden", "--no-stand-ins", "--secret", "A=b")
     lines = greeting(process)
     assert "inf_hidden" not in "\n".join(lines)
-    assert lines[-1].rstrip() == "Apps:"
+    assert lines[-1] == "Apps: none"
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--host", "0.0.0.0"], "api_key"),
+        (["--host", "0.0.0.0"], "add --api-key"),
+        (["--api-key", "é"], "--api-key must be"),
+        (["--data-dir", __file__], "--data-dir must be a folder"),
         (["nowhere.py"], "there is no file nowhere.py"),
         (["--port", "99999"], "port"),
         (["--secret", "hush"], "NAME=VALUE"),

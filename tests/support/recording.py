@@ -7,6 +7,7 @@ test's own thread, when the test is over.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import threading
 from collections import Counter
 from typing import Any, Callable, List, Optional
@@ -85,6 +86,7 @@ class Recorder:
         plain = platform_class.__init__
         recorder = self
 
+        @functools.wraps(plain)
         def init(self: Any, *args: Any, observer: Optional[Callable[[Exchange], None]] = None, **keywords: Any) -> None:
             recorder.attached += 1
 

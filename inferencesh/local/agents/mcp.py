@@ -94,7 +94,7 @@ class McpServers:
             known = ", ".join(self._settings.mcp_servers) or "none"
             raise McpFailed(
                 f"there is no MCP server {name!r}, there are {known}: start the platform with "
-                f"mcp_servers={{{name!r}: ...}}"
+                f"mcp_servers={{{name!r}: ...}} (inferencesh serve --mcp-server {name}=...)"
             )
         return {"url": target} if isinstance(target, str) else target
 

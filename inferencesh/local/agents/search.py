@@ -25,7 +25,8 @@ async def search(core: Core, settings: AgentSettings, arguments: Dict[str, Any])
     if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= 50:
         raise ValueError("limit must be a number from 1 to 50")
     if settings.search_folder is None:
-        return {"results": [], "note": "no pages: start the platform with search_folder= to give it some"}
+        note = "no pages: start the platform with search_folder= (inferencesh serve --search-folder) to give it some"
+        return {"results": [], "note": note}
     return {"results": await core.run_in_pool(find, settings.search_folder, query, limit)}
 
 

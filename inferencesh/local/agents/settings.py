@@ -39,5 +39,5 @@ class AgentSettings:
             return
         raise ValueError(
             f"{parts.hostname} is another host, and this platform calls this machine only; start it with "
-            f"allowed_hosts=[{parts.hostname!r}] to change that"
+            f"allowed_hosts=[{parts.hostname!r}] (inferencesh serve --allow-host {parts.hostname}) to change that"
         )

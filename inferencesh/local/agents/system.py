@@ -231,7 +231,10 @@ class AgentSystem:
         """Refuse what only a person may do, unless this platform lets keys do it."""
         if not self.settings.keys_may_approve:
             raise Problem(
-                403, "requires_sign_in", "approving and rejecting tool calls needs a person who is signed in, not a key"
+                403,
+                "requires_sign_in",
+                "approving and rejecting tool calls needs a person who is signed in, not a key; start the platform "
+                "with keys_may_approve=True (inferencesh serve --keys-may-approve) to change that",
             )
 
     def allow_all(self, chat: Chat) -> None:
