@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence
 
 from .._core import interrupts
-from .._core.answers import Lack, Payload, no_object, no_page
-from .._core.options import CallOptions, merge_options
+from .._core.answers import no_object, no_page
+from .._core.options import CallOptions
 from .._core.refs import Ref
 from ..results.base import Result
 from ..results.page import Page, list_request
 from .agent import AgentLike, AsyncAgent, OnInterrupt
+from .resource import AsyncResource
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from .http import AsyncHTTP
 
 
-class AsyncAgents:
+class AsyncAgents(AsyncResource):
     """`client.agents`: stored agents, and `create` as another way to write `client.agent(...)`."""
 
     def __init__(
@@ -32,10 +33,9 @@ class AsyncAgents:
         options: CallOptions,
         on_interrupt: str = interrupts.DETACH,
     ) -> None:
-        self._http = http
+        super().__init__(http, options)
         self._files = files
         self._chats = chats
-        self._options = options
         self._on_interrupt = on_interrupt
 
     def create(
@@ -98,7 +98,3 @@ class AsyncAgents:
 
         body = CursorListRequest.from_dict(list_request(limit, cursor, filters, sort, search))
         return Page.of((await self._call(list_agents.build_request(body=body), options, no_page)).data, Result)
-
-    async def _call(self, request: Dict[str, Any], options: CallArguments, lack: Lack) -> Payload:
-        await self._http.watch_scope()
-        return await self._http.call(request, merge_options(self._options, **options), lack=lack)

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence
 
-from .._core.answers import Lack, Payload, no_object, no_page
+from .._core.answers import no_object, no_page
 from .._core.checks import check_app, check_id
 from .._core.errors import InvalidInputError
-from .._core.options import CallOptions, merge_options
 from .._core.refs import Ref
 from ..results.app import App, AppVersion
 from ..results.page import Page, list_request
+from .resource import AsyncResource
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from .._core.params import CallArguments
-    from .http import AsyncHTTP
 
 
-class AsyncApps:
+class AsyncApps(AsyncResource):
     """`client.apps`: the apps that one can run."""
-
-    def __init__(self, http: AsyncHTTP, options: CallOptions) -> None:
-        self._http = http
-        self._options = options
 
     async def get(self, app: str, **options: Unpack[CallArguments]) -> App:
         """An app by its reference (`namespace/name`, a version may follow) or by its id.
@@ -102,7 +97,3 @@ class AsyncApps:
         request = get_app_version.build_request(check_id(app_id, "app_id"), check_id(version_id, "version_id"))
         payload = await self._call(request, options, no_object)
         return AppVersion(payload.data, messages=payload.messages)
-
-    async def _call(self, request: Dict[str, Any], options: CallArguments, lack: Optional[Lack] = None) -> Payload:
-        await self._http.watch_scope()
-        return await self._http.call(request, merge_options(self._options, **options), lack=lack)

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence
 
-from .._core.answers import Lack, Payload, no_object, no_page
+from .._core.answers import no_object, no_page
 from .._core.checks import check_id
 from .._core.errors import gone_is_deleted
-from .._core.options import CallOptions, merge_options
 from ..results.page import Page, list_request
 from ..results.socket import LiveSocket, SocketAccess
+from .resource import AsyncResource
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from .._core.params import CallArguments
-    from .http import AsyncHTTP
 
 
-class AsyncSockets:
+class AsyncSockets(AsyncResource):
     """`client.sockets`: the connections that live functions keep with their callers. Source: behaviour.md 7.1."""
-
-    def __init__(self, http: AsyncHTTP, options: CallOptions) -> None:
-        self._http = http
-        self._options = options
 
     async def get(self, socket_id: str, **options: Unpack[CallArguments]) -> LiveSocket:
         """A socket as it is now.
@@ -77,7 +72,3 @@ class AsyncSockets:
 
         with gone_is_deleted():
             await self._call(delete_socket.build_request(check_id(socket_id, "socket_id")), options)
-
-    async def _call(self, request: Dict[str, Any], options: CallArguments, lack: Optional[Lack] = None) -> Payload:
-        await self._http.watch_scope()
-        return await self._http.call(request, merge_options(self._options, **options), lack=lack)

@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from .._clock import Deadline
-from .._core.answers import Lack, Payload, no_object, no_page, no_status, no_task
+from .._core.answers import Payload, no_object, no_page, no_status, no_task
 from .._core.checks import check_id, run_parameters
 from .._core.errors import (
     ConflictError,
@@ -23,6 +23,7 @@ from ..results.base import Result
 from ..results.file import File
 from ..results.page import Page, list_request
 from ..results.task import Task
+from .resource import AsyncResource
 from .runs import AsyncRuns
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("inferencesh")
 
 
-class AsyncTasks(AsyncRuns):
+class AsyncTasks(AsyncRuns, AsyncResource):
     """`client.tasks`: the tasks of the workspace."""
 
     def __init__(
@@ -54,9 +55,8 @@ class AsyncTasks(AsyncRuns):
         journal: Optional[JournalPath] = None,
         on_interrupt: str = "detach",
     ) -> None:
-        self._http = http
+        super().__init__(http, options)
         self._files = files  # called when there is something to upload
-        self._options = options
         self._policy: Any = policy
         self._journal_path = journal
         self._journal: Optional[Journal] = None
@@ -189,14 +189,14 @@ class AsyncTasks(AsyncRuns):
         from inferencesh_api.api.tasks import get_task
 
         check_id(task_id, "task_id")
-        return as_task(await self._call(get_task.build_request(task_id), options, task_id=task_id, lack=no_task))
+        return as_task(await self._call(get_task.build_request(task_id), options, no_task, task_id=task_id))
 
     async def status(self, task_id: str, **options: Unpack[CallArguments]) -> TaskStatus:
         """The status alone: the light form for polling."""
         from inferencesh_api.api.tasks import get_task_status
 
         check_id(task_id, "task_id")
-        payload = await self._call(get_task_status.build_request(task_id), options, task_id=task_id, lack=no_status)
+        payload = await self._call(get_task_status.build_request(task_id), options, no_status, task_id=task_id)
         return parse_status(payload.data["status"]) or TaskStatus.UNKNOWN
 
     async def wait_for_completion(
@@ -291,7 +291,7 @@ class AsyncTasks(AsyncRuns):
         from inferencesh_api.api.tasks import get_task_logs
 
         check_id(task_id, "task_id")
-        payload = await self._call(get_task_logs.build_request(task_id), options, task_id=task_id, lack=no_object)
+        payload = await self._call(get_task_logs.build_request(task_id), options, no_object, task_id=task_id)
         from .._core.logs import all_lines
 
         return all_lines(payload.data.get("logs") or [])
@@ -341,21 +341,8 @@ class AsyncTasks(AsyncRuns):
         from inferencesh_api.models.cursor_list_request import CursorListRequest
 
         asked = list_request(limit, cursor, filters, sort, search)
-        payload = await self._call(
-            list_tasks.build_request(body=CursorListRequest.from_dict(asked)), options, lack=no_page
-        )
+        payload = await self._call(list_tasks.build_request(body=CursorListRequest.from_dict(asked)), options, no_page)
         return Page.of(payload.data, Task)
-
-    async def _call(
-        self,
-        request: Dict[str, Any],
-        options: CallArguments,
-        *,
-        task_id: Optional[str] = None,
-        lack: Optional[Lack] = None,
-    ) -> Payload:
-        await self._http.watch_scope()
-        return await self._http.call(request, merge_options(self._options, **options), task_id=task_id, lack=lack)
 
 
 def as_task(payload: Payload, extra: Optional[Dict[str, Any]] = None) -> Task:

@@ -3,15 +3,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence
 
 from .._core import interrupts
-from .._core.answers import Lack, Payload, no_object, no_page
-from .._core.options import CallOptions, merge_options
+from .._core.answers import no_object, no_page
+from .._core.options import CallOptions
 from .._core.refs import Ref
 from ..results.base import Result
 from ..results.page import Page, list_request
 from .agent import Agent, AgentLike, OnInterrupt
+from .resource import Resource
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from .http import HTTP
 
 
-class Agents:
+class Agents(Resource):
     """`client.agents`: stored agents, and `create` as another way to write `client.agent(...)`."""
 
     def __init__(
@@ -33,10 +34,9 @@ class Agents:
         options: CallOptions,
         on_interrupt: str = interrupts.DETACH,
     ) -> None:
-        self._http = http
+        super().__init__(http, options)
         self._files = files
         self._chats = chats
-        self._options = options
         self._on_interrupt = on_interrupt
 
     def create(
@@ -99,7 +99,3 @@ class Agents:
 
         body = CursorListRequest.from_dict(list_request(limit, cursor, filters, sort, search))
         return Page.of((self._call(list_agents.build_request(body=body), options, no_page)).data, Result)
-
-    def _call(self, request: Dict[str, Any], options: CallArguments, lack: Lack) -> Payload:
-        self._http.watch_scope()
-        return self._http.call(request, merge_options(self._options, **options), lack=lack)

@@ -3,29 +3,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence
 
-from .._core.answers import Lack, Payload, no_object, no_page
+from .._core.answers import no_object, no_page
 from .._core.checks import check_app, check_id
 from .._core.errors import InvalidInputError
-from .._core.options import CallOptions, merge_options
 from .._core.refs import Ref
 from ..results.app import App, AppVersion
 from ..results.page import Page, list_request
+from .resource import Resource
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from .._core.params import CallArguments
-    from .http import HTTP
 
 
-class Apps:
+class Apps(Resource):
     """`client.apps`: the apps that one can run."""
-
-    def __init__(self, http: HTTP, options: CallOptions) -> None:
-        self._http = http
-        self._options = options
 
     def get(self, app: str, **options: Unpack[CallArguments]) -> App:
         """An app by its reference (`namespace/name`, a version may follow) or by its id.
@@ -103,7 +98,3 @@ class Apps:
         request = get_app_version.build_request(check_id(app_id, "app_id"), check_id(version_id, "version_id"))
         payload = self._call(request, options, no_object)
         return AppVersion(payload.data, messages=payload.messages)
-
-    def _call(self, request: Dict[str, Any], options: CallArguments, lack: Optional[Lack] = None) -> Payload:
-        self._http.watch_scope()
-        return self._http.call(request, merge_options(self._options, **options), lack=lack)

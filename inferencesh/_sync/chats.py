@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence
 
 from .._clock import Deadline
-from .._core.answers import Lack, Payload, no_object, no_page, no_status
+from .._core.answers import no_object, no_page, no_status
 from .._core.checks import check_id
 from .._core.errors import InvalidInputError, SubmissionUnknownError, gone_is_deleted
 from .._core.options import CallOptions, merge_options
@@ -15,22 +15,18 @@ from ..results.base import Result
 from ..results.chat import Chat
 from ..results.message import Message
 from ..results.page import Page, list_request
+from .resource import Resource
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from .._core.params import CallArguments
-    from .http import HTTP
 
 PAGE = 100  # messages a request, where all are wanted
 
 
-class Chats:
+class Chats(Resource):
     """`client.chats`: list, read, stop and delete chats. `client.agent(...)` holds a conversation."""
-
-    def __init__(self, http: HTTP, options: CallOptions) -> None:
-        self._http = http
-        self._options = options
 
     def list(
         self,
@@ -209,7 +205,3 @@ class Chats:
 
         payload = self._call(get_chat_trace.build_request(check_id(chat_id, "chat_id")), options, no_object)
         return Result(payload.data, messages=payload.messages)
-
-    def _call(self, request: Dict[str, Any], options: CallArguments, lack: Optional[Lack] = None) -> Payload:
-        self._http.watch_scope()
-        return self._http.call(request, merge_options(self._options, **options), lack=lack)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, 
 
 from .. import _seam_sync as seam
 from .._clock import Deadline
-from .._core.answers import Lack, Payload, no_object, no_page
+from .._core.answers import no_object, no_page
 from .._core.checks import check_id
 from .._core.errors import InvalidInputError, gone_is_deleted
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, UploadFileOptions, merge_options
@@ -17,6 +17,7 @@ from .._multipart import MultipartUploads
 from ..results.base import Result
 from ..results.file import File
 from ..results.page import Page, list_request
+from .resource import Resource
 from .uploads import Uploads
 
 if TYPE_CHECKING:
@@ -29,12 +30,11 @@ if TYPE_CHECKING:
 UploadPolicy = Union[bool, str, Callable[[Any, str], bool]]
 
 
-class Files:
+class Files(Resource):
     """`client.files`: files in the workspace's storage."""
 
     def __init__(self, http: HTTP, options: CallOptions) -> None:
-        self._http = http
-        self._options = options
+        super().__init__(http, options)
         self._uploads = Uploads(http)
         self._multipart = MultipartUploads()
 
@@ -214,7 +214,3 @@ class Files:
         asked = list_request(limit, cursor, filters, sort, search)
         payload = self._call(list_files.build_request(body=CursorListRequest.from_dict(asked)), options, no_page)
         return Page.of(payload.data, File)
-
-    def _call(self, request: Dict[str, Any], options: CallArguments, lack: Optional[Lack] = None) -> Payload:
-        self._http.watch_scope()
-        return self._http.call(request, merge_options(self._options, **options), lack=lack)

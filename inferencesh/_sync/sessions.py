@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, cast
 
 from .. import _seam_sync as seam
 from .._clock import Deadline
-from .._core.answers import Lack, Payload, no_object
+from .._core.answers import no_object
 from .._core.checks import CALL_ARGUMENTS, check_app, check_id, check_run
 from .._core.errors import (
     APITimeoutError,
@@ -17,25 +17,21 @@ from .._core.errors import (
     NotFoundError,
     gone_is_deleted,
 )
-from .._core.options import NOT_GIVEN, CallOptions, merge_options
+from .._core.options import NOT_GIVEN, merge_options
 from .._core.plain import as_object, objects_of
 from ..results.session import Session
 from ..results.task import Task
+from .resource import Resource
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from .._core.params import CallArguments
-    from .http import HTTP
     from .tasks import Tasks
 
 
-class Sessions:
+class Sessions(Resource):
     """`client.sessions`: the sessions of the workspace."""
-
-    def __init__(self, http: HTTP, options: CallOptions) -> None:
-        self._http = http
-        self._options = options
 
     def list(self, **options: Unpack[CallArguments]) -> List[Session]:
         """The sessions that are active."""
@@ -53,7 +49,7 @@ class Sessions:
         from inferencesh_api.api.sessions import get_session
 
         check_id(session_id, "session_id")
-        payload = self._call(get_session.build_request(session_id), options, session_id, no_object)
+        payload = self._call(get_session.build_request(session_id), options, no_object, session_id=session_id)
         return Session(payload.data, messages=payload.messages)
 
     def keepalive(self, session_id: str, **options: Unpack[CallArguments]) -> Session:
@@ -65,7 +61,7 @@ class Sessions:
         from inferencesh_api.api.sessions import keepalive_session
 
         check_id(session_id, "session_id")
-        payload = self._call(keepalive_session.build_request(session_id), options, session_id)
+        payload = self._call(keepalive_session.build_request(session_id), options, session_id=session_id)
         return Session({"id": session_id, **as_object(payload.data)}, messages=payload.messages)
 
     def end(self, session_id: str, **options: Unpack[CallArguments]) -> None:
@@ -78,17 +74,7 @@ class Sessions:
 
         check_id(session_id, "session_id")
         with gone_is_deleted():
-            self._call(end_session.build_request(session_id), options, session_id)
-
-    def _call(
-        self,
-        request: Dict[str, Any],
-        options: CallArguments,
-        session_id: Optional[str] = None,
-        lack: Optional[Lack] = None,
-    ) -> Payload:
-        self._http.watch_scope()
-        return self._http.call(request, merge_options(self._options, **options), session_id=session_id, lack=lack)
+            self._call(end_session.build_request(session_id), options, session_id=session_id)
 
 
 class SessionHandle:

@@ -7,7 +7,7 @@ import logging
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from .._clock import Deadline
-from .._core.answers import Lack, Payload, no_object, no_page, no_status, no_task
+from .._core.answers import Payload, no_object, no_page, no_status, no_task
 from .._core.checks import check_id, run_parameters
 from .._core.errors import (
     ConflictError,
@@ -24,6 +24,7 @@ from ..results.base import Result
 from ..results.file import File
 from ..results.page import Page, list_request
 from ..results.task import Task
+from .resource import Resource
 from .runs import Runs
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("inferencesh")
 
 
-class Tasks(Runs):
+class Tasks(Runs, Resource):
     """`client.tasks`: the tasks of the workspace."""
 
     def __init__(
@@ -55,9 +56,8 @@ class Tasks(Runs):
         journal: Optional[JournalPath] = None,
         on_interrupt: str = "detach",
     ) -> None:
-        self._http = http
+        super().__init__(http, options)
         self._files = files  # called when there is something to upload
-        self._options = options
         self._policy: Any = policy
         self._journal_path = journal
         self._journal: Optional[Journal] = None
@@ -188,14 +188,14 @@ class Tasks(Runs):
         from inferencesh_api.api.tasks import get_task
 
         check_id(task_id, "task_id")
-        return as_task(self._call(get_task.build_request(task_id), options, task_id=task_id, lack=no_task))
+        return as_task(self._call(get_task.build_request(task_id), options, no_task, task_id=task_id))
 
     def status(self, task_id: str, **options: Unpack[CallArguments]) -> TaskStatus:
         """The status alone: the light form for polling."""
         from inferencesh_api.api.tasks import get_task_status
 
         check_id(task_id, "task_id")
-        payload = self._call(get_task_status.build_request(task_id), options, task_id=task_id, lack=no_status)
+        payload = self._call(get_task_status.build_request(task_id), options, no_status, task_id=task_id)
         return parse_status(payload.data["status"]) or TaskStatus.UNKNOWN
 
     def wait_for_completion(
@@ -290,7 +290,7 @@ class Tasks(Runs):
         from inferencesh_api.api.tasks import get_task_logs
 
         check_id(task_id, "task_id")
-        payload = self._call(get_task_logs.build_request(task_id), options, task_id=task_id, lack=no_object)
+        payload = self._call(get_task_logs.build_request(task_id), options, no_object, task_id=task_id)
         from .._core.logs import all_lines
 
         return all_lines(payload.data.get("logs") or [])
@@ -340,19 +340,8 @@ class Tasks(Runs):
         from inferencesh_api.models.cursor_list_request import CursorListRequest
 
         asked = list_request(limit, cursor, filters, sort, search)
-        payload = self._call(list_tasks.build_request(body=CursorListRequest.from_dict(asked)), options, lack=no_page)
+        payload = self._call(list_tasks.build_request(body=CursorListRequest.from_dict(asked)), options, no_page)
         return Page.of(payload.data, Task)
-
-    def _call(
-        self,
-        request: Dict[str, Any],
-        options: CallArguments,
-        *,
-        task_id: Optional[str] = None,
-        lack: Optional[Lack] = None,
-    ) -> Payload:
-        self._http.watch_scope()
-        return self._http.call(request, merge_options(self._options, **options), task_id=task_id, lack=lack)
 
 
 def as_task(payload: Payload, extra: Optional[Dict[str, Any]] = None) -> Task:
