@@ -132,3 +132,13 @@ def test_version_and_help(capsys: Any) -> None:
     assert capsys.readouterr().out == f"inferencesh {__version__}\n"
     assert inferencesh.cli.main([]) == 2
     assert "serve" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("columns", ["40", "80", "300"])
+def test_help_of_serve(columns: str, capsys: Any, monkeypatch: Any) -> None:
+    """Some Pythons cannot wrap every form of an option."""
+    monkeypatch.setenv("COLUMNS", columns)
+    with pytest.raises(SystemExit) as ended:
+        inferencesh.cli.main(["serve", "--help"])
+    assert ended.value.code == 0
+    assert "--model NAMESPACE/NAME=ADDRESS#MODEL" in capsys.readouterr().out
