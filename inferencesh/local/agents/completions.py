@@ -7,6 +7,7 @@ import json
 import mimetypes
 from typing import Any, AsyncIterator, Dict, List, Mapping, Optional
 
+from ..._core.redact import redact_url
 from ..json_values import is_object
 from ..runtime import Delta
 from .json_parts import as_array, as_object
@@ -56,7 +57,7 @@ class OpenAICompatible:
         self._timeout = timeout
 
     def __repr__(self) -> str:
-        return f"OpenAICompatible({self.base_url!r}, {self.model!r})"
+        return f"OpenAICompatible({redact_url(self.base_url)!r}, {self.model!r})"
 
     async def __call__(self, llm_input: Dict[str, Any]) -> AsyncIterator[Dict[str, Any]]:
         """One turn, as an LLM app yields it."""
@@ -87,7 +88,7 @@ class OpenAICompatible:
                             for delta in answer.chunk(_decode(line[5:])):
                                 yield delta
         except httpx.HTTPError as error:
-            raise CompletionFailed(f"{self.base_url} could not be asked: {type(error).__name__}: {error}") from None
+            raise CompletionFailed(f"{redact_url(self.base_url)} could not be asked: {type(error).__name__}: {error}") from None
         yield answer.output()
 
 

@@ -151,6 +151,16 @@ def test_a_server_that_is_not_there(talk: Make) -> None:
     assert "could not be asked" in text_of(t.ask("a", **MODEL)["chat_messages"][-1], "event")
 
 
+def test_a_password_in_the_address_is_not_shown(talk: Make) -> None:
+    far = OpenAICompatible("http://me:s3cret@127.0.0.1:9/v1?token=s3cret", "tiny")
+    assert "127.0.0.1:9/v1" in repr(far)
+    assert "s3cret" not in repr(far)
+    t = talk([], models={"acme/far": far})
+    told = text_of(t.ask("a", **MODEL)["chat_messages"][-1], "event")
+    assert "127.0.0.1:9/v1" in told
+    assert "s3cret" not in told
+
+
 def test_wrong_settings_are_refused_at_once() -> None:
     with pytest.raises(ValueError, match="base_url must be a web address"):
         OpenAICompatible("localhost:11434", "x")
