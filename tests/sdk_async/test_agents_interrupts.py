@@ -25,6 +25,11 @@ def _all_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "inferencesh")
 
 
+def followed(script: Script, m: Met) -> bool:
+    """The model is asked, and the client knows its chat: the answer to a message may be read after that."""
+    return bool(m.model.inputs) and "GET /chats/{id}/stream" in script.log
+
+
 async def statuses(m: Met) -> List[Any]:
     """Those of the chat's messages, oldest first."""
     chat = await m.client.chats.get(m.agent.chat_id)
@@ -34,9 +39,11 @@ async def statuses(m: Met) -> List[Any]:
 # -- detaching
 
 
-async def test_a_turn_goes_on(meet: Meet, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_turn_goes_on(
+    meet: Meet, script: Script, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
     m = meet(SLOW)
-    told = await interrupt_when(lambda: bool(m.model.inputs), lambda: m.agent.send_message("Hi"))
+    told = await interrupt_when(lambda: followed(script, m), lambda: m.agent.send_message("Hi"))
     line = f"the turn in chat {m.agent.chat_id} goes on; client.agent(..., chat_id='{m.agent.chat_id}')"
     assert line in caplog.text
     assert line in told + capsys.readouterr().err
@@ -87,7 +94,7 @@ async def test_stopping_the_turn_too(meet: Meet, script: Script, caplog: pytest.
     }[how]
     if how == "stream_all":
         await m.agent.send_message("Hi", wait=False)
-    await interrupt_when(lambda: bool(m.model.inputs), begin)
+    await interrupt_when(lambda: followed(script, m), begin)
     assert f"the turn in chat {m.agent.chat_id} was stopped" in caplog.text
     assert "goes on" not in caplog.text
     assert script.log.count("POST /chats/{id}/stop") == 1
@@ -95,14 +102,16 @@ async def test_stopping_the_turn_too(meet: Meet, script: Script, caplog: pytest.
     assert await statuses(m) == [("user", "ready"), ("assistant", "cancelled")]
 
 
-async def test_stopping_while_events_are_iterated_over(meet: Meet, caplog: pytest.LogCaptureFixture) -> None:
+async def test_stopping_while_events_are_iterated_over(
+    meet: Meet, script: Script, caplog: pytest.LogCaptureFixture
+) -> None:
     m = meet(SLOW)
 
     async def watch() -> None:
         async for _ in m.agent.stream("Hi", on_interrupt="cancel"):
             pass
 
-    await interrupt_when(lambda: bool(m.model.inputs), watch)
+    await interrupt_when(lambda: followed(script, m), watch)
     assert caplog.text.count(f"the turn in chat {m.agent.chat_id} was stopped") == 1
     assert await m.client.chats.status(m.agent.chat_id) == "idle"
 
@@ -141,7 +150,7 @@ async def test_watching_alone_stops_nothing(meet: Meet, script: Script, caplog: 
         async for _ in watcher.stream_messages():
             pass
 
-    await interrupt_when(lambda: bool(m.model.inputs), watch)
+    await interrupt_when(lambda: followed(script, m), watch)
     assert f"the turn in chat {m.agent.chat_id} goes on" in caplog.text
     assert await m.client.chats.status(m.agent.chat_id) == "busy"
     await m.agent.stop_chat()
@@ -177,7 +186,7 @@ async def test_a_message_whose_turn_has_just_come(meet: Meet, script: Script, ca
 async def test_a_platform_that_does_not_stop_it(meet: Meet, script: Script, caplog: pytest.LogCaptureFixture) -> None:
     m = meet(SLOW)
     script.on("POST", "/stop$", problem(403, "forbidden", "not yours"))
-    await interrupt_when(lambda: bool(m.model.inputs), lambda: m.agent.send_message("Hi", on_interrupt="cancel"))
+    await interrupt_when(lambda: followed(script, m), lambda: m.agent.send_message("Hi", on_interrupt="cancel"))
     assert f"the turn in chat {m.agent.chat_id} could not be stopped and goes on (not yours)" in caplog.text
     await m.agent.stop_chat()
 
@@ -189,7 +198,7 @@ async def test_a_platform_that_does_not_answer(
     m = meet(SLOW)
     release = threading.Event()
     script.on("POST", "/stop$", silent(release))
-    await interrupt_when(lambda: bool(m.model.inputs), lambda: m.agent.send_message("Hi", on_interrupt="cancel"))
+    await interrupt_when(lambda: followed(script, m), lambda: m.agent.send_message("Hi", on_interrupt="cancel"))
     release.set()
     assert "could not be stopped and goes on (" in caplog.text
     await m.agent.stop_chat()

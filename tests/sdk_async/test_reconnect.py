@@ -104,7 +104,9 @@ async def test_a_long_outage_of_streams_with_a_task_that_lives(platform: Any, sc
     script.on("GET", STREAM, *[problem(502, "bad_gateway") for _ in range(5000)])
     async with platform.async_client(clock=FastClock(2000)) as client:
         task = await client.run("test/gate", input={}, wait=False)
-        waiting = threading.Timer(0.4, gate.end)
+        waiting = threading.Thread(
+            target=lambda: (script.wait_for(lambda: streams(script) > 6, "it was given up"), gate.end())
+        )
         waiting.start()
         result = await client.wait_for_completion(task["id"])
         waiting.join()

@@ -27,7 +27,7 @@ SLOW = {"app": "test/slow", "input": {"seconds": 0.05, "steps": 5}}
 
 async def test_updates_as_the_mission_reads_them(client: AsyncInference) -> None:
     statuses, lines = [], []
-    async for update in client.run(SLOW, stream=True):
+    async for update in client.run({"app": "test/slow", "input": {"seconds": 0.3, "steps": 5}}, stream=True):
         statuses.append(f"{update['status']}")
         if update.get("logs"):
             lines.append(update["logs"][-1])

@@ -26,6 +26,11 @@ def _all_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "inferencesh")
 
 
+def followed(script: Script, m: Met) -> bool:
+    """The model is asked, and the client knows its chat: the answer to a message may be read after that."""
+    return bool(m.model.inputs) and "GET /chats/{id}/stream" in script.log
+
+
 def statuses(m: Met) -> List[Any]:
     """Those of the chat's messages, oldest first."""
     chat = m.client.chats.get(m.agent.chat_id)
@@ -35,9 +40,11 @@ def statuses(m: Met) -> List[Any]:
 # -- detaching
 
 
-def test_a_turn_goes_on(meet: Meet, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> None:
+def test_a_turn_goes_on(
+    meet: Meet, script: Script, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
     m = meet(SLOW)
-    told = interrupt_when(lambda: bool(m.model.inputs), lambda: m.agent.send_message("Hi"))
+    told = interrupt_when(lambda: followed(script, m), lambda: m.agent.send_message("Hi"))
     line = f"the turn in chat {m.agent.chat_id} goes on; client.agent(..., chat_id='{m.agent.chat_id}')"
     assert line in caplog.text
     assert line in told + capsys.readouterr().err
@@ -88,7 +95,7 @@ def test_stopping_the_turn_too(meet: Meet, script: Script, caplog: pytest.LogCap
     }[how]
     if how == "stream_all":
         m.agent.send_message("Hi", wait=False)
-    interrupt_when(lambda: bool(m.model.inputs), begin)
+    interrupt_when(lambda: followed(script, m), begin)
     assert f"the turn in chat {m.agent.chat_id} was stopped" in caplog.text
     assert "goes on" not in caplog.text
     assert script.log.count("POST /chats/{id}/stop") == 1
@@ -96,14 +103,14 @@ def test_stopping_the_turn_too(meet: Meet, script: Script, caplog: pytest.LogCap
     assert statuses(m) == [("user", "ready"), ("assistant", "cancelled")]
 
 
-def test_stopping_while_events_are_iterated_over(meet: Meet, caplog: pytest.LogCaptureFixture) -> None:
+def test_stopping_while_events_are_iterated_over(meet: Meet, script: Script, caplog: pytest.LogCaptureFixture) -> None:
     m = meet(SLOW)
 
     def watch() -> None:
         for _ in m.agent.stream("Hi", on_interrupt="cancel"):
             pass
 
-    interrupt_when(lambda: bool(m.model.inputs), watch)
+    interrupt_when(lambda: followed(script, m), watch)
     assert caplog.text.count(f"the turn in chat {m.agent.chat_id} was stopped") == 1
     assert m.client.chats.status(m.agent.chat_id) == "idle"
 
@@ -138,7 +145,7 @@ def test_watching_alone_stops_nothing(meet: Meet, script: Script, caplog: pytest
         for _ in watcher.stream_messages():
             pass
 
-    interrupt_when(lambda: bool(m.model.inputs), watch)
+    interrupt_when(lambda: followed(script, m), watch)
     assert f"the turn in chat {m.agent.chat_id} goes on" in caplog.text
     assert m.client.chats.status(m.agent.chat_id) == "busy"
     m.agent.stop_chat()
@@ -174,7 +181,7 @@ def test_a_message_whose_turn_has_just_come(meet: Meet, script: Script, caplog: 
 def test_a_platform_that_does_not_stop_it(meet: Meet, script: Script, caplog: pytest.LogCaptureFixture) -> None:
     m = meet(SLOW)
     script.on("POST", "/stop$", problem(403, "forbidden", "not yours"))
-    interrupt_when(lambda: bool(m.model.inputs), lambda: m.agent.send_message("Hi", on_interrupt="cancel"))
+    interrupt_when(lambda: followed(script, m), lambda: m.agent.send_message("Hi", on_interrupt="cancel"))
     assert f"the turn in chat {m.agent.chat_id} could not be stopped and goes on (not yours)" in caplog.text
     m.agent.stop_chat()
 
@@ -186,7 +193,7 @@ def test_a_platform_that_does_not_answer(
     m = meet(SLOW)
     release = threading.Event()
     script.on("POST", "/stop$", silent(release))
-    interrupt_when(lambda: bool(m.model.inputs), lambda: m.agent.send_message("Hi", on_interrupt="cancel"))
+    interrupt_when(lambda: followed(script, m), lambda: m.agent.send_message("Hi", on_interrupt="cancel"))
     release.set()
     assert "could not be stopped and goes on (" in caplog.text
     m.agent.stop_chat()

@@ -105,7 +105,9 @@ def test_a_long_outage_of_streams_with_a_task_that_lives(platform: Any, script: 
     script.on("GET", STREAM, *[problem(502, "bad_gateway") for _ in range(5000)])
     with platform.client(clock=FastClock(2000)) as client:
         task = client.run("test/gate", input={}, wait=False)
-        waiting = threading.Timer(0.4, gate.end)
+        waiting = threading.Thread(
+            target=lambda: (script.wait_for(lambda: streams(script) > 6, "it was given up"), gate.end())
+        )
         waiting.start()
         result = client.wait_for_completion(task["id"])
         waiting.join()

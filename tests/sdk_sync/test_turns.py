@@ -71,7 +71,7 @@ class Turn:
 
 
 def test_an_unharmed_turn(meet: Meet, script: Script) -> None:
-    turn = Turn(meet, heartbeat=10.0)
+    turn = Turn(meet, heartbeat=10.0, run_delay=10.0)  # nothing happens before somebody listens
     events: List[str] = []
     script.on("GET", "/stream$", count_events(events))
     turn.check(turn.take())
