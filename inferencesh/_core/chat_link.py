@@ -10,6 +10,9 @@ from .redact import redact_text
 
 # Seconds between attempts to open the stream, at most; the chat is read each time.
 _LONGEST_DELAY = 8.0
+# A stream begins with the chat, without its messages: what was written between the answer to the message and the
+# opening is not told. If nothing of a message has come by then, in seconds, the chat is read.
+_FIRST_LOOK = 2.0
 
 
 class ChatLink:
@@ -50,6 +53,7 @@ class ChatLink:
         # Read the chat next; or, at the latest, at a time.
         self._fetch = False
         self._fetch_at: Optional[float] = None
+        self._first_look: Optional[float] = None
         self._lost_error: Optional[BaseException] = None
 
     def opened(self, now: float) -> None:
@@ -59,6 +63,8 @@ class ChatLink:
         if self._losses:
             # Subscribed first, then read: nothing can fall between.
             self._fetch = True
+        else:
+            self._first_look = now + _FIRST_LOOK
 
     def bytes_arrived(self, now: float) -> None:
         """Something came, if only half a line."""
@@ -115,11 +121,14 @@ class ChatLink:
             return Open() if now >= self._retry_at else Wait(self._retry_at - now)
         if self._fetch and now >= self._retry_at:
             return Fetch(keep_stream=True)
-        if (self._fetch_at is not None and now >= self._fetch_at) or now >= self._event_at + self._event_timeout:
-            return Fetch(keep_stream=True)
-        until = min(self._bytes_at + self._idle_timeout, self._event_at + self._event_timeout)
+        look_at = self._event_at + self._event_timeout
         if self._fetch_at is not None:
-            until = min(until, self._fetch_at)
+            look_at = min(look_at, self._fetch_at)
+        if self._first_look is not None:
+            look_at = min(look_at, self._first_look)
+        if now >= look_at:
+            return Fetch(keep_stream=True)
+        until = min(self._bytes_at + self._idle_timeout, look_at)
         if self._fetch:
             until = min(until, self._retry_at)
         return Read(until)
@@ -132,7 +141,7 @@ class ChatLink:
     def _was_read(self, now: float) -> None:
         """The chat was read: that is life, though it does not make the stream any better."""
         self._fetch = False
-        self._fetch_at = None
+        self._fetch_at = self._first_look = None
         self._event_at = now
         self._failures = 0
 

@@ -167,6 +167,7 @@ class TurnFollower(ChatLink):
             data: Any = frame.get("data")
             if event == "delta":
                 counted = True
+                self._first_look = None
                 if data.__class__ is dict:
                     message_id: Any = data.get("resource_id")
                     state = states.get(message_id) if message_id.__class__ is str else None
@@ -181,6 +182,7 @@ class TurnFollower(ChatLink):
                 data = data["data"]  # SSE carries the list of fields inside
             counted = True
             if event == "chat_messages":
+                self._first_look = None
                 self._take_message(data, out)
             elif event == "chats":
                 self._take_chat(data, now, out)

@@ -152,6 +152,28 @@ def test_any_turn_under_any_trouble(script: List[Say], data: Any, options: Dict[
 # Single rules, one by one
 
 
+BUSY = {"event": "chats", "data": {"id": "chat", "status": "busy", "active_run": {"id": "r", "state": "working"}}}
+
+
+def test_a_stream_that_tells_of_no_message_is_not_trusted_for_long() -> None:
+    """What was written before it was open is not told by it."""
+    follower = started()
+    follower.frames([BUSY], 0.1)
+    follower.bytes_arrived(1.0)
+    assert follower.action(1.0) == Read(2.0)
+    assert follower.action(2.0) == Fetch(keep_stream=True)
+    assert texts(follower.snapshot(BUSY["data"], [dict(message("Half", "pending")["data"])], 2.1)) == ["Half"]
+    assert follower.action(2.1) == Read(45.0 + 1.0), "once is enough"
+
+
+@pytest.mark.parametrize("frame", [lambda: delta("a", 1), lambda: message("a", "pending")])
+def test_a_stream_that_tells_of_a_message_is_trusted(frame: Any) -> None:
+    follower = started()
+    follower.frames([BUSY, frame()], 0.1)
+    follower.bytes_arrived(1.0)
+    assert follower.action(2.0) == Read(46.0)
+
+
 def started(**options: Any) -> TurnFollower:
     follower = TurnFollower(
         "chat",
@@ -409,6 +431,7 @@ def test_a_message_that_was_withdrawn_began_no_turn() -> None:
 
 def test_silence_loses_the_connection_and_reading_fails_for_good() -> None:
     follower = started(max_failures=3, idle_timeout=45.0)
+    follower.frames([message("a", "pending")], 0.0)
     assert follower.action(1.0) == Read(45.0)
     assert follower.action(45.0) == Fetch(keep_stream=False)
     now = 45.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import threading
 from pathlib import Path
 from typing import Any, Callable, Dict, List
 
@@ -12,7 +13,7 @@ import pytest
 from support.agents import BRAIN, CORE, Met, spoken
 from support.background_async import AsyncBackground, until
 from support.pictures import png
-from support.script import Script, problem
+from support.script import Script, after, problem
 
 from inferencesh import (
     AgentRunError,
@@ -21,6 +22,7 @@ from inferencesh import (
     NotFoundError,
     PermissionDeniedError,
 )
+from inferencesh import _seam_async as seam
 from inferencesh.local import Call, Fail, Pause, Say
 
 pytestmark = pytest.mark.anyio
@@ -149,6 +151,32 @@ async def test_a_stopped_turn_gives_what_was_written(meet: Meet, script: Script)
     answer = await background.result()
     assert (answer.status, answer.text) == ("cancelled", "Half of it")
     await m.agent.stop_chat()  # nothing goes on: no error
+
+
+async def until_written(m: Met) -> None:
+    """Come back when the first half is stored on the platform."""
+    for _ in range(1000):
+        chats = (await m.client.chats.list())["items"]
+        if chats and "Half of it" in str(await m.client.chats.get(chats[0]["id"])):
+            return
+        await seam.sleep(0.02)
+    raise AssertionError("the model has not begun")
+
+
+async def test_what_was_written_before_anybody_listened_is_told_soon(meet: Meet, script: Script) -> None:
+    """A stream begins with the chat as it stands, not with its messages; and then nothing more may come for long."""
+    m = meet([[Say("Half of it"), Pause(60), Say(" and the rest")]], run_delay=0.0)
+    release = threading.Event()
+    script.on("GET", "/stream$", after(release))
+    told: List[str] = []
+    background = AsyncBackground(lambda: m.agent.send_message("go", on_message=lambda msg: told.append(msg["content"])))
+    await until(lambda: "GET /chats/{id}/stream" in script.log, "the stream was not asked for")
+
+    await until_written(m)
+    release.set()
+    await until(lambda: "".join(told) == "Half of it", "the first half has not come")
+    await m.agent.stop_chat()
+    assert (await background.result()).text == "Half of it"
 
 
 async def test_a_failed_run_says_why(meet: Meet) -> None:

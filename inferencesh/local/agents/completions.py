@@ -88,7 +88,9 @@ class OpenAICompatible:
                             for delta in answer.chunk(_decode(line[5:])):
                                 yield delta
         except httpx.HTTPError as error:
-            raise CompletionFailed(f"{redact_url(self.base_url)} could not be asked: {type(error).__name__}: {error}") from None
+            raise CompletionFailed(
+                f"{redact_url(self.base_url)} could not be asked: {type(error).__name__}: {error}"
+            ) from None
         yield answer.output()
 
 
