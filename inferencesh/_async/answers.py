@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Mapping, Optional, Sequence, cast
 
+from .._core import repeated
 from .._core.errors import (
     ConflictError,
     InvalidInputError,
     PermissionDeniedError,
     SubmissionUnknownError,
-    may_have_worked_before,
+    ValidationError,
 )
 from .._core.options import CallOptions
 from ..results.message import Message
@@ -61,7 +62,7 @@ async def approve(talk: AsyncConversation, call_id: str) -> None:
     """Let a gated call run."""
     from inferencesh_api.api.tools import approve_tool
 
-    await _decide(talk, approve_tool.build_request(call_id), "approved")
+    await _decide(talk, call_id, approve_tool.build_request(call_id), approved=True)
 
 
 async def reject(talk: AsyncConversation, call_id: str, reason: Optional[str]) -> None:
@@ -70,7 +71,7 @@ async def reject(talk: AsyncConversation, call_id: str, reason: Optional[str]) -
     from inferencesh_api.models.reject_tool_request import RejectToolRequest
 
     body = RejectToolRequest.from_dict({} if reason is None else {"reason": reason})
-    await _decide(talk, reject_tool.build_request(call_id, body=body), "rejected")
+    await _decide(talk, call_id, reject_tool.build_request(call_id, body=body), approved=False)
 
 
 async def _deliver(
@@ -126,15 +127,20 @@ async def _rejection(
     return str(cast("Mapping[str, Any]", result)["error"])
 
 
-async def _decide(talk: AsyncConversation, request: Dict[str, Any], what: str) -> None:
+async def _decide(talk: AsyncConversation, call_id: str, request: Dict[str, Any], *, approved: bool) -> None:
     await talk.http.watch_scope()
+    deadline = Deadline(talk.options.timeout, talk.http.clock)
     try:
-        await talk.http.send(request, talk.options)
-    except ConflictError as error:
-        if not may_have_worked_before(error):
+        await talk.http.send(request, talk.options, deadline=deadline)
+    except (ConflictError, ValidationError) as error:
+        if not repeated.may_be_decided(error):
             raise  # it is decided already, and not by this
+        call = await _stored_call(talk, call_id, talk.options, deadline)
+        if call is not None and repeated.decided_otherwise(approved, call.status):
+            raise
     except PermissionDeniedError as error:
         if error.code == "requires_sign_in":
+            what = "approved" if approved else "rejected"
             error.args = (
                 f"{error.args[0]}. A call can be {what} only by a person who is signed in: in the web app, or with "
                 "a sign-in of his own in place of the API key. For agents that nobody watches, "

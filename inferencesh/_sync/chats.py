@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, 
 from .._clock import Deadline
 from .._core.answers import no_object, no_page, no_status
 from .._core.checks import check_id
-from .._core.errors import InvalidInputError, SubmissionUnknownError, gone_is_deleted
+from .._core.errors import (
+    APIError,
+    ConflictError,
+    GoneError,
+    InferenceError,
+    InvalidInputError,
+    NotFoundError,
+    SubmissionUnknownError,
+    gone_is_deleted,
+    may_have_worked_before,
+)
 from .._core.options import CallOptions, merge_options
 from .._core.plain import as_list, as_object, objects_of
 from ..results.base import Result
@@ -23,6 +33,7 @@ if TYPE_CHECKING:
     from .._core.params import CallArguments
 
 PAGE = 100  # messages a request, where all are wanted
+SEARCHED = 20  # chats, for a message whose chat is not known
 
 
 class Chats(Resource):
@@ -174,8 +185,14 @@ class Chats(Resource):
             return Message(found["user_message"])
         return Message(payload.data, messages=payload.messages)
 
-    def cancel_message(self, message_id: str, **options: Unpack[CallArguments]) -> Message:
+    def cancel_message(
+        self, message_id: str, *, chat_id: Optional[str] = None, **options: Unpack[CallArguments]
+    ) -> Message:
         """Withdraw a message that is still queued.
+
+        Args:
+            chat_id: the chat that it is in. Only read when the answer was lost; without it, the chats that changed
+                last are looked through then.
 
         Raises:
             ConflictError: it is not queued any more.
@@ -183,8 +200,62 @@ class Chats(Resource):
         from inferencesh_api.api.chats import cancel_chat_message
 
         request = cancel_chat_message.build_request(check_id(message_id, "message_id"))
-        payload = self._call(request, options)
+        if chat_id is not None:
+            check_id(chat_id, "chat_id")
+        chosen = merge_options(self._options, **options)
+        deadline = Deadline(chosen.timeout, self._http.clock)
+        self._http.watch_scope()
+        try:
+            payload = self._http.call(request, chosen, deadline=deadline)
+        except (ConflictError, NotFoundError, GoneError) as error:
+            if not may_have_worked_before(error):
+                raise
+            return Message(self._withdrawn(error, message_id, chat_id, chosen, deadline))
         return Message(as_object(payload.data) or {"id": message_id}, messages=payload.messages)
+
+    def _withdrawn(
+        self, error: APIError, message_id: str, chat_id: Optional[str], options: CallOptions, deadline: Deadline
+    ) -> Mapping[str, Any]:
+        """The message that an attempt withdrew whose answer was lost; `error` if none did."""
+        from .._core.repeated import in_doubt, withdrawn
+
+        stored: Optional[Mapping[str, Any]] = None
+        if isinstance(error, ConflictError):  # else it is gone
+            try:
+                stored = self._stored_message(message_id, chat_id, options, deadline)
+            except InferenceError as cause:
+                raise in_doubt(error, f"withdrawn message {message_id}") from cause
+            if stored is None:
+                raise in_doubt(error, f"withdrawn message {message_id}")
+        message = withdrawn(message_id, stored)
+        if message is None:
+            raise error
+        return message
+
+    def _stored_message(
+        self, message_id: str, chat_id: Optional[str], options: CallOptions, deadline: Deadline
+    ) -> Optional[Mapping[str, Any]]:
+        """A message as the platform has it now, None if it is not among the newest of its chat."""
+        from .._core.repeated import named
+
+        chats = [chat_id] if chat_id is not None else self._changed_last(options, deadline)
+        for chat in chats:
+            page = self._page(chat, options, deadline, None, PAGE)
+            found = named(message_id, objects_of(page.get("items")))
+            if found is not None:
+                return found
+        return None
+
+    def _changed_last(self, options: CallOptions, deadline: Deadline) -> List[str]:
+        """The ids of the chats that changed last."""
+        from inferencesh_api.api.chats import list_chats
+        from inferencesh_api.models.cursor_list_request import CursorListRequest
+
+        body = list_request(SEARCHED, None, None, [{"field": "updated_at", "dir": "desc"}], None)
+        request = list_chats.build_request(body=CursorListRequest.from_dict(body))
+        data = (self._http.call(request, options, deadline=deadline, lack=no_page)).data
+        items = objects_of(as_object(data).get("items") or as_list(data))
+        return [item["id"] for item in items if isinstance(item.get("id"), str)]
 
     def stop(self, chat_id: str, **options: Unpack[CallArguments]) -> None:
         """Stop the run that goes on, if one does."""

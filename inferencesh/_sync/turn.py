@@ -305,7 +305,11 @@ class Turn(Driver):
             return False
         try:
             self.talk.chats.cancel_message(
-                queued.id, timeout=interrupts.CANCEL_TIMEOUT, retry=2, headers=self.options.headers
+                queued.id,
+                chat_id=self.talk.chat_id,
+                timeout=interrupts.CANCEL_TIMEOUT,
+                retry=2,
+                headers=self.options.headers,
             )
         except ConflictError:  # its turn has just come
             return False

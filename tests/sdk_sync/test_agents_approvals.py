@@ -8,11 +8,21 @@ import pickle
 from typing import Any, Callable, Dict, List
 
 import pytest
-from support.agents import Met, results
+from support.agents import Met, elsewhere, results
 from support.background_sync import Background, until
-from support.script import Script, lose
+from support.script import Script, first, lose, problem, reply
+from support.waiting import until as wait_until
 
-from inferencesh import APITimeoutError, ConflictError, InferenceError, PermissionDeniedError, app_tool, string, tool
+from inferencesh import (
+    APITimeoutError,
+    ConflictError,
+    InferenceError,
+    PermissionDeniedError,
+    ValidationError,
+    app_tool,
+    string,
+    tool,
+)
 from inferencesh.local import Call, Say, app
 
 pytestmark = pytest.mark.anyio
@@ -160,6 +170,48 @@ def test_a_decision_whose_answer_is_lost(meet: Meet, script: Script) -> None:
 
     assert (m.agent.send_message("go", on_tool_call=decide)).text == "Done."
     assert results(m.agent.get_chat()) == [{"erased": "a"}, {"error": "keep it"}]
+
+
+def test_a_decision_whose_answer_is_lost_is_refused_in_the_documented_way(meet: Meet, script: Script) -> None:
+    """400 `invalid_state`, rest.md 6.5, and not a conflict."""
+    m = meet(
+        [Call("erase", path="a"), Call("erase", path="b"), "Done."], gated_app(), apps=[erase], keys_may_approve=True
+    )
+
+    def decide(call: Any) -> None:
+        script.on("POST", "^/tools/", lose(), problem(400, "invalid_state"))
+        (call.approve() if call.args["path"] == "a" else call.reject("keep it"))
+        script.on("POST", "^/tools/", problem(400, "invalid_state"))
+        with pytest.raises(ValidationError):
+            (call.approve() if call.args["path"] == "a" else call.reject("keep it"))
+
+    assert (m.agent.send_message("go", on_tool_call=decide)).text == "Done."
+    assert results(m.agent.get_chat()) == [{"erased": "a"}, {"error": "keep it"}]
+
+
+@pytest.mark.parametrize("approve", [True, False])
+def test_a_decision_that_somebody_else_made_the_other_way(meet: Meet, script: Script, approve: bool) -> None:
+    """While the answer was lost of an attempt that did nothing."""
+    m = meet([Call("erase", path="a"), "Done."], gated_app(), apps=[erase], keys_may_approve=True)
+    seen: List[str] = []
+
+    def decide(call: Any) -> None:
+        def other() -> None:
+            (m.platform.reject if approve else m.platform.approve)(call.id)
+            wait_until(decided, "the decision had no effect")
+
+        def decided() -> bool:
+            page = elsewhere(m.platform, "GET", f"/chats/{m.agent.chat_id}/messages")
+            calls = [one for message in page["items"] for one in message.get("tool_invocations") or []]
+            return calls[0]["status"] != "awaiting_approval"
+
+        script.on("POST", "^/tools/", reply(502, b""), first(other, problem(409, "invalid_transition")))
+        with pytest.raises(ConflictError):
+            (call.approve() if approve else call.reject("no"))
+        seen.append(call.id)
+
+    assert (m.agent.send_message("go", on_tool_call=decide)).text == "Done."
+    assert len(seen) == 1
 
 
 def test_a_result_for_a_gated_call_of_the_platforms_own_is_refused(meet: Meet) -> None:

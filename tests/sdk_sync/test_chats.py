@@ -6,11 +6,12 @@ from __future__ import annotations
 from typing import Any, Callable, List
 
 import pytest
-from support.agents import CORE, Met, spoken
+from support.agents import CORE, Met, elsewhere, spoken
 from support.background_sync import until
-from support.script import Script, lose, reply
+from support.script import Script, first, lose, problem, reply
+from support.waiting import until as wait_until
 
-from inferencesh import ConflictError, InvalidInputError, NotFoundError, SubmissionUnknownError
+from inferencesh import ConflictError, InvalidInputError, NotFoundError, SubmissionUnknownError, ValidationError
 from inferencesh.local import Call, Pause
 
 pytestmark = pytest.mark.anyio
@@ -97,6 +98,72 @@ def test_a_message_whose_answer_is_lost_is_found_and_not_sent_again(meet: Meet, 
     said = [(one["id"], one["content"]) for one in chat["messages"] if one["role"] == "user"]
     assert [text for _, text in said] == ["a", "b", "b"]
     assert said[-1][0] == message.id
+
+
+CANCEL = "^/chats/messages/[^/]+/cancel$"
+
+
+def two_queued(m: Met) -> List[Any]:
+    """Messages that wait behind a run that does not end."""
+    m.agent.send_message("a", wait=False)
+    until(lambda: len(m.model.inputs) == 1, "the model was not asked")
+    return [m.client.chats.send(m.agent.chat_id, text) for text in "bc"]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_message_that_an_attempt_before_withdrew(meet: Meet, script: Script, known: bool) -> None:
+    m = meet([[Pause(60), "never"]], run_delay=0.0)
+    _, message = two_queued(m)
+    others = [m.client.agent(CORE) for _ in range(2)]  # in newer chats
+    for other in others:
+        other.send_message("x", wait=False)
+    script.on("POST", CANCEL, lose())
+    options = {"chat_id": m.agent.chat_id} if known else {}
+    withdrawn = m.client.chats.cancel_message(message.id, **options)
+    assert (withdrawn.id, withdrawn.status, withdrawn.text) == (message.id, "cancelled", "c")
+    assert script.log.count("POST /chats/messages/{id}/cancel") == 2
+    assert script.log.count("POST /chats/list") == (0 if known else 1)
+
+
+def test_a_message_that_was_taken_while_the_answer_was_lost(meet: Meet, script: Script) -> None:
+    """What comes back is the truth: it is not withdrawn."""
+    m = meet([[Pause(60), "never"], [Pause(60), "nor this"]], run_delay=0.0)
+    message, _ = two_queued(m)
+
+    def taken() -> None:
+        """Its turn comes."""
+        elsewhere(m.platform, "POST", f"/chats/{m.agent.chat_id}/stop")
+        wait_until(lambda: len(m.model.inputs) == 2, "the next run did not begin")
+
+    script.on("POST", CANCEL, reply(502, b""), first(taken, problem(409, "not_cancellable")))
+    with pytest.raises(ConflictError) as caught:
+        m.client.chats.cancel_message(message.id)
+    assert "may have withdrawn" not in str(caught.value)
+    assert [attempt["outcome"] for attempt in caught.value.attempts] == ["HTTP 502", "HTTP 409"]
+
+
+def test_a_withdrawn_message_that_is_gone(meet: Meet, script: Script) -> None:
+    m = meet([[Pause(60), "never"]], run_delay=0.0)
+    message, _ = two_queued(m)
+    script.on("POST", CANCEL, lose(), problem(404, "not_found"))
+    withdrawn = m.client.chats.cancel_message(message.id)
+    assert (withdrawn.id, withdrawn.status) == (message.id, "cancelled")
+    script.on("POST", CANCEL, problem(429, "rate_limited"), problem(404, "not_found"))
+    with pytest.raises(NotFoundError):
+        m.client.chats.cancel_message(message.id)
+
+
+def test_a_message_of_which_nobody_can_tell_whether_it_was_withdrawn(meet: Meet, script: Script) -> None:
+    m = meet([[Pause(60), "never"]], run_delay=0.0)
+    message, other = two_queued(m)
+    script.on("POST", CANCEL, lose())
+    script.on("POST", "^/chats/list$", problem(400, "invalid_request"), reply(200, {"data": {"items": []}}))
+    with pytest.raises(ConflictError, match="whose answer was lost, may have withdrawn") as caught:
+        m.client.chats.cancel_message(message.id)
+    assert isinstance(caught.value.__cause__, ValidationError)
+    script.on("POST", CANCEL, lose())
+    with pytest.raises(ConflictError, match="whose answer was lost, may have withdrawn"):
+        m.client.chats.cancel_message(other.id)
 
 
 def test_trace_and_delete(meet: Meet, script: Script) -> None:

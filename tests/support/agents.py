@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import urllib.request
 from typing import Any, Dict, List, Tuple
 
 from inferencesh.local import LocalPlatform, ScriptedModel
@@ -22,6 +23,15 @@ class Met:
         self.client = client
         self.platform = platform
         self.model = model
+
+
+def elsewhere(platform: LocalPlatform, method: str, path: str) -> Any:
+    """What another program is answered."""
+    headers = {"Authorization": f"Bearer {platform.api_key}"}
+    request = urllib.request.Request(platform.base_url + path, None, headers, method=method)
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10) as response:
+        content = response.read()
+    return json.loads(content)["data"] if content else None
 
 
 def results(chat: Any) -> List[Any]:
