@@ -63,6 +63,11 @@ class Attempts:
         """ " after 3 attempts", for messages; "" after the first."""
         return f" after {len(self.history)} attempts" if len(self.history) > 1 else ""
 
+    def going_to(self, url: str) -> None:
+        """The attempts that follow go to another address, given as it may be shown; the first of them begins now."""
+        self._operation = {**self._operation, "url": url}
+        self._began = self.deadline.clock.monotonic()
+
     def note(self, outcome: str) -> None:
         """The attempt that goes on has failed."""
         seconds = self.seconds

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Generator, List, Optional
 from .. import _seam_sync as seam
 from .._attempts import Attempts
 from .._clock import Deadline
-from .._core.answers import Answer
+from .._core.answers import Answer, Payload
 from .._core.data_uri import parse_data_uri
 from .._core.errors import (
     APIConnectionError,
@@ -23,6 +23,7 @@ from .._core.options import CallOptions, UploadFileOptions
 from .._core.plain import objects_of
 from .._core.redact import redact_text
 from .._core.retry import parse_retry_after
+from .._core.storage import address_expired
 from .._local_files import Block, LocalSource
 from ..results.file import File
 from .foreign import OtherHosts, shown_address
@@ -102,6 +103,24 @@ class Uploads:
         deadline: Deadline,
         hashing: bool = False,
     ) -> File:
+        """Upload one file; to a new address, once, if the first has expired when the bytes get there."""
+        announced = self._announce(source, wanted, options, deadline)
+        url = _address(announced)
+        operation = {"method": "PUT", "url": shown_address("PUT", url)}
+        attempts = Attempts(options.retry, deadline, operation, headers={"Content-Type": source.content_type})
+        expired = self._put(url, source, attempts, deadline, hashing, last_address=False)
+        if expired is not None:
+            seam.sleep(attempts.wait_or_raise(expired), self._http.clock)
+            announced = self._announce(source, wanted, options, deadline)
+            url = _address(announced)
+            attempts.going_to(shown_address("PUT", url))
+            self._put(url, source, attempts, deadline, hashing, last_address=True)
+        return File(objects_of(announced.data)[0], messages=announced.messages)
+
+    def _announce(
+        self, source: LocalSource, wanted: UploadFileOptions, options: CallOptions, deadline: Deadline
+    ) -> Payload:
+        """Tell the platform of a file; it answers where its bytes go."""
         from inferencesh_api.api.files import create_files
 
         entry: Dict[str, Any] = {
@@ -116,9 +135,7 @@ class Uploads:
             announced["public"] = wanted.public
         body = json_body({"files": [announced]})
         try:
-            payload = self._http.call(
-                create_files.build_request(body=body), options, deadline=deadline, lack=_no_address
-            )
+            return self._http.call(create_files.build_request(body=body), options, deadline=deadline, lack=_no_address)
         except APIError as error:
             refused = _refusal(error.status_code, error.message, source)
             if error.status_code < 300:
@@ -128,17 +145,24 @@ class Uploads:
             refused.attempts, refused.sent_request = error.attempts, error.sent_request
             refused.request_id, refused.retry_after = error.request_id, error.retry_after
             raise refused from error
-        record = objects_of(payload.data)[0]
-        self._put(str(record["upload_url"]), source, options, deadline, hashing)
-        return File(record, messages=payload.messages)
 
-    def _put(self, url: str, source: LocalSource, options: CallOptions, deadline: Deadline, hashing: bool) -> None:
-        """Send the bytes to their signed address, from the start each time. No key goes along."""
+    def _put(
+        self,
+        url: str,
+        source: LocalSource,
+        attempts: Attempts,
+        deadline: Deadline,
+        hashing: bool,
+        *,
+        last_address: bool,
+    ) -> Optional[FileUploadError]:
+        """Send the bytes to their signed address, from the start each time. No key goes along.
+
+        Returns:
+            None when they are stored. The error if the address has expired, which is raised with `last_address`.
+        """
         headers = {"Content-Type": source.content_type, "Content-Length": str(source.size)}
         clock = self._http.clock
-        shown = {"Content-Type": source.content_type}
-        operation = {"method": "PUT", "url": shown_address("PUT", url)}
-        attempts = Attempts(options.retry, deadline, operation, headers=shown)
         while True:
             retry_after: Optional[float] = None
             status: Optional[int] = None
@@ -156,12 +180,15 @@ class Uploads:
                     error = APITimeoutError(f"{source.describe()} was not uploaded within {deadline.seconds:g} seconds")
             else:
                 if 200 <= answer.status < 300:
-                    return
+                    return None
                 status = answer.status
                 attempts.note(f"HTTP {status}")
                 retry_after = parse_retry_after(answer.headers.get("retry-after"), clock.time())
-                error = _storage_error(answer, source, attempts.tried)
-                error.retry_after = retry_after
+                refused = _storage_error(answer, source, attempts.tried)
+                refused.retry_after = retry_after
+                if not last_address and address_expired(status, answer.content):
+                    return refused
+                error = refused
             finally:
                 blocks.close()
             seam.sleep(attempts.wait_or_raise(error, cause, status=status, retry_after=retry_after), clock)
@@ -211,6 +238,11 @@ def _no_address(data: Any) -> Optional[str]:
     records = objects_of(data)
     known = bool(records) and bool(records[0].get("upload_url")) and bool(records[0].get("uri"))
     return None if known else "the platform gave no upload address"
+
+
+def _address(announced: Payload) -> str:
+    """Where the bytes of a file go, which is the only one that was announced."""
+    return str(objects_of(announced.data)[0]["upload_url"])
 
 
 def _storage_error(answer: Answer, source: LocalSource, tried: str) -> FileUploadError:

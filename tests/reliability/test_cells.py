@@ -50,7 +50,7 @@ CELLS = [
     ("get_task", "GET /tasks/{id}", "answer lost", RECOVERED, "", 0),
     ("get_task", "GET /tasks/{id}", "520 twice", RECOVERED, "", 0),
     ("cancel_task", "POST /tasks/{id}/cancel", "answer lost", RECOVERED, "", 0),
-    ("run with a file", PUT, "upload address expired", ERROR, "FileUploadError", 0),
+    ("run with a file", PUT, "upload address expired", RECOVERED, "", 1),
     ("run with a file", PUT, "storage answers 400 in XML", ERROR, "FileUploadError", 0),
     ("run with a file", PUT, "reset before the answer", RECOVERED, "", 1),
     ("download", "GET /storage/files/*", "reset within the answer, 40 bytes", RECOVERED, "", 0),

@@ -12,7 +12,7 @@ from typing import Any, Dict, List
 
 import pytest
 from support.raw_server import Peer, RawServer
-from support.script import Script, problem, reply
+from support.script import Script, first, problem, reply
 
 from inferencesh import (
     APITimeoutError,
@@ -24,6 +24,7 @@ from inferencesh import (
     NotFoundError,
     RetryPolicy,
     UploadFileOptions,
+    ValidationError,
     inference,
 )
 from inferencesh.local import LocalPlatform
@@ -157,6 +158,80 @@ def test_the_storage_is_tried_again(client: Inference, script: Script, tmp_path:
     assert script.log.count("PUT /storage/uploads/{token}") == 3
     assert script.log.count("POST /files") == 1
     assert read(client, file["uri"], tmp_path) == b"all of it, from the start each time"
+
+
+EXPIRED = b"<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"
+
+
+def sources(folder: Path) -> Dict[str, Any]:
+    """The same contents in all that can be uploaded."""
+    path = folder / "a.bin"
+    path.write_bytes(b"all of it")
+    return {"path": path, "bytes": b"all of it", "file": io.BytesIO(b"all of it"), "pipe": Pipe(b"all of it")}
+
+
+class Pipe:
+    """What can be read only once."""
+
+    def __init__(self, content: bytes) -> None:
+        self._left = content
+
+    def read(self, size: int = -1) -> bytes:
+        size = len(self._left) if size < 0 else size
+        part, self._left = self._left[:size], self._left[size:]
+        return part
+
+
+@pytest.mark.parametrize("kind", ["path", "bytes", "file", "pipe"])
+def test_an_address_that_expired_is_replaced(client: Inference, script: Script, tmp_path: Path, kind: str) -> None:
+    script.on("PUT", PUT, reply(403, EXPIRED, "application/xml"))
+    file = client.upload_file(sources(tmp_path)[kind])
+    assert script.log == ["POST /files", "PUT /storage/uploads/{token}"] * 2
+    assert script.requests[1].path != script.requests[3].path
+    assert read(client, file["uri"], tmp_path) == b"all of it"
+
+
+def test_an_address_that_expires_while_the_storage_is_busy(
+    client: Inference, platform: LocalPlatform, script: Script, tmp_path: Path
+) -> None:
+    def later() -> None:
+        """Longer than an address of the local platform lives."""
+        platform.clock.advance(2 * 3600)
+
+    script.on("PUT", PUT, first(later, reply(503, b"slow down", "text/plain")))
+    result = client.run("infsh/echo", input={"file": b"all of it"})
+    assert script.log.count("PUT /storage/uploads/{token}") == 3
+    assert script.log.count("POST /files") == 2
+    assert read(client, result.output["file"], tmp_path) == b"all of it"
+    assert [upload["uri"] for upload in result.uploads] == [result.output["file"]]
+
+
+@pytest.mark.parametrize(("status", "body"), [(403, EXPIRED), (400, b"ExpiredToken"), (410, b"")])
+def test_a_new_address_is_asked_for_once(client: Inference, script: Script, status: int, body: bytes) -> None:
+    script.on("PUT", PUT, *[reply(status, body, "application/xml")] * 9)
+    with pytest.raises(FileUploadError, match=f"after 2 attempts with HTTP {status}") as caught:
+        client.upload_file(b"abc", filename="a.txt")
+    assert script.log == ["POST /files", "PUT /storage/uploads/{token}"] * 2
+    assert [attempt["outcome"] for attempt in caught.value.attempts] == [f"HTTP {status}"] * 2
+    assert str(caught.value.as_curl()).startswith("curl -sS -X PUT ")
+
+
+def test_who_wants_no_repetition_gets_no_new_address(client: Inference, script: Script) -> None:
+    script.on("PUT", PUT, reply(403, EXPIRED, "application/xml"))
+    with pytest.raises(FileUploadError, match="Request has expired") as caught:
+        client.upload_file(b"abc", filename="a.txt", retry=None)
+    assert len(caught.value.attempts) == 1
+    assert script.log == ["POST /files", "PUT /storage/uploads/{token}"]
+
+
+def test_a_platform_that_gives_no_second_address(client: Inference, script: Script) -> None:
+    def no_more() -> None:
+        """From now on."""
+        script.on("POST", "^/files$", problem(422, "validation_error", "no more"))
+
+    script.on("PUT", PUT, first(no_more, reply(403, EXPIRED, "application/xml")))
+    with pytest.raises(ValidationError, match="no more"):
+        client.upload_file(b"abc", filename="a.txt")
 
 
 def test_a_storage_that_hangs_up(platform: LocalPlatform, script: Script) -> None:
