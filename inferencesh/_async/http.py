@@ -20,6 +20,7 @@ from .._core.answers import Answer, Lack, Payload, unwrap
 from .._core.errors import APIError, InferenceError, StreamError
 from .._core.options import CallOptions
 from .._core.redact import loggable_headers, redact_error
+from .._core.retry import UNREADABLE
 from .._core.settings import Settings
 from .._version import __version__
 from .bodies import ERROR_BODY_LIMIT, AsyncByteStream, read_body
@@ -92,14 +93,14 @@ class AsyncHTTP:
             APIConnectionError, APITimeoutError: there was no answer.
         """
         call = _Call(self, operation, options, deadline, submission, task_id, session_id)
-        answer = await self._exchange(call)
-        try:
-            body = answer.json()
-        except APIError as cause:
-            error = call.unusable(answer, cause)
-            if error is cause:
-                raise
-            raise error from cause
+        while True:
+            answer = await self._exchange(call)
+            try:
+                body = answer.json()
+                break
+            except APIError as cause:
+                wait = call.unreadable(answer, cause)
+            await seam.sleep(wait, self.clock)
         try:
             payload = unwrap(body, answer)
         except APIError as refusal:
@@ -292,6 +293,14 @@ class _Call:
         """The error for an answer that is no success, which is noted."""
         self.attempts.note(f"HTTP {response.status_code}")
         return self.errors().refused(response.status_code, response.headers, content, self._clock.time())
+
+    def unreadable(self, answer: Answer, cause: APIError) -> float:
+        """Seconds to wait before the next attempt after an answer that says it is a success, and is no JSON."""
+        error = self.unusable(answer, cause)
+        reason = cause.__cause__ if error is cause else cause
+        if isinstance(cause.__cause__, RecursionError):  # JSON all the same, nested too deeply: it would come again
+            raise error from reason
+        return self.attempts.wait_or_raise(error, reason, status=UNREADABLE, from_platform=False)
 
     def unusable(self, answer: Answer, cause: APIError) -> InferenceError:
         """The error for an answer that says it is a success, and is of no use."""

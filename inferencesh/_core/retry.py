@@ -17,6 +17,8 @@ from .errors import InvalidInputError
 REPEATABLE = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 # A submission is sent again only when the platform itself says that it took nothing.
 REPEATABLE_SUBMISSION = frozenset({429, 503})
+# What an answer counts as that says it is a success and is no JSON: a page or half an answer of something in between.
+UNREADABLE = 502
 
 
 def _is_seconds(value: object) -> bool:

@@ -195,7 +195,7 @@ async def test_a_redirect_is_not_followed(client: AsyncInference, script: Script
 
 
 async def test_an_answer_that_is_no_json(client: AsyncInference, script: Script) -> None:
-    script.on("GET", "^/tasks/", reply(200, b"<html>", "text/html"))
+    script.on("GET", "^/tasks/", *[reply(200, b"<html>", "text/html")] * 4)
     with pytest.raises(APIError, match="not JSON"):
         await client.get_task(TASK)
 

@@ -98,8 +98,9 @@ async def test_the_error_says_so(name: str) -> None:
     assert len(caught.value.attempts) == 1
 
 
-async def test_a_search_in_useless_answers_ends_soon() -> None:
-    """Who answers whole, and always with something else, is not asked for long."""
+@pytest.mark.parametrize("attempts", [1, 4])
+async def test_a_search_in_useless_answers_ends_soon(attempts: int) -> None:
+    """Who answers whole, and always with something else, is not asked for long, however patient the policy is."""
     asked: List[str] = []
 
     def serve(peer: Peer) -> None:
@@ -108,7 +109,8 @@ async def test_a_search_in_useless_answers_ends_soon() -> None:
             peer.answer(b"<html>", b"Content-Type: text/html\r\n")
 
     with RawServer(serve) as server:
-        async with async_inference("inf_k", server.url, retry=ONCE) as client:
+        policy = RetryPolicy(max_attempts=attempts, backoff=0.001)
+        async with async_inference("inf_k", server.url, retry=policy) as client:
             with pytest.raises(SubmissionUnknownError):
                 await client.run("a/b", input={}, wait=False)
     assert asked[0] == "/apps/run"

@@ -196,7 +196,7 @@ def test_a_redirect_is_not_followed(client: Inference, script: Script) -> None:
 
 
 def test_an_answer_that_is_no_json(client: Inference, script: Script) -> None:
-    script.on("GET", "^/tasks/", reply(200, b"<html>", "text/html"))
+    script.on("GET", "^/tasks/", *[reply(200, b"<html>", "text/html")] * 4)
     with pytest.raises(APIError, match="not JSON"):
         client.get_task(TASK)
 

@@ -9,12 +9,14 @@ from typing import Any, List
 import pytest
 from support.clocks import FastClock
 from support.raw_server import Peer, RawServer
-from support.script import Script, problem, reply
+from support.script import Script, lose, problem, reply
 
 from inferencesh import (
     APIConnectionError,
+    APIError,
     APITimeoutError,
     Inference,
+    InferenceError,
     RateLimitError,
     RetryPolicy,
     ServerError,
@@ -63,6 +65,70 @@ def test_retry_per_call(client: Inference, script: Script, retry: Any, count: in
     with pytest.raises(ServerError):
         client.get_task(TASK, retry=retry)
     assert len(script.requests) == count
+
+
+PAGE = b"<html>Sign in to the network</html>"
+
+
+@pytest.mark.parametrize("body", [PAGE, b"!!! garbage !!!", b'{"data":{"id":"5hq0v', b"\xff\xfe"])
+def test_an_answer_that_is_no_json_is_asked_for_again(client: Inference, script: Script, body: bytes) -> None:
+    task = client.run("infsh/echo", input={})
+    script.on("GET", "^/tasks/", reply(200, body, "text/html"), reply(203, body))
+    script.clear()
+    assert (client.get_task(task["id"]))["id"] == task["id"]
+    assert len(script.requests) == 3
+
+
+def test_so_is_one_to_a_change_that_may_be_made_twice(client: Inference, script: Script) -> None:
+    task = client.run("infsh/echo", input={})
+    for method, pattern, call in (
+        ("POST", "/list$", lambda: client.tasks.list()),
+        ("POST", "/cancel$", lambda: client.tasks.cancel(task["id"])),
+        ("POST", "^/files$", lambda: client.upload_file(b"abc")),
+        ("DELETE", "^/tasks/", lambda: client.tasks.delete(task["id"])),  # which was done, and its answer lost
+    ):
+        script.on(method, pattern, lose(PAGE))
+        script.clear()
+        call()
+        assert [seen.method for seen in script.requests].count(method) == 2, pattern
+
+
+def test_a_page_in_place_of_every_answer(client: Inference, script: Script) -> None:
+    script.on("GET", "^/tasks/", *[reply(200, PAGE, "text/html")] * 9)
+    with pytest.raises(APIError, match=r"not JSON \(content type 'text/html'\)") as caught:
+        client.get_task(TASK)
+    error = caught.value
+    assert (type(error), error.status_code, error.body) == (APIError, 200, PAGE.decode())
+    assert [attempt["outcome"] for attempt in error.attempts] == [f"HTTP 200, {error.message}"] * 4
+    assert isinstance(error.__cause__, ValueError)
+    assert len(script.requests) == 4
+    with pytest.raises(APIError, match="not JSON") as caught:
+        client.get_task(TASK, retry=None)
+    assert len(caught.value.attempts) == 1
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_run_that_is_followed_through_such_pages_ends(client: Inference, script: Script, stream: bool) -> None:
+    script.on("GET", "^/tasks/", *[reply(200, PAGE, "text/html")] * 500)
+    with pytest.raises(InferenceError) as caught:
+        if stream:
+            for _ in client.run("infsh/echo", input={}, stream=True, reconnect_delay_ms=1):
+                pass
+        else:
+            client.run("infsh/echo", input={}, reconnect_delay_ms=1)
+    assert "not JSON" in str(caught.value)
+    assert caught.value.task_id is not None
+    assert script.log.count("POST /apps/run") == 1
+
+
+def test_what_is_json_is_not_asked_for_again(client: Inference, script: Script) -> None:
+    """Whoever sends such a thing means it."""
+    for body in (b"[" * 100_000 + b"]" * 100_000, b'"text"', b"{}"):
+        script.on("GET", "^/tasks/", reply(200, body))
+        script.clear()
+        with pytest.raises(APIError):
+            client.get_task(TASK)
+        assert len(script.requests) == 1
 
 
 def test_max_elapsed(client: Inference, script: Script) -> None:
