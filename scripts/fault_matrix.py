@@ -57,8 +57,9 @@ PROMISES = """
   counted, and after a loss the whole task is read before the stream goes on; an end that was missed is found so.
 - **A wait that the platform asks for is kept.** `Retry-After`, in seconds or as a date, is honoured up to
   `retry_after_limit` (60 s); a longer one raises at once, with the number in the error.
-- **Reading is safe to repeat.** Requests that change nothing are sent again after any loss, and so are uploads, each
-  into a record of its own, and deletions: what is gone after a lost answer was deleted.
+- **Reading is safe to repeat.** Requests that change nothing are sent again after any loss, and when a page comes in
+  place of the answer. So are uploads, each into a record of its own, and deletions: what is gone after a lost answer
+  was deleted. Where another change is refused the second time, what is there decides whether the first had worked.
 - **The key stays with the platform.** Redirects of the API are not followed, and storage addresses get no key.
 - **A newer platform breaks nothing.** Unknown statuses, values and fields are kept as they are; unknown frames are
   passed over.
