@@ -43,7 +43,7 @@ class Progress:
             found = _CONTENT_RANGE.fullmatch(headers.get("content-range", ""))
             whole = found.group(3) if found is not None else None
             fits = found is not None and found.group(1) is not None and int(found.group(1)) == self.done
-            if fits and (whole in (None, "*") or self.total in (None, int(cast(str, whole)))):
+            if fits and self._is_same(headers) and (whole in (None, "*") or self.total in (None, int(cast(str, whole)))):
                 if whole not in (None, "*"):
                     self.total = int(cast(str, whole))
                 return Answer()
@@ -51,11 +51,18 @@ class Progress:
             return Answer(again=True)
         if status == 416 and self.done:
             found = _CONTENT_RANGE.fullmatch(headers.get("content-range", ""))
-            if found is not None and found.group(1) is None and found.group(3) == str(self.done):
+            begun = found is not None and found.group(1) is None and found.group(3) == str(self.done)
+            if begun and self._is_same(headers):
                 return Answer(complete=True)
             self.forget()
             return Answer(again=True)
         return Answer(refused=True)
+
+    def _is_same(self, headers: Mapping[str, str]) -> bool:
+        """Whether nothing says that this is a part of another file: not all that know ranges heed `If-Range`."""
+        known = self._validator
+        now = headers.get("etag" if known is not None and known.startswith('"') else "last-modified", "").strip()
+        return (not now or known is None or now == known) and not is_coded(headers.get("content-encoding", ""))
 
     def forget(self) -> None:
         """What is there does not fit what the server has: begin from the start."""

@@ -120,6 +120,33 @@ def test_the_local_platform_s_files_can_be_taken_up(client: Any, tmp_path: Path)
     assert Path(client.download(file, tmp_path / "a.bin")).read_bytes() == CONTENT
 
 
+def test_a_server_that_overlooks_if_range_does_not_give_halves_of_two_files(tmp_path: Path) -> None:
+    """Caches do: they send the rest of what they have now, and say so in its entity tag alone."""
+    store = Store(6000)
+
+    def change(peer: Peer) -> None:
+        request = peer.request()
+        store.asked.append(request.headers)
+        begin = int((request.headers.get("range") or "bytes=0-")[6:-1])
+        first = b"HTTP/1.1 200 OK\r\n"
+        if begin:
+            first = b"HTTP/1.1 206 Partial\r\nContent-Range: bytes %d-%d/%d\r\n" % (
+                begin,
+                len(CONTENT) - 1,
+                len(CONTENT),
+            )
+        body = store.content[begin:]
+        head = first + store.head + b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(body)
+        peer.send(head + body[: store.cut])
+        store.content, store.head, store.cut = CONTENT[::-1], b'ETag: "v2"\r\n', 1 << 20
+
+    with RawServer(change) as server:
+        with inference("inf_k", server.url, retry=FAST) as client:
+            saved = client.download(server.url + "/a.bin", tmp_path / "a.bin")
+    assert Path(saved).read_bytes() == CONTENT[::-1]
+    assert [asked.get("range") for asked in store.asked] == [None, "bytes=6000-", None]
+
+
 # -- the rules ---------------------------------------------------------------------------------------------------------
 
 START: Dict[str, str] = {"etag": '"v1"', "content-length": "100"}
@@ -130,6 +157,11 @@ CASES: List[Any] = [
     (206, {"content-range": "bytes 40-99/101"}, Answer(again=True), 0),
     (206, {"content-range": "items 40-99/100"}, Answer(again=True), 0),
     (206, {}, Answer(again=True), 0),
+    (206, {"content-range": "bytes 40-99/100", "etag": '"v1"'}, Answer(), 40),
+    (206, {"content-range": "bytes 40-99/100", "etag": '"v2"'}, Answer(again=True), 0),
+    (206, {"content-range": "bytes 40-99/100", "etag": 'W/"v1"'}, Answer(again=True), 0),
+    (206, {"content-range": "bytes 40-99/100", "content-encoding": "gzip"}, Answer(again=True), 0),
+    (416, {"content-range": "bytes */40", "etag": '"v2"'}, Answer(again=True), 0),
     (416, {"content-range": "bytes */40"}, Answer(complete=True), 40),
     (416, {"content-range": "bytes */100"}, Answer(again=True), 0),
     (416, {}, Answer(again=True), 0),
@@ -149,6 +181,15 @@ def test_what_an_answer_means(status: int, headers: Dict[str, str], answer: Answ
     assert not progress.is_whole
     assert progress.take(status, headers) == answer
     assert progress.done == done
+
+
+def test_the_rest_of_a_file_that_was_changed_later_is_not_taken() -> None:
+    progress = Progress()
+    progress.take(200, {"last-modified": "Tue, 20 Oct 2026 09:15:02 GMT", "content-length": "100"})
+    progress.done = 40
+    later = {"content-range": "bytes 40-99/100", "last-modified": "Tue, 20 Oct 2026 09:15:03 GMT"}
+    assert progress.take(206, later) == Answer(again=True)
+    assert progress.done == 0
 
 
 def test_packed_bodies_are_not_taken_up() -> None:
