@@ -13,6 +13,7 @@ from urllib.request import getproxies
 
 import httpx
 
+from .._core.errors import InvalidInputError
 from .._net import tune
 
 if TYPE_CHECKING:
@@ -34,13 +35,14 @@ class AsyncStockTransport(httpx.AsyncBaseTransport):
     Exceptions have `request_sent`, as those of the wire transport.
 
     Raises:
-        ValueError: the proxy's address has another scheme than http, https, socks5 or socks5h.
+        InvalidInputError: the proxy's address has another scheme than http, https, socks5 or socks5h; from requests:
+            the package that SOCKS needs is not there.
     """
 
     def __init__(
         self, proxy: Optional[str], *, verify: Union[bool, ssl.SSLContext] = True, trust_env: bool = True
     ) -> None:
-        self._proxy = None if proxy is None else httpx.Proxy(proxy)
+        self._proxy = None if proxy is None else _proxy(proxy)
         self._verify = verify
         self._trust_env = trust_env
         self._inner: Optional[httpx.AsyncHTTPTransport] = None
@@ -84,11 +86,29 @@ class AsyncStockTransport(httpx.AsyncBaseTransport):
     def _make(self) -> httpx.AsyncHTTPTransport:
         from .._net_tls import shared_context
 
-        return httpx.AsyncHTTPTransport(
-            verify=shared_context(self._verify, self._trust_env),
-            proxy=self._proxy,
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=100, keepalive_expiry=30.0),
-        )
+        try:
+            return httpx.AsyncHTTPTransport(
+                verify=shared_context(self._verify, self._trust_env),
+                proxy=self._proxy,
+                limits=httpx.Limits(max_connections=None, max_keepalive_connections=100, keepalive_expiry=30.0),
+            )
+        except ImportError:
+            raise InvalidInputError(
+                "the environment names a SOCKS proxy, which needs the package socksio: pip install 'httpx[socks]'"
+            ) from None
+
+
+def _proxy(address: str) -> httpx.Proxy:
+    try:
+        return httpx.Proxy(address)
+    except (ValueError, httpx.InvalidURL) as cause:
+        scheme = address.partition("://")[0]
+        why = "its address cannot be read" if isinstance(cause, httpx.InvalidURL) else f"it is of the kind {scheme!r}"
+    # Out of the handler: a word in the address is a secret, and would be shown with the cause.
+    raise InvalidInputError(
+        f"the environment (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY) names a proxy that cannot be used: {why}, and must start "
+        "with http://, https://, socks5:// or socks5h://"
+    )
 
 
 def make_mounts(
@@ -105,15 +125,18 @@ def make_mounts(
     if "*" in exempt:
         return {}
     mounts: Dict[str, Optional[httpx.AsyncBaseTransport]] = {}
-    for scheme in ("http", "https", "all"):
+    # Where both have one of their own, that for all is for nothing: often it is of a kind that only desktops know.
+    schemes = ("http", "https") if settings.get("http") and settings.get("https") else ("http", "https", "all")
+    for scheme in schemes:
         address = settings.get(scheme)
         if address:
             address = address if "://" in address else f"http://{address}"
             mounts[f"{scheme}://"] = AsyncStockTransport(address, verify=verify, trust_env=trust_env)
     if mounts:
         for host in exempt:
-            if host:
-                mounts[_pattern(host)] = None
+            pattern = _pattern(host)
+            if host and _is_pattern(pattern):
+                mounts[pattern] = None
     return mounts
 
 
@@ -121,8 +144,19 @@ def _pattern(host: str) -> str:
     """httpx's URL pattern for an entry of NO_PROXY."""
     if "://" in host:
         return host
+    if host.startswith("["):  # IPv6 as in addresses, with or without a port
+        return f"all://{host}"
     try:
         version = ipaddress.ip_address(host.partition("/")[0]).version
     except ValueError:
         return f"all://{host}" if host.lower() == "localhost" else f"all://*{host}"
     return f"all://[{host}]" if version == 6 else f"all://{host}"
+
+
+def _is_pattern(pattern: str) -> bool:
+    """Whether httpx can read it. What it cannot, such as a network of IPv6, would match no address anyway."""
+    try:
+        httpx.URL(pattern)
+    except (httpx.InvalidURL, UnicodeError):
+        return False
+    return True

@@ -7,13 +7,15 @@ import contextlib
 import json
 import os
 import socket
+import sys
+import traceback
 from pathlib import Path
 from typing import Any, Callable, Iterator, List
 
 import pytest
 from support.raw_server import Peer, Proxy, RawServer
 
-from inferencesh import APIConnectionError, async_inference, inference
+from inferencesh import APIConnectionError, InvalidInputError, async_inference, inference
 
 KEY = "key-of-the-test"
 TASK = {"id": "01hx3z9v1k2m3n4p5q6r7s8t9v", "status": 10, "output": {"n": 1}}
@@ -123,6 +125,24 @@ def test_a_proxy_that_refuses_the_tunnel_gets_no_key_either(
         assert server.opened == 0
     assert len(refusing.heads) == 1
     assert KEY.encode() not in refusing.heads[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("socks://user:canary@127.0.0.1:9", "HTTP_PROXY"),
+        ("http://user:canary@127.0.0.1:port", "HTTP_PROXY"),
+        ("socks5://user:canary@127.0.0.1:9", "socksio"),
+    ],
+)
+def test_a_proxy_that_cannot_be_used_is_an_error_of_the_sdk(
+    get: Get, monkeypatch: pytest.MonkeyPatch, address: str, says: str
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", address)
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    with pytest.raises(InvalidInputError, match=says) as caught:
+        get("http://127.0.0.1:9")
+    assert "canary" not in "".join(traceback.format_exception(type(caught.value), caught.value, None))
 
 
 def test_no_proxy_is_honoured(proxy: Proxy, get: Get, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from typing import Any, Iterator
+from typing import Any, Iterator, List
 
 import httpx
 import pytest
@@ -11,6 +11,7 @@ from support.raw_server import Proxy, serve_ok
 
 import inferencesh._async.wire as async_wire
 import inferencesh._net_tls as net_tls
+import inferencesh._sync.proxies as sync_proxies
 import inferencesh._sync.wire as sync_wire
 
 
@@ -85,6 +86,40 @@ def test_the_rules_are_httpx_s(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(ours) == 8
     client.close()
     mine.close()
+
+
+@pytest.mark.parametrize(
+    ("entry", "exempt"),
+    [
+        ("[::1]", ["http://[::1]/x"]),
+        ("[::1]:8080", ["http://[::1]:8080/x"]),
+        ("::1", ["http://[::1]:8080/x"]),
+        ("b\u00fccher.test", []),
+        ("fe80::/10", []),
+        ("name:port", []),
+        ("[::1", []),
+        ("http://[::1", []),
+        ("\u2603\ud800", []),
+    ],
+)
+def test_what_else_stands_in_no_proxy(monkeypatch: pytest.MonkeyPatch, entry: str, exempt: List[str]) -> None:
+    """httpx, and all that goes by its rules, breaks off at brackets and at networks, whatever the address."""
+    monkeypatch.setattr(sync_proxies, "getproxies", lambda: {"http": "http://proxy.test:3128", "no": f"localhost,{entry}"})
+    with httpx.Client(trust_env=False, mounts=sync_wire.make_mounts()) as client:
+        direct = client._transport
+        for url in exempt:
+            assert client._transport_for_url(httpx.URL(url)) is direct
+        assert client._transport_for_url(httpx.URL("http://localhost/")) is direct
+        assert client._transport_for_url(httpx.URL("http://[::2]/")) is not direct
+        assert client._transport_for_url(httpx.URL("http://other.test/")) is not direct
+
+
+def test_a_proxy_for_all_is_not_looked_at_where_both_schemes_have_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Desktops name one of a kind that no library knows, `socks://`."""
+    monkeypatch.setenv("HTTP_PROXY", "http://proxy.test:3128")
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.test:3128")
+    monkeypatch.setenv("ALL_PROXY", "socks://proxy.test:1080")
+    assert set(sync_wire.make_mounts()) == {"http://", "https://"}
 
 
 def test_no_mounts_without_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
