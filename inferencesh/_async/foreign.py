@@ -73,8 +73,12 @@ class AsyncOtherHosts:
             if response.status_code not in REDIRECTS or not target:
                 return AsyncByteStream(response)
             await response.aclose()
-            target = urljoin(url, target)
-            if origin_of(target) != origin_of(url):
+            try:
+                target = urljoin(url, target)
+                elsewhere = origin_of(target) != origin_of(url)
+            except ValueError as cause:  # a port out of range, a bracket that is not closed
+                raise APIConnectionError(f"{redact_url(url)} redirects to no usable web address") from cause
+            if elsewhere:
                 sent = plain
             url = target
         raise APIConnectionError(f"{shown_address('GET', url)}: redirected more than {MAX_REDIRECTS} times")
@@ -96,7 +100,7 @@ class AsyncOtherHosts:
             request.headers.pop("cookie", None)
             request.url = _secret_url(request.url, shown)
             response = await self._connections.client().send(request, stream=True, auth=None, follow_redirects=False)
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as cause:
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as cause:  # of names that IDNA refuses
             raise APIConnectionError(f"{shown} is no usable web address") from cause
         except httpx.TransportError as cause:
             raise _no_answer(cause, shown, deadline) from cause
@@ -124,7 +128,12 @@ def _secret_url(url: httpx.URL, shown: str) -> httpx.URL:
 
 def shown_address(method: str, url: str) -> str:
     """An address of another host as it may be shown. Whoever knows all of an upload's can write the file."""
-    return f"{origin_of(url)}/{HIDDEN}" if method == "PUT" else redact_url(url)
+    if method != "PUT":
+        return redact_url(url)
+    try:
+        return f"{origin_of(url)}/{HIDDEN}"
+    except ValueError:
+        return HIDDEN  # it is none
 
 
 def _no_answer(cause: Exception, shown: str, deadline: Deadline) -> InferenceError:
