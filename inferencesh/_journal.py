@@ -27,6 +27,9 @@ _BUSY = 20.0  # seconds to wait for another process that writes
 
 JournalPath = Union[str, "os.PathLike[str]"]
 
+# Ids of tasks that could not be written: what this process knows must not need the disk. By path, account and key.
+_UNWRITTEN: Dict[Tuple[str, str, str], str] = {}
+
 
 class Journal:
     """A journal file.
@@ -45,7 +48,14 @@ class Journal:
         """What is known of a key."""
         with self._open() as db:
             row = db.execute(f"SELECT {_COLUMNS} FROM runs WHERE account = ? AND key = ?", (account, key)).fetchone()
-        return None if row is None else Entry(*row)
+        if row is None:
+            return None
+        entry = Entry(*row)
+        known = _UNWRITTEN.get((self.path, account, key)) if entry.task_id is None else None
+        if known is None:
+            return entry
+        self.started(account, key, known)
+        return entry._replace(state=State.STARTED.value, task_id=known)
 
     def entries(self, account: str) -> List[Entry]:
         """All keys of an account, oldest first."""
@@ -55,21 +65,30 @@ class Journal:
 
     def begin(self, account: str, entry: Entry) -> None:
         """Write that a request is about to be sent. It is on the disk when this returns."""
+        _UNWRITTEN.pop((self.path, account, entry.key), None)
         with self._open() as db:
             db.execute(
                 f"INSERT OR REPLACE INTO runs (account, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", (account, *entry)
             )
 
     def started(self, account: str, key: str, task_id: str) -> None:
-        """Write which task it became."""
-        with self._open() as db:
-            db.execute(
-                "UPDATE runs SET state = ?, task_id = ? WHERE account = ? AND key = ?",
-                (State.STARTED.value, task_id, account, key),
-            )
+        """Write which task it became. Until that is done, this process remembers it."""
+        _UNWRITTEN[self.path, account, key] = task_id
+        try:
+            with self._open() as db:
+                db.execute(
+                    "UPDATE runs SET state = ?, task_id = ? WHERE account = ? AND key = ?",
+                    (State.STARTED.value, task_id, account, key),
+                )
+        except InferenceError as error:
+            error.task_id = task_id
+            error.explain(f"The run of key {key!r} is the task {task_id}: client.attach({task_id!r}) joins it")
+            raise
+        _UNWRITTEN.pop((self.path, account, key), None)
 
     def forget(self, account: str, key: str) -> bool:
         """Take a key out, so that its next run is a new one. Says whether it was there."""
+        _UNWRITTEN.pop((self.path, account, key), None)
         with self._open() as db:
             return db.execute("DELETE FROM runs WHERE account = ? AND key = ?", (account, key)).rowcount > 0
 

@@ -53,6 +53,11 @@ class InferenceError(RuntimeError):
         if task_id is not None:
             self.task_id = task_id
 
+    def explain(self, text: str) -> None:
+        """Append a sentence to the message."""
+        self.message = f"{self.message}. {text}"
+        self.args = (f"{self.args[0]}. {text}" if self.args else text,)
+
     def as_curl(self) -> Optional[str]:
         """The request that failed as a curl command; None if the error is about no request.
 
@@ -261,11 +266,6 @@ class SubmissionUnknownError(APIConnectionError):
     submission: Optional[Mapping[str, Any]] = None
     sent_at: Optional[float] = None
     candidates: Sequence[str] = ()
-
-    def explain(self, text: str) -> None:
-        """Append to the message what a search brought."""
-        self.message = f"{self.message}. {text}"
-        self.args = (f"{self.args[0]}. {text}" if self.args else text,)
 
 
 class UncertainServerError(SubmissionUnknownError, ServerError):

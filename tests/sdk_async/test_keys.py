@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import sqlite3
 import threading
 from pathlib import Path
 from typing import Any, List
 
 import pytest
 from support.gate import Gate
-from support.script import Script, lose, problem, reply
+from support.script import Script, after, first, lose, problem, reply
 
 from inferencesh import (
     APIConnectionError,
     APIError,
     AsyncInference,
+    InferenceError,
     InvalidInputError,
     NotFoundError,
     RetryPolicy,
@@ -168,6 +171,36 @@ async def test_a_task_that_was_found_and_cannot_be_read_is_not_started_again(
         assert client.journal.entries()[0]["task_id"] == caught.value.task_id
         result = await client.run(app_id=app_id, input={"text": "hi"}, key="k")
     assert result["id"] == caught.value.task_id
+    assert len(platform.tasks) == 2
+
+
+async def test_a_task_whose_id_cannot_be_written_is_told_and_joined(
+    platform: LocalPlatform, path: Path, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its disk is full, say. This process knows the task, so that a search for it would pass over it."""
+    monkeypatch.setattr("inferencesh._journal._BUSY", 0.05)
+    async with platform.async_client(journal=path, retry=FAST) as client:
+        await client.run("infsh/echo", input={"text": "before"}, key="before")
+        at_once = threading.Event()
+        at_once.set()
+        with contextlib.closing(sqlite3.connect(str(path), isolation_level=None, check_same_thread=False)) as other:
+
+            def lock() -> None:
+                other.execute("BEGIN EXCLUSIVE")
+
+            script.on("POST", RUN, first(lock, after(at_once)))
+            with pytest.raises(InferenceError, match="cannot be used: database is locked") as caught:
+                await client.run("infsh/echo", input={"text": "hi"}, key="k")
+        assert caught.value.task_id == platform.tasks[-1]["id"]
+        assert f"client.attach('{caught.value.task_id}')" in str(caught.value)
+        result = await client.run("infsh/echo", input={"text": "hi"}, key="k")
+        assert result["id"] == caught.value.task_id
+        assert client.journal.entries()[-1]["task_id"] == result["id"]
+        client.journal.forget("k")
+        script.on("POST", RUN, reply(502, b"<html>"))
+        for _ in range(2):
+            with pytest.raises(SubmissionUnknownError):
+                await client.run("infsh/echo", input={"text": "hi"}, key="k")
     assert len(platform.tasks) == 2
 
 
