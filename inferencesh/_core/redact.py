@@ -34,20 +34,36 @@ _SECRET_MEMBERS = frozenset({"upload_url", "token"})
 
 # Every expression here takes time proportional to the text, whatever the text: it may come from a stranger.
 _ADDRESS = re.compile(r":\\?/\\?/[^\s\"'<>]*")
+# The same inside another address, where it is percent-encoded, once or several times.
+_ENCODED_ADDRESS = re.compile(r"(?i)%(?:25){0,3}3A(?:%(?:25){0,3}2F){2}[^\s\"'<>]*")
+_ENCODED_QUERY = re.compile(r"(?i)%(?:25){0,3}3F.*", re.S)
 _PARAMETER = re.compile(
     r"(?i)([?&;][^=&;?\s\"'<>]{0,40}(?:sig|token|secret|password|credential|key)[^=&;?\s\"'<>]{0,40}=)[^&\s\"'<>]+"
 )
-_SCHEME = re.compile(r"(?i)(\bauthorization[\"']?\s*[:=]\s*[\"']?(?:bearer|basic|digest|token|key)\s+)[^\s\"',;]+")
+_ENCODED_PARAMETER = re.compile(
+    r"(?i)(%(?:25){0,3}(?:3F|26)[^%\s\"'<>]{0,40}(?:sig|token|secret|password|credential|key)[^%\s\"'<>]{0,40}"
+    r"%(?:25){0,3}3D)[^&\s\"'<>]+"
+)
+# What signatures are called stands for itself as well: in a query without its address, after a line break, as JSON.
+_SIGNED = re.compile(
+    r"(?i)(?<![A-Za-z0-9-])((?:x-(?:amz|goog|ms|oss)-(?:signature|credential|security-token)|signature|sig"
+    r"|awsaccesskeyid|googleaccessid|access_token|api_?key)(?:=|[\"']\s?:\s?[\"']))[^&\s\"'<>\[]{8,}"
+)
+_SCHEME = re.compile(
+    r"(?i)(\bauthorization[\"']?\s*[:=]\s*[\"']?(?:bearer|basic|digest|token|key)(?:\s|%20|\+)+)[^\s\"',;]+"
+)
 # "Bearer token missing" is prose, and stays readable.
 _BEARER = re.compile(
-    r"(?i)\b(bearer\s+)(?!(?:tokens?|auth|authentication|authorization|credentials?|header|scheme|key)(?:[\s.,;:!)\"']|\Z))"
+    r"(?i)\b(bearer(?:\s+|%20|\+))(?!(?:tokens?|auth|authentication|authorization|credentials?|header|scheme|key)(?:[\s.,;:!)\"']|\Z))"
     r"[^\s\"',;]+"
 )
 # "Basic understanding" too: base64 nearly always has a digit, a sign or a capital inside.
 _BASIC = re.compile(r"\b([Bb]asic\s+)(?=[A-Za-z+/]*(?:[0-9=]|[a-z][A-Z]))[A-Za-z0-9+/]{6,}=*")
 _KEYS = re.compile(r"(?<![A-Za-z])(inf_|1nfsh-)[A-Za-z0-9_\-]{6,}")
 # Storage that refuses a signed address may repeat the signature in its XML.
-_ELEMENT = re.compile(r"(?i)(<(?:signature\w*|stringtosign\w*|canonicalrequest\w*|\w*accesskeyid)>)[^<]+")
+_ELEMENT = re.compile(
+    r"(?i)((?:<|&lt;)(?:signature\w*|stringtosign\w*|canonicalrequest\w*|\w*accesskeyid)(?:>|&gt;))(?:(?!&lt;)[^<])+"
+)
 
 
 def _short_address(match: Match[str]) -> str:
@@ -59,10 +75,17 @@ def _short_address(match: Match[str]) -> str:
     return f"{head}?{HIDDEN}" if mark else head
 
 
+def _short_encoded_address(match: Match[str]) -> str:
+    return _ENCODED_QUERY.sub(f"%3F{HIDDEN}", match[0], count=1)
+
+
 def redact_text(text: str) -> str:
     """`text` without bearer tokens, keys, and the queries of addresses (where signatures stand)."""
     text = _ADDRESS.sub(_short_address, text)
+    text = _ENCODED_ADDRESS.sub(_short_encoded_address, text)
     text = _PARAMETER.sub(r"\1" + HIDDEN, text)
+    text = _ENCODED_PARAMETER.sub(r"\1" + HIDDEN, text)
+    text = _SIGNED.sub(r"\1" + HIDDEN, text)
     text = _ELEMENT.sub(r"\1" + HIDDEN, text)
     for pattern in (_SCHEME, _BEARER, _BASIC, _KEYS):
         text = pattern.sub(r"\1" + HIDDEN, text)

@@ -39,6 +39,20 @@ SECRETS = [
     "redis://:canary@host/0",
     "<SignatureProvided>canary</SignatureProvided>",
     "<AWSAccessKeyId>canary</AWSAccessKeyId>",
+    "&lt;Signature&gt;canary&lt;/Signature&gt;",
+    "redirect_uri=https%3A%2F%2Fstorage.example%2Fa%3FX-Sig%3Dcanary%26x%3D1",
+    "https%3a%2f%2fstorage.example%2fa%3fcanary",
+    "https%253A%252F%252Fstorage.example%252Fa%253FX-Sig%253Dcanary",
+    "%2Fput%2F3fk8%3FX-Amz-Signature%3Dcanary",
+    "%2Fput%2F3fk8%3Fa%3D1%26X-Amz-Signature%3Dcanary",
+    "https://storage.example/a?X-Amz-\nSignature=canary-canary",
+    "the query was X-Amz-Credential=canary-canary&X-Amz-Signature=canary-canary",
+    "{'X-Amz-Signature': 'canary-canary'}",
+    '{"x-goog-signature":"canary-canary"}',
+    "AWSAccessKeyId=canary-canary&Expires=1&Signature=canary-canary",
+    "https://files.example/a#access_token=canary-canary",
+    "Authorization=Bearer%20canary",
+    "Bearer+canary",
 ]
 
 
@@ -66,6 +80,10 @@ def test_no_secret_is_left(text: str) -> None:
         "is it 5? yes: a=b",
         "mail me@example.com",
         "the name inf_x is short",
+        "see https%3A%2F%2Finference.sh%2Fdocs%2Fapi",
+        "max_tokens=1000000 is over the limit",
+        "Signature: does not match the declared one",
+        "inference(api_key=...)",
         "secret MAPS_KEY is not set",
         "http://[::1]:80/x",
         "",
@@ -156,7 +174,8 @@ def test_what_is_nested_too_deeply_is_cut_off() -> None:
         "http://a?b ",
         "<sig",
     ]
-    + ["authorization", "authorization: ", " ", "@", "http://a@", "aaaaaaa", "://a@b@"],
+    + ["authorization", "authorization: ", " ", "@", "http://a@", "aaaaaaa", "://a@b@"]
+    + ["%3A%2F%2F", "%3F", "%3Fkey", "%25", "signature", "signature=", "x-amz-", "&lt;sig", "<signature>&", "bearer+"],
 )
 def test_the_time_grows_with_the_text_and_no_faster(pattern: str) -> None:
     begin = time.perf_counter()
