@@ -13,7 +13,7 @@ from .errors import (
     UncertainServerError,
 )
 from .problems import error_from_response
-from .redact import redact_url, redact_value
+from .redact import HIDDEN, SHORTEST_SECRET, redact_url, redact_value
 from .retry import parse_retry_after
 from .settings import origin_of
 
@@ -35,6 +35,7 @@ class CallErrors:
         operation: what a generated `build_request` gave.
         submission: it starts something that must not be started twice.
         sent_at: when it was sent first, in seconds since the epoch.
+        key: the API key. An answer may repeat it, and it need not look like one.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class CallErrors:
         *,
         submission: bool,
         sent_at: float,
+        key: str,
         task_id: Optional[str],
         session_id: Optional[str],
     ) -> None:
@@ -51,11 +53,15 @@ class CallErrors:
         self._base_url = base_url
         self._submission = submission
         self._sent_at = sent_at
+        self._key = key
         self._task_id = task_id
         self._session_id = session_id
 
     def refused(self, status: int, headers: Mapping[str, str], content: bytes, now: float) -> APIError:
         """For an answer that is no success. `now`: seconds since the epoch."""
+        if len(self._key) >= SHORTEST_SECRET:
+            content = content.replace(self._key.encode(), HIDDEN.encode())
+            headers = {name.lower(): value.replace(self._key, HIDDEN) for name, value in headers.items()}
         if 300 <= status < 400:
             target = headers.get("location", "")
             return APIError(

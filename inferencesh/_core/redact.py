@@ -9,6 +9,8 @@ import re
 from typing import Any, Dict, Iterable, List, Match, Tuple, cast
 
 HIDDEN = "[hidden]"
+SHORTEST_SECRET = 8
+"""Characters of a key that is cut out of what repeats it; a shorter one, of a test say, may be part of any word."""
 
 # An allow-list: a header that nobody thought of stays out of the logs.
 LOGGABLE_HEADERS = frozenset(

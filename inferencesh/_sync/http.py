@@ -248,14 +248,16 @@ class _Call:
         )
         self.told = self.attempts.told
         self._clock = http.clock
-        self._base_url = http.settings.base_url
+        self._settings = http.settings
         self._about: Dict[str, Any] = {"submission": submission, "task_id": task_id, "session_id": session_id}
 
     def errors(self) -> CallErrors:
         """What this call may end in."""
         from .._core.call_errors import CallErrors
 
-        return CallErrors(self.operation, self._base_url, sent_at=self.attempts.sent_at, **self._about)
+        settings = self._settings
+        sent_at = self.attempts.sent_at
+        return CallErrors(self.operation, settings.base_url, sent_at=sent_at, key=settings.api_key, **self._about)
 
     def failed(self, cause: Exception) -> float:
         """Seconds to wait before the next attempt after a failure of the network."""

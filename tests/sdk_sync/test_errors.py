@@ -7,7 +7,7 @@ import pickle
 from typing import Any, Dict
 
 import pytest
-from support.raw_server import refused_port
+from support.raw_server import Peer, RawServer, refused_port
 from support.script import Script, problem, reply
 
 import inferencesh
@@ -239,3 +239,35 @@ def test_logs_tell_no_secrets(client: Inference, script: Script, caplog: pytest.
     assert client._settings.api_key not in told
     (address,) = [seen.path for seen in script.requests if seen.method == "PUT"]
     assert address.rpartition("/")[2] not in told, "whoever knows the signed address can write the file"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b'401 X\r\nContent-Type: application/problem+json\r\n\r\n{"detail": "the key KEY is wrong", "meta": ["KEY"]}',
+        b"401 X\r\nContent-Type: text/html\r\n\r\n<p>KEY is wrong",
+        b'422 X\r\nX-Request-Id: KEY\r\n\r\n{"detail": {"KEY": 1}, "errors": [{"message": "KEY"}]}',
+        b"307 X\r\nLocation: https://elsewhere.invalid/KEY/tasks\r\n\r\n",
+        b"499 X\r\n\r\nGET /tasks KEY",
+    ],
+)
+def test_a_key_that_the_server_repeats_is_not_shown_whatever_it_looks_like(answer: bytes) -> None:
+    """Keys need no prefix that would tell them from other words."""
+    key = "canary-of-no-known-form"
+
+    def serve(peer: Peer) -> None:
+        peer.request()
+        peer.send(b"HTTP/1.1 " + answer.replace(b"KEY", key.encode()))
+
+    with RawServer(serve) as server:
+        with inference(key, server.url, retry=None) as client:
+            for call in (
+                lambda: client.get_task(TASK),
+                lambda: client.run("a/b", input={}, wait=False),
+                lambda: client.tasks.wait_for_completion(TASK, timeout=5),
+            ):
+                with pytest.raises(InferenceError) as caught:
+                    call()
+                error = caught.value
+                for shown in (str(error), repr(error), repr(vars(error)), str(pickle.dumps(error)), error.as_curl()):
+                    assert key not in (shown or "")
