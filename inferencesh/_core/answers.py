@@ -70,8 +70,10 @@ def no_object(data: Any) -> Optional[str]:
 
 
 def no_task(data: Any) -> Optional[str]:
-    """For what should be a task."""
-    return None if isinstance(as_object(data).get("id"), str) else "the answer holds no task with an id"
+    """For what should be a task. Its id has to be one that can be asked for."""
+    task_id = as_object(data).get("id")
+    usable = isinstance(task_id, str) and task_id not in ("", ".", "..") and task_id.isprintable()
+    return None if usable else "the answer holds no task with an id"
 
 
 def no_status(data: Any) -> Optional[str]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from support.raw_server import Peer, RawServer
 
-from inferencesh import FileDownloadError, FileUploadError, RetryPolicy, inference
+from inferencesh import FileDownloadError, FileUploadError, RetryPolicy, SubmissionUnknownError, inference
 
 pytestmark = pytest.mark.anyio
 FAST = RetryPolicy(max_attempts=2, backoff=0.001)
@@ -53,3 +53,21 @@ def test_an_upload_to_no_address(address: str) -> None:
                 client.upload_file(b"abc", filename="a.txt")
     shown = "".join(traceback.format_exception(type(caught.value), caught.value, caught.value.__traceback__))
     assert "canary" not in shown
+
+
+@pytest.mark.parametrize("task_id", ["", ".", "..", "\ud800"])
+def test_a_submission_whose_task_has_an_id_that_no_address_can_hold(task_id: str) -> None:
+    """It was taken, and cannot be followed: that is said in the error for what may have been started."""
+
+    def answer(peer: Peer) -> None:
+        while True:
+            request = peer.request()
+            if request.target == "/apps/run":
+                peer.answer(json.dumps({"data": {"id": task_id, "status": 7}}).encode())
+            else:
+                peer.send(b"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n")
+
+    with RawServer(answer) as server:
+        with inference("inf_k", server.url, retry=FAST) as client:
+            with pytest.raises(SubmissionUnknownError, match="no task with an id"):
+                client.run("a/b", input={}, timeout=10)
