@@ -8,6 +8,9 @@ import stat
 import subprocess
 import sys
 import textwrap
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Dict, List
 
@@ -177,3 +180,50 @@ def test_a_lock_of_another_process_ends_with_it(tmp_path: Path, end: str) -> Non
             journal.unlock("acc", "k")
         finally:
             other.kill()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_fork_while_another_thread_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite notes in memory which locks the process has; in the child, that would be wrong for ever."""
+    monkeypatch.setattr("inferencesh._journal._BUSY", 5.0)
+    journal = Journal(tmp_path / "runs.sqlite")
+    journal.begin("me", entry())
+    writing = threading.Event()
+
+    def write() -> None:
+        with journal._open() as db:
+            db.execute("BEGIN EXCLUSIVE")
+            writing.set()
+            time.sleep(0.2)
+            db.execute("COMMIT")
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    assert writing.wait(20)
+    child = os.fork()
+    if child == 0:
+        try:
+            journal.started("me", "cat-42", "t1")
+            os._exit(0)
+        finally:
+            os._exit(1)
+    thread.join()
+    assert os.waitpid(child, 0)[1] == 0
+    found = journal.read("me", "cat-42")
+    assert found is not None
+    assert found.task_id == "t1"
+
+
+def test_many_threads_write_at_once(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "runs.sqlite")
+
+    def write(number: int) -> None:
+        for turn in range(5):
+            journal.begin("me", entry(key=f"k{number}-{turn}"))
+            journal.started("me", f"k{number}-{turn}", "t")
+
+    with ThreadPoolExecutor(20) as pool:
+        list(pool.map(write, range(20)))
+    assert {found.task_id for found in journal.entries("me")} == {"t"}
+    assert len(journal.entries("me")) == 100
