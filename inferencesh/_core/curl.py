@@ -31,9 +31,7 @@ class SentRequest(NamedTuple):
         body: Optional[str] = None
         if "json" in operation:
             shown["Content-Type"] = "application/json"
-            body = json.dumps(redact_value(operation["json"]), ensure_ascii=False, default=str)
-            if len(body) > LONGEST_BODY:
-                body = ""
+            body = _shown_body(operation["json"])
         url = base_url + operation["url"]
         query = [(name, value) for name, value in _pairs(operation.get("params")) if value is not None]
         if query:
@@ -52,6 +50,17 @@ class SentRequest(NamedTuple):
         elif not self.keyed and self.method == "PUT":
             parts += ["--data-binary", "@file"]
         return " ".join(parts)
+
+
+def _shown_body(value: Any) -> str:
+    try:
+        # What is far too long is not even looked through for secrets: of a large input that would take seconds.
+        if len(json.dumps(value, ensure_ascii=False, default=str)) > 2 * LONGEST_BODY:
+            return ""
+    except RecursionError:
+        return ""  # a value nested that deep is nothing to paste either
+    body = json.dumps(redact_value(value), ensure_ascii=False, default=str)
+    return body if len(body) <= LONGEST_BODY else ""
 
 
 def _pairs(params: Any) -> List[Any]:
