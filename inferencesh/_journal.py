@@ -33,18 +33,18 @@ _UNWRITTEN: Dict[Tuple[str, str, str], str] = {}
 
 # One thread at a time has a file open, and no other one while the process forks: SQLite remembers which locks of the
 # system the process has, and a child that took that over would find the file locked for ever.
-_GUARD = threading.RLock()
+_guard = threading.RLock()
 
 
 def _guard_anew() -> None:
-    global _GUARD
-    _GUARD = threading.RLock()
+    global _guard
+    _guard = threading.RLock()
 
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(
-        before=lambda: _GUARD.acquire(),
-        after_in_parent=lambda: _GUARD.release(),
+        before=lambda: _guard.acquire(),
+        after_in_parent=lambda: _guard.release(),
         after_in_child=_guard_anew,
     )
 
@@ -112,8 +112,10 @@ class Journal:
 
     @contextlib.contextmanager
     def _open(self) -> Generator[sqlite3.Connection, None, None]:
-        if not _GUARD.acquire(timeout=_BUSY):
-            raise InferenceError(f"the journal {self.path!r} cannot be used: another thread has been at it for too long")
+        if not _guard.acquire(timeout=_BUSY):
+            raise InferenceError(
+                f"the journal {self.path!r} cannot be used: another thread has been at it for too long"
+            )
         db: Optional[sqlite3.Connection] = None
         try:
             self._make_file()
@@ -130,7 +132,7 @@ class Journal:
                 if db is not None:
                     db.close()
             finally:
-                _GUARD.release()
+                _guard.release()
 
     def _make_file(self) -> None:
         if not os.path.exists(self.path):

@@ -43,7 +43,11 @@ class Progress:
             found = _CONTENT_RANGE.fullmatch(headers.get("content-range", ""))
             whole = found.group(3) if found is not None else None
             fits = found is not None and found.group(1) is not None and int(found.group(1)) == self.done
-            if fits and self._is_same(headers) and (whole in (None, "*") or self.total in (None, int(cast(str, whole)))):
+            if (
+                fits
+                and self._is_same(headers)
+                and (whole in (None, "*") or self.total in (None, int(cast(str, whole))))
+            ):
                 if whole not in (None, "*"):
                     self.total = int(cast(str, whole))
                 return Answer()

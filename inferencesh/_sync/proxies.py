@@ -107,8 +107,8 @@ def _proxy(address: str) -> httpx.Proxy:
         why = "its address cannot be read" if isinstance(cause, httpx.InvalidURL) else f"it is of the kind {scheme!r}"
     # Out of the handler: a word in the address is a secret, and would be shown with the cause.
     raise InvalidInputError(
-        f"the environment (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY) names a proxy that cannot be used: {why}, and must start "
-        "with http://, https://, socks5:// or socks5h://"
+        f"the environment (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY) names a proxy that cannot be used: {why}, and must "
+        "start with http://, https://, socks5:// or socks5h://"
     )
 
 

@@ -129,7 +129,11 @@ async def test_a_server_that_overlooks_if_range_does_not_give_halves_of_two_file
         begin = int((request.headers.get("range") or "bytes=0-")[6:-1])
         first = b"HTTP/1.1 200 OK\r\n"
         if begin:
-            first = b"HTTP/1.1 206 Partial\r\nContent-Range: bytes %d-%d/%d\r\n" % (begin, len(CONTENT) - 1, len(CONTENT))
+            first = b"HTTP/1.1 206 Partial\r\nContent-Range: bytes %d-%d/%d\r\n" % (
+                begin,
+                len(CONTENT) - 1,
+                len(CONTENT),
+            )
         body = store.content[begin:]
         head = first + store.head + b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(body)
         peer.send(head + body[: store.cut])

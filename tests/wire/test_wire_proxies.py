@@ -104,7 +104,8 @@ def test_the_rules_are_httpx_s(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_what_else_stands_in_no_proxy(monkeypatch: pytest.MonkeyPatch, entry: str, exempt: List[str]) -> None:
     """httpx, and all that goes by its rules, breaks off at brackets and at networks, whatever the address."""
-    monkeypatch.setattr(sync_proxies, "getproxies", lambda: {"http": "http://proxy.test:3128", "no": f"localhost,{entry}"})
+    named = {"http": "http://proxy.test:3128", "no": f"localhost,{entry}"}
+    monkeypatch.setattr(sync_proxies, "getproxies", lambda: named)
     with httpx.Client(trust_env=False, mounts=sync_wire.make_mounts()) as client:
         direct = client._transport
         for url in exempt:
