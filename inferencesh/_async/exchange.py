@@ -354,9 +354,11 @@ class Exchange(httpx.AsyncByteStream):
             with self._pool.lock:
                 connection = self._held()
                 self._reading = True
+            patience = self._timeouts.get("read")
+            over: Optional[float] = None
             try:
                 while True:
-                    data = await connection.read(self._timeouts.get("read"), self._until())
+                    data = await connection.read(patience, self._until())
                     if data:
                         data = body.feed(data)
                     elif self._aborted:
@@ -365,6 +367,14 @@ class Exchange(httpx.AsyncByteStream):
                         body.end()
                     if data or body.done:
                         break
+                    # Bytes, and none of the body: who waits for that must not wait for longer than for the first byte.
+                    if patience is not None:
+                        now = time.monotonic()
+                        if over is None:
+                            over = now + patience
+                        elif over <= now:
+                            raise WaitExpired
+                        patience = over - now
             finally:
                 self._reading = False
             if body.done:

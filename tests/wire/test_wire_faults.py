@@ -318,6 +318,38 @@ def test_a_deadline_ends_even_a_slow_drip(plain_lab: Any) -> None:
     server.wait_open(0)
 
 
+@pytest.mark.parametrize("start", [b"1;", b"0\r\n"])
+def test_bytes_that_are_no_body_do_not_pass_for_some(plain_lab: Any, start: bytes) -> None:
+    """What drips into the line before a chunk, or behind the last one, would hold up who waits for hours."""
+    enough = threading.Event()
+
+    def script(peer: Peer) -> None:
+        peer.request()
+        peer.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + start)
+        while not enough.wait(0.05):
+            peer.send(b"x")
+        if start == b"1;":
+            peer.send(b"\r\ny\r\n0\r\n\r\n")
+        else:
+            peer.send(b": \r\n\r\n")
+        peer.until_gone()
+
+    server, driver = plain_lab.server(script), plain_lab.driver()
+    response = driver.open(server.url, timeout=httpx.Timeout(20, read=0.5))
+    body = response.extensions["body"]
+    take = body.__anext__ if plain_lab.is_async else body.__next__
+    late = threading.Timer(10, enough.set)
+    late.start()
+    with pytest.raises(httpx.ReadTimeout):
+        driver.run(take())
+    enough.set()
+    late.cancel()
+    response.request.extensions["timeout"]["read"] = 20.0
+    if start == b"1;":
+        assert driver.run(take()) == b"y"  # one can read on
+    driver.close_response(response)
+
+
 def test_a_deadline_of_another_clock(plain_lab: Any) -> None:
     now = [1000.0]
     server, driver = plain_lab.server(serve_ok), plain_lab.driver()
