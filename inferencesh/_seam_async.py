@@ -9,7 +9,7 @@ import asyncio
 import contextvars
 import inspect
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, AsyncGenerator, Awaitable, Callable, Coroutine, List, Optional, Set, TypeVar
+from typing import Any, AsyncGenerator, Awaitable, Callable, Coroutine, List, Optional, Set, Tuple, TypeVar
 
 from ._clock import SYSTEM_CLOCK, Clock
 
@@ -139,18 +139,57 @@ def refuse_coroutines(what: str) -> None:
     """The async client takes coroutine functions wherever it takes functions."""
 
 
-async def call_handler(function: Callable[[Any], Any], argument: Any, is_async: bool) -> Any:
-    """Call a tool's handler: a coroutine function here, any other in a thread, so that it blocks nobody."""
+Outcome = Tuple[Any, Optional[BaseException]]
+
+
+async def call_handler(function: Callable[[Any], Any], argument: Any, is_async: bool) -> Outcome:
+    """Call a tool's handler: a coroutine function here, any other in a thread, so that it blocks nobody.
+
+    Gives what it returns, or what it raises, whatever that is. Its errors do not travel as exceptions: a CancelledError
+    of its own would look like the end of the caller, and a StopIteration cannot leave a thread.
+    """
     if is_async:
-        return await function(argument)
+        return await _settled(function(argument))
     context = contextvars.copy_context()
     # A thread of its own: the loop's have few places, which reading files needs, and handlers may wait for each other.
     pool = ThreadPoolExecutor(1, thread_name_prefix="inferencesh-tool")
     try:
-        result = await asyncio.get_running_loop().run_in_executor(pool, lambda: context.run(function, argument))
+        outcome = await asyncio.get_running_loop().run_in_executor(
+            pool, lambda: context.run(_outcome, function, argument)
+        )
     finally:
         pool.shutdown(wait=False)
-    return await result if inspect.isawaitable(result) else result
+    return await _settled(outcome[0]) if inspect.isawaitable(outcome[0]) else outcome
+
+
+def _outcome(function: Callable[[Any], Any], argument: Any) -> Outcome:
+    try:
+        return function(argument), None
+    except BaseException as error:
+        return None, error
+
+
+async def _settled(awaitable: Awaitable[Any]) -> Outcome:
+    """What comes of an awaitable, in a task of its own: so that one that is cancelled is told from one that ends so."""
+
+    async def settle() -> Outcome:
+        try:
+            return await awaitable, None
+        except KeyboardInterrupt:  # of the person at the keyboard, which strikes wherever the loop is
+            raise
+        except BaseException as error:
+            return None, error
+
+    task = asyncio.ensure_future(settle())
+    try:
+        await asyncio.wait({task})
+    except asyncio.CancelledError:
+        task.cancel()
+        result, error = await task
+        if isinstance(error, asyncio.CancelledError):
+            raise
+        return result, error
+    return task.result()
 
 
 class Jobs:

@@ -6,7 +6,7 @@ import contextvars
 import threading
 import time
 from types import CoroutineType
-from typing import TYPE_CHECKING, Any, Callable, List, Optional, TypeVar, Union
+from typing import TYPE_CHECKING, Any, Callable, List, Optional, Tuple, TypeVar, Union
 
 from ._clock import SYSTEM_CLOCK, Clock
 from ._core.errors import InvalidInputError
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Lock = threading.Lock
+Outcome = Tuple[Any, Optional[BaseException]]
 Promise = Union[T]  # the value itself: there is nothing to await
 
 
@@ -98,8 +99,11 @@ def refuse_coroutines(what: str) -> None:
     raise InvalidInputError(f"{what} is a coroutine function: use async_inference(), or make it a plain function")
 
 
-def call_handler(function: Callable[[Any], Any], argument: Any, is_async: bool) -> Any:
-    return _no_coroutine(function(argument), function)
+def call_handler(function: Callable[[Any], Any], argument: Any, is_async: bool) -> Outcome:
+    try:
+        return _no_coroutine(function(argument), function), None
+    except BaseException as error:  # in a thread of the tools, where none can be meant for the program
+        return None, error
 
 
 def _no_coroutine(result: Any, function: Any) -> Any:

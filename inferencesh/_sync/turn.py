@@ -235,18 +235,24 @@ class Turn(Driver):
 
     def _handle(self, call: ToolCall, tool: ClientTool) -> Any:
         """What a call's handler gives, or the error result."""
+        error: Optional[BaseException]
         try:
             if call.args_error is not None:
                 raise InferenceError(call.args_error)
             given = call.args if isinstance(tool, FunctionTool) else tool.bind_arguments(call.args)
             handler = cast("Callable[[Any], Any]", tool.handler_fn)
-            return seam.call_handler(handler, given, tool.is_async)
-        except (Exception, SystemExit) as error:  # a tool that ends the program ends itself alone
-            # The model is told; for its own mistakes, and for what the tool says on purpose, that is all there is.
-            meant = isinstance(error, (ArgumentsError, ToolError))
-            level = logging.INFO if meant else logging.WARNING
-            logger.log(level, "the handler of tool %s failed: %s", call.name, type(error).__name__, exc_info=not meant)
-            return encode_tool_error(error)
+            result, error = seam.call_handler(handler, given, tool.is_async)
+            if error is None:
+                return result
+        except Exception as problem:
+            error = problem
+        # Any error: a tool that ends the program, or says that it is cancelled, ends itself alone.
+        # The model is told; for its own mistakes, and for what the tool says on purpose, that is all there is.
+        meant = isinstance(error, (ArgumentsError, ToolError))
+        level = logging.INFO if meant else logging.WARNING
+        trace = None if meant else error
+        logger.log(level, "the handler of tool %s failed: %s", call.name, type(error).__name__, exc_info=trace)
+        return encode_tool_error(error)
 
     def _deliver(self, call: ToolCall, result: Any) -> None:
         try:

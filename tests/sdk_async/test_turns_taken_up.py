@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from typing import Any, Callable, Dict, List
@@ -114,13 +115,36 @@ async def test_a_handler_that_was_cancelled_is_told_to_the_agent_and_not_run_aga
     assert len(runs) == 1
 
 
-async def test_a_handler_that_ends_the_program_ends_only_itself(meet: Meet) -> None:
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (SystemExit(3), "SystemExit: 3"),
+        (asyncio.CancelledError(), "CancelledError"),
+        (KeyboardInterrupt(), "KeyboardInterrupt"),
+        (StopIteration(), "StopIteration"),
+        (pytest.fail.Exception("no"), "Failed: no"),
+    ],
+    ids=repr,
+)
+async def test_whatever_a_handler_raises_ends_only_itself(meet: Meet, error: BaseException, told: str) -> None:
     def leave(args: Dict[str, Any]) -> str:
-        raise SystemExit(3)
+        raise error
 
     m = meet([Call("leave"), "I see."], tool("leave").handler(leave))
     assert (await m.agent.send_message("go", timeout=WAIT)).text == "I see."
-    assert results(await m.agent.get_chat()) == [{"error": "SystemExit: 3"}]
+    assert results(await m.agent.get_chat()) == [{"error": told}]
+
+
+# async only
+@pytest.mark.parametrize("error", [SystemExit(3), asyncio.CancelledError(), GeneratorExit()], ids=repr)
+async def test_whatever_a_coroutine_raises_ends_only_itself(meet: Meet, error: BaseException) -> None:
+    async def leave(args: Dict[str, Any]) -> str:
+        raise error
+
+    m = meet([Call("leave"), "I see."], tool("leave").handler(leave))
+    assert (await m.agent.send_message("go", timeout=WAIT)).text == "I see."
+    [result] = results(await m.agent.get_chat())
+    assert result["error"].startswith(type(error).__name__)
 
 
 async def test_who_joins_in_the_middle_gets_what_was_said(meet: Meet) -> None:

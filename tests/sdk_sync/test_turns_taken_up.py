@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Any, Callable, Dict, List
 
@@ -80,13 +81,24 @@ def test_a_call_that_one_leaves_behind_is_told_to_another_who_follows(meet: Meet
     assert results(m.agent.get_chat()) == ["now"]
 
 
-def test_a_handler_that_ends_the_program_ends_only_itself(meet: Meet) -> None:
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (SystemExit(3), "SystemExit: 3"),
+        (asyncio.CancelledError(), "CancelledError"),
+        (KeyboardInterrupt(), "KeyboardInterrupt"),
+        (StopIteration(), "StopIteration"),
+        (pytest.fail.Exception("no"), "Failed: no"),
+    ],
+    ids=repr,
+)
+def test_whatever_a_handler_raises_ends_only_itself(meet: Meet, error: BaseException, told: str) -> None:
     def leave(args: Dict[str, Any]) -> str:
-        raise SystemExit(3)
+        raise error
 
     m = meet([Call("leave"), "I see."], tool("leave").handler(leave))
     assert (m.agent.send_message("go", timeout=WAIT)).text == "I see."
-    assert results(m.agent.get_chat()) == [{"error": "SystemExit: 3"}]
+    assert results(m.agent.get_chat()) == [{"error": told}]
 
 
 def test_who_joins_in_the_middle_gets_what_was_said(meet: Meet) -> None:
