@@ -44,6 +44,8 @@ CALL_ARGUMENTS = frozenset(
         "on_interrupt",
     }
 )
+# Options of the client. As a run parameter one would go unheeded, or even send the key.
+CLIENT_OPTIONS = ("api_key", "base_url", "auto_upload", "http_client")
 _ARTICLES = {"agent": "an agent", "skill": "a skill", "knowledge": "a knowledge base"}
 SESSION_TIMEOUT_LIMITS = (1, 3600)  # seconds; behaviour.md 4.1
 
@@ -127,10 +129,13 @@ def check_run(params: Dict[str, Any]) -> None:
             continue
         if name in CALL_ARGUMENTS:
             raise InvalidInputError(f"{name} is an argument of run, not a run parameter: write run(params, {name}=...)")
+        if name in CLIENT_OPTIONS:
+            call = f"client.with_options({name}=...).run(...)" if name == "auto_upload" else f"inference({name}=...)"
+            raise InvalidInputError(f"{name} is an option of the client, not of a run: write {call}")
         meant = did_you_mean(name, RUN_PARAMETERS)
         if meant:
             raise InvalidInputError(f"unknown run parameter {name!r}: did you mean {meant!r}?")
-        meant = did_you_mean(name, CALL_ARGUMENTS)
+        meant = did_you_mean(name, (*CALL_ARGUMENTS, *CLIENT_OPTIONS))
         if meant:
             raise InvalidInputError(f"unknown argument of run {name!r}: did you mean {meant!r}?")
     if params.get("app") is not None:

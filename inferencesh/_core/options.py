@@ -192,6 +192,12 @@ def _put(headers: Dict[str, str], name: str, value: str) -> None:
     headers[name] = value
 
 
+def check_auto_upload(value: Any) -> None:
+    """Refuse what says nothing about which parts of an input are uploaded."""
+    if not (isinstance(value, bool) or value == "explicit" or callable(value)):
+        raise InvalidInputError(f"auto_upload must be True, False, 'explicit' or a function, not {value!r}")
+
+
 def check_flag(value: Any, name: str) -> None:
     """True or False, which a text is not: "no" would count as yes."""
     if not isinstance(value, (bool, int)) or value not in (True, False):

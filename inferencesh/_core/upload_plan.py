@@ -20,6 +20,7 @@ from ..results.file import File
 from .data_uri import parse_data_uri, split_data_uri
 from .errors import InvalidInputError
 from .input_errors import not_json, place, shown_name, shown_path
+from .options import check_auto_upload
 
 Policy = Union[bool, str, Callable[[Any, str], bool]]
 Keys = Tuple[Union[str, int], ...]
@@ -139,8 +140,7 @@ def plan_uploads(
     Raises:
         InvalidInputError: naming the place, for what JSON cannot carry, a path without a file, a file in text mode.
     """
-    if not (isinstance(policy, bool) or policy == "explicit" or callable(policy)):
-        raise InvalidInputError(f"auto_upload must be True, False, 'explicit' or a function, not {policy!r}")
+    check_auto_upload(policy)
     walk = _Walk(root, policy, is_file, is_dir)
     if not _plain(value, walk.strings):
         walk.run(value)

@@ -15,6 +15,7 @@ from .._core.options import (
     MaybeRetry,
     MaybeTimeout,
     UploadFileOptions,
+    check_auto_upload,
     check_headers,
     check_http_client,
     check_timeout,
@@ -114,8 +115,7 @@ class Inference(Runs):
             InvalidInputError: there is no key, or an argument is not what it should be.
         """
         options = CallOptions(check_timeout(timeout), as_policy(retry), check_headers(headers))
-        if not (isinstance(auto_upload, bool) or auto_upload == "explicit" or callable(auto_upload)):
-            raise InvalidInputError(f"auto_upload must be True, False, 'explicit' or a function, not {auto_upload!r}")
+        check_auto_upload(auto_upload)
         if http_client is not None:
             check_http_client(http_client, "Client")
         settings = load_settings(api_key, base_url)
@@ -226,6 +226,7 @@ class Inference(Runs):
         other = type(self).__new__(type(self))
         other._arguments = dict(self._arguments)
         if auto_upload is not None:
+            check_auto_upload(auto_upload)
             other._arguments["auto_upload"] = auto_upload
         if on_interrupt is not None:
             other._arguments["on_interrupt"] = check_on_interrupt(on_interrupt)

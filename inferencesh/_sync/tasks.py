@@ -91,9 +91,9 @@ class Tasks(Runs, Resource):
         from .._core.upload_plan import plan_uploads
 
         params = run_parameters(submission.params, submission.keywords)
-        for name in ("setup", "metadata"):
-            if params.get(name) is not None:
-                params[name] = plan_uploads(params[name], policy=False, root=name).apply({})
+        for name, value in params.items():  # files are for the input alone
+            if name != "input" and value is not None and not isinstance(value, str):
+                params[name] = plan_uploads(value, policy=False, root=name).apply({})
         return params, plan_uploads(params.get("input"), policy=self._policy, root="input")
 
     def _prepare(

@@ -70,6 +70,13 @@ REFUSED_RUNS = [
     pytest.param({"app": "infsh/echo", "input": {"image": Path(".")}}, r"input\.image.*is a directory", id="folder"),
     pytest.param({**ECHO, "setup": {"m": object()}}, r"setup\.m", id="setup"),
     pytest.param({**ECHO, "metadata": {"m": b"x"}}, r"metadata\.m", id="bytes in metadata"),
+    pytest.param({**ECHO, "variant": {"m": math.nan}}, r"variant\.m is nan", id="variant"),
+    pytest.param({**ECHO, "tags": ["a", {"b"}]}, r"tags\[1\] is a set", id="a parameter that is not known"),
+    pytest.param({**ECHO, "on_progress": print}, "on_progress is a builtin_function", id="a callback"),
+    pytest.param({**ECHO, "auto_upload": False}, r"client\.with_options\(auto_upload=\.\.\.\)", id="auto_upload"),
+    pytest.param({**ECHO, "autoupload": False}, "did you mean 'auto_upload'", id="autoupload"),
+    pytest.param({**ECHO, "api_key": "inf_x"}, r"api_key is an option of the client, not of a run", id="api_key"),
+    pytest.param({**ECHO, "base_url": "https://x"}, r"base_url is an option of the client", id="base_url"),
     pytest.param([ECHO], "run takes an app reference or a dict", id="a list of runs"),
 ]
 
@@ -288,6 +295,12 @@ def test_streaming_options_are_checked(options: Dict[str, Any], words: str) -> N
 def test_retry_policies_are_checked(options: Dict[str, Any], words: str) -> None:
     with pytest.raises(InvalidInputError, match=words):
         RetryPolicy(**options)
+
+
+def test_options_of_a_derived_client_are_checked_at_once() -> None:
+    client = inference(api_key="inf_k")
+    with pytest.raises(InvalidInputError, match="auto_upload must be True, False, 'explicit' or a function"):
+        client.with_options(auto_upload="explict")  # type: ignore[arg-type]
 
 
 def test_a_missing_key_names_the_variable() -> None:
