@@ -133,11 +133,13 @@ async def _exchange(
 ) -> Tuple[int, str]:
     import httpx
 
+    encoded = {name: value.encode() for name, value in headers.items()}  # httpx itself takes ASCII alone
     try:
+        address = httpx.URL(url).copy_merge_params(query) if query else url  # `params=` would replace the query
         # A redirection could lead to a host that is not allowed, a proxy out of this machine. `_send` limits the time.
         async with httpx.AsyncClient(
             timeout=None, follow_redirects=False, trust_env=settings.allow_remote
-        ) as client, client.stream(method, url, headers=headers, params=query or None, json=body) as answer:
+        ) as client, client.stream(method, address, headers=encoded, json=body) as answer:
             received = bytearray()
             async for chunk in answer.aiter_bytes():
                 received += chunk

@@ -194,6 +194,25 @@ def test_a_get_puts_its_arguments_into_the_query(talk: Make, receiver: Receiver)
     assert call["result"] == "fine"
 
 
+def test_the_query_of_an_address_stays_beside_the_arguments(talk: Make, receiver: Receiver) -> None:
+    receiver.reply = lambda request: "fine"
+    t = talk([Call("q", a="x"), "Done."])
+    address = receiver.address + "/find?version=3&who={{context.user}}"
+    t.ask("go", context={"user": "ada"}, tools=[tool("q", "http", url=address, method="GET")])
+    assert receiver.seen[0]["path"] == "/find?version=3&who=ada&a=x"
+
+
+def test_headers_take_any_text_of_the_context(talk: Make, receiver: Receiver) -> None:
+    receiver.reply = lambda request: "fine"
+    t = talk([Call("q"), "Done."])
+    headers = {"X-User": "{{context.user}}"}
+    chat = t.ask(
+        "go", context={"user": "Zo\u00eb \u96ea"}, tools=[tool("q", "http", url=receiver.address, headers=headers)]
+    )
+    assert calls_of(chat)[0]["result"] == "fine"
+    assert receiver.seen[0]["headers"]["x-user"].encode("latin-1").decode() == "Zo\u00eb \u96ea"
+
+
 def test_what_an_http_tool_may_not_or_cannot_do_is_an_error(talk: Make, receiver: Receiver) -> None:
     receiver.status = 500
     tools = [
