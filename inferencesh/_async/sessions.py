@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Generator, List, Mapping, Optional, cast
+from typing import TYPE_CHECKING, Any, Dict, Generator, List, Mapping, Optional, Union, cast, overload
 
 from .. import _seam_async as seam
 from .._clock import Deadline
@@ -23,9 +23,10 @@ from ..results.task import Task
 from .resource import AsyncResource
 
 if TYPE_CHECKING:
-    from typing_extensions import Unpack
+    from typing_extensions import Literal, Unpack
 
     from .._core.params import CallArguments
+    from .task_stream import AsyncTaskStream
     from .tasks import AsyncTasks
 
 
@@ -132,7 +133,24 @@ class AsyncSessionHandle:
                 raise
             error.__dict__.setdefault("__notes__", []).append(f"the session could not be ended either: {failure}")
 
-    async def call(self, function: Optional[str] = None, input: Any = None, **parameters: Any) -> Any:
+    @overload
+    async def call(
+        self, function: Optional[str] = ..., input: Any = ..., *, stream: Literal[False] = ..., **parameters: Any
+    ) -> Task: ...
+
+    @overload
+    async def call(
+        self, function: Optional[str] = ..., input: Any = ..., *, stream: Literal[True], **parameters: Any
+    ) -> AsyncTaskStream: ...
+
+    @overload
+    async def call(
+        self, function: Optional[str] = ..., input: Any = ..., *, stream: bool, **parameters: Any
+    ) -> Union[Task, AsyncTaskStream]: ...
+
+    async def call(
+        self, function: Optional[str] = None, input: Any = None, *, stream: bool = False, **parameters: Any
+    ) -> Any:
         """Run a function of the app in this session.
 
         Args:
@@ -141,14 +159,15 @@ class AsyncSessionHandle:
             parameters: whatever `client.run` takes besides `app` and `session`.
 
         Returns:
-            What `client.run` returns: the task, or with `stream=True` its updates.
+            What `client.run` returns: the task, or with `stream=True` its updates. In the async client both are
+            awaited: `async for update in await session.call(..., stream=True)`.
         """
         if self._ended:
             raise InvalidInputError("this session was ended: make a new one with client.session(app)")
         for name in ("app", "session"):
             if name in parameters:
                 raise InvalidInputError(f"{name} is set by the session: leave it out")
-        run: Dict[str, Any] = {"app": self.app, "input": input, **self._params, **parameters}
+        run: Dict[str, Any] = {"app": self.app, "input": input, **self._params, **parameters, "stream": stream}
         if function is not None:
             run["function"] = function
         if self._session_id is not None:

@@ -16,6 +16,7 @@ from .redact import redact_text
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from ..results.task import Task
     from .curl import SentRequest
 
 
@@ -297,7 +298,7 @@ class FileDownloadError(InferenceError):
 class TaskError(InferenceError):
     """A task ended without completing. `task` is the whole task, with its logs, `task_id` its id."""
 
-    task: Any = None
+    task: Task = cast("Task", None)  # every error that the SDK raises has one
 
 
 class TaskFailedError(TaskError):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, cast
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Union, cast, overload
 
 from .. import _seam_sync as seam
 from .._clock import Deadline
@@ -24,9 +24,10 @@ from ..results.task import Task
 from .resource import Resource
 
 if TYPE_CHECKING:
-    from typing_extensions import Unpack
+    from typing_extensions import Literal, Unpack
 
     from .._core.params import CallArguments
+    from .task_stream import TaskStream
     from .tasks import Tasks
 
 
@@ -128,7 +129,24 @@ class SessionHandle:
                 raise
             error.__dict__.setdefault("__notes__", []).append(f"the session could not be ended either: {failure}")
 
-    def call(self, function: Optional[str] = None, input: Any = None, **parameters: Any) -> Any:
+    @overload
+    def call(
+        self, function: Optional[str] = ..., input: Any = ..., *, stream: Literal[False] = ..., **parameters: Any
+    ) -> Task: ...
+
+    @overload
+    def call(
+        self, function: Optional[str] = ..., input: Any = ..., *, stream: Literal[True], **parameters: Any
+    ) -> TaskStream: ...
+
+    @overload
+    def call(
+        self, function: Optional[str] = ..., input: Any = ..., *, stream: bool, **parameters: Any
+    ) -> Union[Task, TaskStream]: ...
+
+    def call(
+        self, function: Optional[str] = None, input: Any = None, *, stream: bool = False, **parameters: Any
+    ) -> Any:
         """Run a function of the app in this session.
 
         Args:
@@ -137,14 +155,15 @@ class SessionHandle:
             parameters: whatever `client.run` takes besides `app` and `session`.
 
         Returns:
-            What `client.run` returns: the task, or with `stream=True` its updates.
+            What `client.run` returns: the task, or with `stream=True` its updates. In the async client both are
+            awaited: `async for update in await session.call(..., stream=True)`.
         """
         if self._ended:
             raise InvalidInputError("this session was ended: make a new one with client.session(app)")
         for name in ("app", "session"):
             if name in parameters:
                 raise InvalidInputError(f"{name} is set by the session: leave it out")
-        run: Dict[str, Any] = {"app": self.app, "input": input, **self._params, **parameters}
+        run: Dict[str, Any] = {"app": self.app, "input": input, **self._params, **parameters, "stream": stream}
         if function is not None:
             run["function"] = function
         if self._session_id is not None:

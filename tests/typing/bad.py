@@ -35,6 +35,9 @@ async def wrong_async_runs(client: AsyncInference, config: Dict[str, Any]) -> No
     task: Task = client.run(config)  # expect: error
     for _ in client.run(config, stream=True):  # expect: error
         pass
+    async with client.session("a/b") as session:
+        async for _ in session.call("f", stream=True):  # expect: error
+            pass
     print(task)
 
 

@@ -26,6 +26,7 @@ from inferencesh import (
     Session,
     StreamingOptions,
     Task,
+    TaskFailedError,
     TaskStatus,
     TaskStream,
     TaskUpdate,
@@ -76,6 +77,18 @@ async def async_runs(client: AsyncInference, config: Dict[str, Any]) -> None:
     assert_type(await client.get_task("x", timeout=3), Task)
     assert_type(client.stream_task("x"), AsyncTaskStream)
     assert_type(await client.upload_file(b"x"), File)
+    async with client.session("a/b") as session:
+        assert_type(await session.call("f", {"a": 1}), Task)
+        async for update in await session.call("f", stream=True):
+            assert_type(update, TaskUpdate)
+
+
+def errors(client: Inference) -> None:
+    try:
+        client.run("a/b", input={})
+    except TaskFailedError as error:
+        assert_type(error.task, Task)
+        assert_type(error.task.logs[-1].content, str)
 
 
 def results(client: Inference, task: Task) -> None:
@@ -105,6 +118,8 @@ def made() -> None:
         with client.session("a/b", session_timeout=60) as session:
             assert_type(session.session_id, Optional[str])
             assert_type(session.keepalive(), Session)
+            assert_type(session.call("f", {"a": 1}, timeout=3), Task)
+            assert_type(session.call(input={}, stream=True), TaskStream)
     assert_type(async_inference("k"), AsyncInference)
 
 
