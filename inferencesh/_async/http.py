@@ -17,7 +17,7 @@ from .. import _seam_async as seam
 from .._attempts import Attempts
 from .._clock import SYSTEM_CLOCK, Clock, Deadline
 from .._core.answers import Answer, Lack, Payload, unwrap
-from .._core.errors import APIError, InferenceError, StreamError
+from .._core.errors import APIError, InferenceError, StreamError, WorkerLostError
 from .._core.options import CallOptions
 from .._core.redact import loggable_headers, redact_error
 from .._core.retry import UNREADABLE
@@ -284,6 +284,8 @@ class _Call:
         """Seconds to wait before the next attempt after an answer that is no success."""
         error = self.problem(response, content)
         self.log(request, response)
+        if isinstance(error, WorkerLostError):  # a status that is worth another attempt, but what is lost stays lost
+            raise self.attempts.told(error)
         return self.attempts.wait_or_raise(
             error,
             status=response.status_code,

@@ -14,6 +14,7 @@ from .._core.errors import (
     InferenceError,
     InvalidInputError,
     NotFoundError,
+    WorkerLostError,
     gone_is_deleted,
 )
 from .._core.options import NOT_GIVEN, merge_options
@@ -232,7 +233,7 @@ class AsyncSessionHandle:
         return await self._sessions.keepalive(self._known("keepalive"))
 
     async def end(self) -> None:
-        """End the session and release its worker. Again, and after it expired: nothing."""
+        """End the session and release its worker. Again, and after it expired or lost its worker: nothing."""
         if self._ended:
             return
         self._ended = True
@@ -240,7 +241,7 @@ class AsyncSessionHandle:
             return
         try:
             await self._sessions.end(self._session_id)
-        except (NotFoundError, GoneError):
+        except (NotFoundError, GoneError, WorkerLostError):
             pass  # it is over already, which is what was wanted
 
     # async only

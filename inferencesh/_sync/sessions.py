@@ -15,6 +15,7 @@ from .._core.errors import (
     InferenceError,
     InvalidInputError,
     NotFoundError,
+    WorkerLostError,
     gone_is_deleted,
 )
 from .._core.options import NOT_GIVEN, merge_options
@@ -223,7 +224,7 @@ class SessionHandle:
         return self._sessions.keepalive(self._known("keepalive"))
 
     def end(self) -> None:
-        """End the session and release its worker. Again, and after it expired: nothing."""
+        """End the session and release its worker. Again, and after it expired or lost its worker: nothing."""
         if self._ended:
             return
         self._ended = True
@@ -231,7 +232,7 @@ class SessionHandle:
             return
         try:
             self._sessions.end(self._session_id)
-        except (NotFoundError, GoneError):
+        except (NotFoundError, GoneError, WorkerLostError):
             pass  # it is over already, which is what was wanted
 
     def close(self) -> None:

@@ -15,6 +15,7 @@ from inferencesh import (
     SessionExpiredError,
     SessionNotFoundError,
     TaskFailedError,
+    WorkerLostError,
 )
 from inferencesh import _seam_async as seam
 
@@ -59,6 +60,18 @@ async def test_a_handle(client: AsyncInference, script: Script) -> None:
     assert script.log[-1] == "DELETE /sessions/{id}"
     with pytest.raises(SessionEndedError):
         await client.sessions.keepalive(session.session_id or "")
+
+
+async def test_a_session_whose_worker_is_lost_is_over(client: AsyncInference, script: Script) -> None:
+    async with client.session(APP) as session:
+        await session.call("set_value", {"key": "a", "value": 1})
+        lost = problem(500, "worker_lost", "its worker is gone")
+        script.on("GET", "/sessions/", lost)
+        script.on("DELETE", "/sessions/", lost)
+        with pytest.raises(WorkerLostError, match="its worker is gone"):
+            await session.info()
+        assert script.log.count("GET /sessions/{id}") == 1, "what is lost stays lost"
+    assert script.log[-1] == "DELETE /sessions/{id}"
 
 
 async def test_a_handle_with_a_first_run(client: AsyncInference) -> None:

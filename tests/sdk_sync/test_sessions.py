@@ -16,6 +16,7 @@ from inferencesh import (
     SessionExpiredError,
     SessionNotFoundError,
     TaskFailedError,
+    WorkerLostError,
 )
 from inferencesh import _seam_sync as seam
 
@@ -60,6 +61,18 @@ def test_a_handle(client: Inference, script: Script) -> None:
     assert script.log[-1] == "DELETE /sessions/{id}"
     with pytest.raises(SessionEndedError):
         client.sessions.keepalive(session.session_id or "")
+
+
+def test_a_session_whose_worker_is_lost_is_over(client: Inference, script: Script) -> None:
+    with client.session(APP) as session:
+        session.call("set_value", {"key": "a", "value": 1})
+        lost = problem(500, "worker_lost", "its worker is gone")
+        script.on("GET", "/sessions/", lost)
+        script.on("DELETE", "/sessions/", lost)
+        with pytest.raises(WorkerLostError, match="its worker is gone"):
+            session.info()
+        assert script.log.count("GET /sessions/{id}") == 1, "what is lost stays lost"
+    assert script.log[-1] == "DELETE /sessions/{id}"
 
 
 def test_a_handle_with_a_first_run(client: Inference) -> None:
