@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import mimetypes
+from operator import itemgetter
 from typing import Any, AsyncIterator, Dict, List, Mapping, Optional
 
 from ..._core.redact import redact_url
@@ -178,7 +179,8 @@ class _Answer:
     def __init__(self) -> None:
         self.text: List[str] = []
         self.reasoning: List[str] = []
-        self.calls: Dict[int, Dict[str, Any]] = {}
+        self.calls: List[Dict[str, Any]] = []
+        self.at_index: Dict[int, Dict[str, Any]] = {}
         self.usage: Dict[str, Any] = {}
         self.stop_reason = ""
         self.begun = False
@@ -222,9 +224,14 @@ class _Answer:
         return [Delta(delta)] if delta else []
 
     def _take_call(self, call: Mapping[str, Any], index: int) -> None:
-        known = self.calls.setdefault(index, {"id": "", "name": "", "arguments": []})
-        known["id"] = str(call.get("id") or known["id"])
+        known = self.at_index.get(index)
+        own_id = str(call.get("id") or "")
         function: Any = as_object(call.get("function"))
+        # Some servers number all calls 0, or none: there another id with a name is another call.
+        if known is None or (function.get("name") and own_id and known["id"] and own_id != known["id"]):
+            known = self.at_index[index] = {"id": own_id, "name": "", "arguments": [], "index": index}
+            self.calls.append(known)
+        known["id"] = known["id"] or own_id
         known["name"] = str(function.get("name") or known["name"])
         arguments = function.get("arguments")
         if arguments:
@@ -247,7 +254,7 @@ class _Answer:
                     "type": "function",
                     "function": {"name": call["name"], "arguments": "".join(call["arguments"]) or "{}"},
                 }
-                for index, call in sorted(self.calls.items())
+                for index, call in enumerate(sorted(self.calls, key=itemgetter("index")))
             ]
         output["usage"] = {"stop_reason": self.stop_reason or "stop"}
         for name in ("prompt_tokens", "completion_tokens", "total_tokens"):

@@ -12,7 +12,7 @@ from support.raw_server import Peer, RawServer
 
 from inferencesh.local import OpenAICompatible
 
-from .conftest import Talk, client_tool, text_of, texts
+from .conftest import Talk, calls_of, client_tool, text_of, texts
 
 Make = Callable[..., Talk]
 MODEL = {"core_app": {"ref": "acme/far"}}
@@ -97,6 +97,26 @@ def test_a_streamed_turn_with_a_tool(talk: Make, server: CompletionsServer) -> N
         "stop_reason": "stop", "prompt_tokens": 5, "completion_tokens": 2, "total_tokens": 7
     }  # fmt: skip
     assert "k3y" not in json.dumps(task)
+
+
+@pytest.mark.parametrize("index", [{"index": 0}, {}], ids=["all are number 0", "none has a number"])
+def test_calls_that_a_server_does_not_count(talk: Make, server: CompletionsServer, index: Dict[str, int]) -> None:
+    # Ollama has done both: each call whole, in a chunk of its own, with an id of its own.
+    server.script = [
+        [
+            *calls(
+                {**index, "id": "c1", "function": {"name": "weather", "arguments": '{"city": "Oslo"}'}},
+                {**index, "id": "c2", "function": {"name": "weather", "arguments": '{"city": "Rome"}'}},
+            ),
+            chunk("tool_calls"),
+        ],
+        [chunk(content="Both."), chunk("stop")],
+    ]
+    t = talk([], models={"acme/far": OpenAICompatible(server.base_url, "tiny")})
+    chat_id = t.send("a", **MODEL, tools=[client_tool("weather")])["user_message"]["chat_id"]
+    chat = t.until(chat_id, lambda c: len(calls_of(c)) == 2)
+    assert [call["function"]["arguments"] for call in calls_of(chat)] == [{"city": "Oslo"}, {"city": "Rome"}]
+    assert [call["tool_invocation_id"] for call in calls_of(chat)] == ["c1", "c2"]
 
 
 def test_an_answer_in_one_piece(talk: Make, server: CompletionsServer) -> None:
