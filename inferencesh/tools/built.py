@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
 from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional
 
@@ -71,6 +72,11 @@ class ClientTool(BuiltTool):
 
     def __reduce__(self) -> Any:
         return type(self), (dict(self), self.params, self.handler_fn)
+
+    def __deepcopy__(self, memo: Dict[int, Any]) -> Any:
+        memo[id(self.handler_fn)] = self.handler_fn  # the same one: a method's object is not the tool's to copy
+        make, parts = self.__reduce__()
+        return make(*copy.deepcopy(parts, memo))
 
     @property
     def is_async(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import inspect
 import types
@@ -76,6 +77,15 @@ class FunctionTool(ClientTool, Generic[P, R]):
     def __reduce__(self) -> Any:
         # The function pickles by its name, and that name is this tool; what leaves the process is the definition.
         return ClientTool, (dict(self), self.params)
+
+    def __copy__(self) -> FunctionTool[P, R]:
+        return self._with(dict(self))
+
+    def __deepcopy__(self, memo: Dict[int, Any]) -> FunctionTool[P, R]:
+        return self._with(copy.deepcopy(dict(self), memo))
+
+    def _with(self, definition: Mapping[str, Any]) -> FunctionTool[P, R]:
+        return FunctionTool(definition, self.function, self._fields, self._takes_any, self.needs_object)
 
     @property
     def is_async(self) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import collections
+import copy
 import dataclasses
 import datetime
 import enum
 import functools
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any, Callable, ClassVar, Dict, Iterator, List, NamedTuple, Optional, Tuple, TypeVar, Union
 
@@ -17,7 +19,7 @@ import pytest
 from typing_extensions import Annotated, Final, Literal, Self, TypedDict, Unpack
 
 from inferencesh._core.errors import InvalidInputError
-from inferencesh.tools import ArgumentsError, FunctionTool, prepare_tools, tool
+from inferencesh.tools import ArgumentsError, FunctionTool, prepare_tools, string, tool
 
 LATER = {"type": "object", "properties": {"x": {"type": "integer"}}, "required": ["x"]}
 
@@ -500,3 +502,34 @@ def test_the_oldest_typing_extensions_will_do() -> None:
     root = str(Path(__file__).parents[2])
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, cwd=root)
     assert done.stdout == "3\n", done.stderr
+
+
+@pytest.mark.parametrize("way", [copy.copy, copy.deepcopy])
+def test_a_copy_of_a_tool_runs_what_the_tool_runs(way: Callable[[Any], Any]) -> None:
+    class Shop:
+        def __init__(self) -> None:
+            self.asked: List[str] = []
+            self.lock = threading.Lock()  # which cannot be copied
+
+        @tool
+        def price(self, item: str) -> int:
+            """What it costs."""
+            self.asked.append(item)
+            return 3
+
+        def stock(self, args: Dict[str, Any]) -> int:
+            self.asked.append(args["item"])
+            return 4
+
+    shop = Shop()
+    config: Dict[str, List[Any]] = {"tools": [shop.price, tool("stock").param("item", string()).handler(shop.stock)]}
+    copied = copy.deepcopy(config) if way is copy.deepcopy else {"tools": [copy.copy(one) for one in config["tools"]]}
+    for original, twin in zip(config["tools"], copied["tools"]):
+        assert twin is not original
+        assert twin == original
+        assert twin.params == original.params
+    assert [twin.handler_fn({"item": "tea"}) for twin in copied["tools"]] == [3, 4]
+    assert shop.asked == ["tea", "tea"], "of the same shop"
+    assert copied["tools"][0](item="milk") == 3
+    copied["tools"][0]["description"] = "Another one."
+    assert shop.price["description"] == "What it costs."
