@@ -9,7 +9,7 @@ from .. import _seam_sync as seam
 from .._core import interrupts
 from .._core.checks import check_id
 from .._core.errors import InvalidInputError, run_error
-from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, merge_options
+from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, check_flag, merge_options
 from .._core.turn_events import Delta
 from .._core.turn_follower import TurnFollower
 from ..results.chat import Chat
@@ -133,6 +133,7 @@ class Agent:
         """
         if on_pending not in ("wait", "return"):
             raise InvalidInputError(f"on_pending must be 'wait' or 'return', not {on_pending!r}")
+        check_flag(wait, "wait")
         check_callbacks(on_message=on_message, on_tool_call=on_tool_call, on_delta=on_delta)
         ending = self._ending(on_interrupt)
         options = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)

@@ -10,6 +10,7 @@ from .._core.plain import as_mapping, kind_name
 from .._core.refs import Ref
 from .built import ClientTool
 from .collect import prepare_tools
+from .shapes import is_text
 
 # behaviour.md 5.3
 CONFIG_KEYS = (
@@ -50,6 +51,8 @@ def prepare_agent(
     Raises:
         InvalidInputError: it is neither, or a part of the config is not what it should be; the part is named.
     """
+    if name is not None and not is_text(name):
+        raise InvalidInputError(f"name must be a string, not {kind_name(name)}")
     if isinstance(agent, str):
         ref = Ref.parse(agent, "agent")
         if ref.type not in (None, "agent"):

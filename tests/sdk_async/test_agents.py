@@ -260,6 +260,7 @@ async def test_attachments_go_as_they_are(meet: Meet) -> None:
         ({"text": "a", "timeout": -1}, "timeout"),
         ({"text": "a", "on_message": "print"}, "on_message"),
         ({"text": "a", "on_tool_call": 3}, "on_tool_call"),
+        ({"text": "a", "wait": "no"}, "wait must be True or False, not 'no'"),
     ],
 )
 async def test_bad_messages_are_refused_before_anything_is_sent(
@@ -292,6 +293,8 @@ async def test_bad_agents_are_refused_at_once(client: AsyncInference, script: Sc
         client.agent(agent)
     with pytest.raises(InvalidInputError):
         client.agent(CORE, context={"n": 1})  # type: ignore[dict-item]
+    with pytest.raises(InvalidInputError, match="name must be a string, not int"):
+        client.agent(CORE, name=3)  # type: ignore[arg-type]
     assert script.requests == []
 
 

@@ -533,3 +533,23 @@ def test_a_copy_of_a_tool_runs_what_the_tool_runs(way: Callable[[Any], Any]) -> 
     assert copied["tools"][0](item="milk") == 3
     copied["tools"][0]["description"] = "Another one."
     assert shop.price["description"] == "What it costs."
+
+
+def test_an_error_deep_inside_names_the_way_there() -> None:
+    @dataclasses.dataclass
+    class Inside:
+        data: bytes
+
+    @dataclasses.dataclass
+    class Outside:
+        inside: Inside
+
+    def take(it):  # type: ignore[no-untyped-def]
+        ...
+
+    take.__annotations__["it"] = Outside
+    Outside.__annotations__["inside"], Inside.__annotations__["data"] = Inside, bytes
+    with pytest.raises(InvalidInputError) as refused:
+        tool(take)
+    way = "'data' of Inside, in 'inside' of Outside, in parameter 'it' of tool 'take', has the type 'bytes'"
+    assert str(refused.value).startswith(way)

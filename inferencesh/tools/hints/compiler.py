@@ -109,7 +109,7 @@ def _class(hint: Any, where: str, within: Tuple[Any, ...]) -> Codec:
         return model_codec(hint)
 
     def member(name: str, part: Any) -> Codec:
-        return codec_of(part, f"{name!r} of {hint.__name__}, in {where},", (*within, hint))
+        return codec_of(part, f"{name!r} of {hint.__name__}, in {where.rstrip(',')},", (*within, hint))
 
     found = object_codec(hint, member)
     if found is None:
