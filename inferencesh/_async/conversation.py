@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Set
 
+from .. import _seam_async as seam
 from .._core import interrupts
-from .._core.errors import InferenceError, InvalidInputError, SubmissionUnknownError
+from .._core.errors import APITimeoutError, InferenceError, InvalidInputError, SubmissionUnknownError
 from .._core.json_body import json_body
 from .._core.options import CallOptions
 from .._core.plain import as_object
@@ -73,6 +74,8 @@ class AsyncConversation:
         self.turn: Optional[AsyncTurn] = None
         self.drivers: List[AsyncTurn] = []
         self._sent: Set[str] = set()  # messages
+        self._first: Any = None  # what a lock belongs to, and the lock
+        # sync only: self._first = (seam.scope(), seam.Lock())
 
     def anew(self) -> AsyncConversation:
         """One that has not begun. A turn that is still followed goes on with this one."""
@@ -100,8 +103,6 @@ class AsyncConversation:
             target: the members of the request that say which agent.
             context: goes out with the first message of a chat alone.
         """
-        from inferencesh_api.api.agents import run_agent
-
         if not isinstance(text, str):
             raise InvalidInputError(f"text must be a string, not a {type(text).__name__}")
         if not text and not files and not attachments:
@@ -112,6 +113,31 @@ class AsyncConversation:
         message: Dict[str, Any] = {"text": text}
         if refs:
             message["attachments"] = refs
+        if self.chat_id is not None:
+            return await self._deliver(message, options, deadline, target, context)
+        scope = seam.scope()
+        if self._first is None or self._first[0] is not scope:
+            self._first = (scope, seam.Lock())
+        lock = self._first[1]
+        if not await seam.acquire(lock, deadline.remaining(), deadline.clock):
+            raise APITimeoutError(
+                f"not sent within {deadline.seconds:g} seconds, since the first message of this chat has no answer yet"
+            )
+        try:  # messages that start together belong to one chat
+            return await self._deliver(message, options, deadline, target, context)
+        finally:
+            lock.release()
+
+    async def _deliver(
+        self,
+        message: Dict[str, Any],
+        options: CallOptions,
+        deadline: Deadline,
+        target: Mapping[str, Any],
+        context: Optional[Mapping[str, str]],
+    ) -> Sent:
+        from inferencesh_api.api.agents import run_agent
+
         body: Dict[str, Any] = {"chat_id": self.chat_id, "input": message, **target}
         if context is not None and self.chat_id is None:
             body["context"] = context

@@ -18,6 +18,7 @@ from support.script import Script, after, problem
 
 from inferencesh import (
     AgentRunError,
+    APIError,
     Inference,
     InvalidInputError,
     NotFoundError,
@@ -237,6 +238,28 @@ def test_files_of_every_kind(meet: Meet, tmp_path: Path, script: Script) -> None
     assert user.files == [address for address in user.files if address.endswith((".txt", ".pdf"))]
     assert len(user.files) == 2
     assert script.log.count("PUT /storage/uploads/{token}") == 6, "a web address is passed on"
+
+
+def test_first_messages_that_start_together_belong_to_one_chat(meet: Meet, script: Script) -> None:
+    m = meet(["One.", "Two.", "Three."])
+    sending = [Background(lambda: m.agent.send_message("go", timeout=20)) for _ in range(3)]
+    answers = [each.result() for each in sending]
+    assert {answer.chat_id for answer in answers} == {m.agent.chat_id}
+    assert sorted(answer.text for answer in answers) == ["One.", "Three.", "Two."]
+    assert len((m.client.chats.list()).items_) == 1
+
+
+def test_a_first_message_that_fails_leaves_the_place_to_the_next(meet: Meet, script: Script) -> None:
+    m = meet(["One."])
+    script.on("POST", "/agents/run$", problem(400, "invalid_request", "not now"))
+    sending = [Background(lambda: m.agent.send_message("go", timeout=20)) for _ in range(2)]
+    ended: List[str] = []
+    for each in sending:
+        try:
+            ended.append((each.result()).text)
+        except APIError as error:
+            ended.append(error.message)
+    assert sorted(ended) == ["One.", "not now"]
 
 
 def test_attachments_go_as_they_are(meet: Meet) -> None:
