@@ -87,6 +87,8 @@ class Connections:
         if self._closed:
             raise InferenceError("this client was closed: make a new one")
         if self._own_client is not None:
+            if getattr(self._own_client, "is_closed", False) is True:  # httpx itself says so in an error of no class
+                raise InferenceError("the http_client was closed, by whoever made it: make a client with an open one")
             return None
         if self._forks != _forks:
             for inherited in list(self.pools.values()):

@@ -78,6 +78,15 @@ async def test_a_client_of_ones_own(platform: LocalPlatform, script: Script) -> 
     assert "cookie" not in put.headers
 
 
+async def test_a_client_of_ones_own_that_was_closed_is_told_so(platform: LocalPlatform, script: Script) -> None:
+    async with httpx.AsyncClient() as own:
+        client = platform.async_client(http_client=own)
+    for call in (lambda: client.run("infsh/echo", input={}), lambda: client.upload_file(b"abc")):
+        with pytest.raises(InferenceError, match="the http_client was closed"):
+            await call()
+    assert script.requests == []
+
+
 async def test_auth_and_redirects_of_ones_own_client_stay_out(platform: LocalPlatform, script: Script) -> None:
     own = httpx.AsyncClient(auth=("user", "password"), follow_redirects=True)
     async with own:

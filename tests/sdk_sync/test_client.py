@@ -79,6 +79,15 @@ def test_a_client_of_ones_own(platform: LocalPlatform, script: Script) -> None:
     assert "cookie" not in put.headers
 
 
+def test_a_client_of_ones_own_that_was_closed_is_told_so(platform: LocalPlatform, script: Script) -> None:
+    with httpx.Client() as own:
+        client = platform.client(http_client=own)
+    for call in (lambda: client.run("infsh/echo", input={}), lambda: client.upload_file(b"abc")):
+        with pytest.raises(InferenceError, match="the http_client was closed"):
+            call()
+    assert script.requests == []
+
+
 def test_auth_and_redirects_of_ones_own_client_stay_out(platform: LocalPlatform, script: Script) -> None:
     own = httpx.Client(auth=("user", "password"), follow_redirects=True)
     with own:
