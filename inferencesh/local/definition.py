@@ -6,7 +6,7 @@ import dataclasses
 import inspect
 import re
 import sys
-from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, TypeVar
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, TypeVar, cast
 
 import typing_extensions as typing_x
 
@@ -118,6 +118,8 @@ def app(
 
     Raises `TypeError` or `ValueError` at once for a reference or a signature that cannot be served.
     """
+    if not isinstance(cast("object", ref), str):
+        raise TypeError(f"app takes a reference first, as in @app('namespace/name'), not {ref!r}")
     match = _REF.match(ref)
     if match is None:
         raise ValueError(

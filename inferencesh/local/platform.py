@@ -123,6 +123,8 @@ class LocalPlatform:
                 self._definitions += definitions_of(ready_made)
             for ref in RULE_MODELS:
                 self._definitions += as_app(ref, RuleModel())
+        if callable(apps):
+            raise TypeError(f"apps is a list of apps: write apps=[{getattr(apps, '__name__', '...')}]")
         for target in apps:
             self._definitions += definitions_of(target)
         for ref, model in (models or {}).items():

@@ -10,7 +10,7 @@ from typing import Any, Dict, List, Optional, Union
 import pytest
 from typing_extensions import Literal, NotRequired, TypedDict
 
-from inferencesh.local import app
+from inferencesh.local import LocalPlatform, app
 
 
 class Color(enum.Enum):
@@ -294,5 +294,24 @@ def test_an_annotation_without_a_json_form_is_named() -> None:
 
 
 def test_something_that_is_no_app(platforms: Any) -> None:
+    with pytest.raises(TypeError, match=r"write apps=\["):
+        LocalPlatform(apps=app("a/b")(lambda: 1))  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"a reference first, as in @app\('namespace/name'\)"):
+        app(print)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="decorate it"):
         platforms(len)
+
+
+@dataclasses.dataclass
+class Tree:
+    value: int
+    children: List[Tree]
+
+
+def test_a_type_that_contains_itself_is_refused_when_the_app_is_declared() -> None:
+    with pytest.raises(
+        TypeError, match="app a/b, function run: Tree contains itself; give the inner place the type dict"
+    ):
+
+        @app("a/b")
+        def grow(tree: Tree) -> None: ...

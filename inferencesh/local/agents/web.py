@@ -133,7 +133,7 @@ async def _exchange(
 ) -> Tuple[int, str]:
     import httpx
 
-    encoded = {name: value.encode() for name, value in headers.items()}  # httpx itself takes ASCII alone
+    encoded = [(name.encode(), value.encode()) for name, value in headers.items()]  # httpx itself takes ASCII alone
     try:
         address = httpx.URL(url).copy_merge_params(query) if query else url  # `params=` would replace the query
         # A redirection could lead to a host that is not allowed, a proxy out of this machine. `_send` limits the time.
