@@ -133,6 +133,8 @@ class AppInstance:
         try:
             return self._loop.run_until_complete(task)
         except asyncio.CancelledError:
+            if call is not None and not call.cancel_event.is_set():
+                raise  # the app's own, of something that it had cancelled itself: an error as any other
             raise Cancelled from None
         finally:
             with self._lock:

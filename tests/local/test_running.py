@@ -222,6 +222,18 @@ def test_an_app_that_exits_only_fails_its_task(platforms: Any) -> None:
     assert caller.run("acme/greet", {"name": "x"})["status"] == COMPLETED
 
 
+def test_an_async_app_that_waits_for_what_was_cancelled_fails(platforms: Any) -> None:
+    @app("acme/impatient")
+    async def impatient() -> None:
+        inner = asyncio.ensure_future(asyncio.sleep(60))
+        inner.cancel()
+        await inner
+
+    task = platforms.caller(impatient).run("acme/impatient", {})
+    assert task["status"] == FAILED, "nobody has cancelled the task"
+    assert "CancelledError" in task["error"]
+
+
 def test_a_generator_without_output_fails(platforms: Any) -> None:
     task = platforms.caller(only_deltas).run("acme/only-deltas", {})
     assert task["status"] == FAILED
