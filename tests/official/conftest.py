@@ -97,7 +97,8 @@ def official_js() -> Path:
 
 @pytest.fixture
 def platform() -> Iterator[LocalPlatform]:
-    with LocalPlatform() as running:
+    # They open the stream of a chat after the answer to the message, and are not told what was said before.
+    with LocalPlatform(run_delay=2.0) as running:
         yield running
 
 
