@@ -199,7 +199,8 @@ class ServerThread:
         loop, server = self._loop, self._server
         if loop is not None and server is not None and self._thread.is_alive():
             try:
-                asyncio.run_coroutine_threadsafe(self._stop(server), loop).result(10.0)
+                # MCP servers that do not end by themselves take the longest.
+                asyncio.run_coroutine_threadsafe(self._stop(server), loop).result(20.0)
             except Exception:
                 # Whatever went wrong in there, the server has to go.
                 log.exception("the local platform did not stop cleanly")

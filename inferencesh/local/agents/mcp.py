@@ -6,7 +6,9 @@ import asyncio
 import contextlib
 import json
 import sys
-from typing import Any, AsyncGenerator, Coroutine, Dict, Mapping, Tuple
+from typing import Any, AsyncGenerator, Coroutine, Dict, Mapping, Set, Tuple
+
+import anyio
 
 from .json_parts import as_array
 from .settings import AgentSettings
@@ -29,6 +31,7 @@ class McpServers:
     def __init__(self, settings: AgentSettings) -> None:
         self._settings = settings
         self._described: Dict[Tuple[str, str], Dict[str, Any]] = {}
+        self._sessions: Set[asyncio.Task[Any]] = set()
 
     async def describe(self, server: str, tool: str) -> Dict[str, Any]:
         """Description and parameters of a tool, as its server says."""
@@ -48,14 +51,41 @@ class McpServers:
         structured = _either(answer, "structured_content", "structuredContent")
         return text if text or structured is None else json.dumps(structured, ensure_ascii=False)
 
+    async def close(self, seconds: float) -> None:
+        """Wait until the servers of calls that were broken off have ended."""
+        if self._sessions:
+            await asyncio.wait(list(self._sessions), timeout=seconds)
+
     async def _in_time(self, server: str, work: Coroutine[Any, Any, Any]) -> Any:
         """What comes of it, unless the server lets it wait too long."""
+        # A session must end in the task in which it began, and it has to end its server's process, for which it takes
+        # seconds. Cancelling the task would break that off too; the scope leaves it alone.
+        scope = anyio.CancelScope()
+
+        async def within() -> Any:
+            with scope:
+                return await work
+
+        session = asyncio.get_running_loop().create_task(within())
+        self._sessions.add(session)
+        session.add_done_callback(self._ended)
         try:
-            # As a task of its own: a session must end in the task in which it began.
-            return await asyncio.wait_for(work, SECONDS)
-        except asyncio.TimeoutError:
+            await asyncio.wait([session], timeout=SECONDS)
+        finally:
+            late = not session.done()
+            if late:
+                scope.cancel()
+                await asyncio.wait([session])
+        if late and (scope.cancelled_caught or session.exception() is not None):
             shown = f"{SECONDS:g} second{'' if SECONDS == 1 else 's'}"
-            raise McpFailed(f"MCP server {server!r} did not answer within {shown}") from None
+            raise McpFailed(f"MCP server {server!r} did not answer within {shown}")
+        return session.result()
+
+    def _ended(self, session: asyncio.Task[Any]) -> None:
+        self._sessions.discard(session)
+        if not session.cancelled():
+            # Who waited for it may be gone, and asyncio complains of errors that nobody looked at.
+            session.exception()
 
     async def _list(self, server: str) -> None:
         async with self._session(server) as session:

@@ -44,6 +44,8 @@ class AgentSystem:
             main.cancel()
         if mains:
             await asyncio.wait(mains, timeout=5.0)
+        # Also those of runs that were stopped before.
+        await self.mcp.close(10.0)
 
     # -- chats
 

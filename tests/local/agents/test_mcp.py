@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -100,10 +102,14 @@ def test_a_server_or_a_tool_that_does_not_answer(talk: Make, monkeypatch: pytest
         "loud": {"command": sys.executable, "args": [SERVER]},
         "mute": {"command": sys.executable, "args": ["-c", "import time; time.sleep(600)"]},
     }
-    t = talk([Call("dreams"), "Done.", "never"], mcp_servers=servers)
-    monkeypatch.setattr(mcp, "SECONDS", 8.0)
+
+    def asleep(given: Any) -> Call:
+        monkeypatch.setattr(mcp, "SECONDS", 3.0)  # not before, as the server has described its tool only now
+        return Call("dreams")
+
+    t = talk([asleep, "Done.", "never"], mcp_servers=servers)
     [call] = calls_of(t.ask("go", tools=[tool("dreams")]))
-    assert "did not answer within 8 seconds" in json.loads(call["result"])["error"]
+    assert "did not answer within 3 seconds" in json.loads(call["result"])["error"]
     monkeypatch.setattr(mcp, "SECONDS", 1.0)
     chat = t.ask("go", tools=[tool("dreams", "mute")])
     assert "MCP server 'mute' did not answer within 1 second" in text_of(chat["chat_messages"][-1], "event")
@@ -119,3 +125,46 @@ def test_stopping_in_the_middle_of_a_call(talk: Make) -> None:
         begun = time.monotonic()
         end(chat_id)
         assert time.monotonic() - begun < 30
+
+
+MUTE = """
+import os, signal, sys, time
+if sys.argv[2] == "stubborn":
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+with open(sys.argv[1] + ".new", "w") as file:
+    file.write(str(os.getpid()))
+os.rename(sys.argv[1] + ".new", sys.argv[1])
+time.sleep(600)
+"""
+
+
+@needs_mcp
+@pytest.mark.skipif(sys.platform == "win32", reason="looks for a process as POSIX has it")
+@pytest.mark.parametrize(
+    ("kind", "before"),
+    [("stubborn", "nothing"), ("mute", "the run is stopped"), ("mute", "its time is up")],
+)
+def test_no_server_outlives_the_platform(
+    talk: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, before: str
+) -> None:
+    pytest.importorskip("mcp", reason='needs the extra "mcp"')
+    from inferencesh.local.agents import mcp
+
+    if before == "its time is up":
+        monkeypatch.setattr(mcp, "SECONDS", 1.0)
+    noted = tmp_path / "pid"
+    servers = {"mute": {"command": sys.executable, "args": ["-c", MUTE, str(noted), kind]}}
+    t = talk(["never"], mcp_servers=servers)
+    begun = time.monotonic()
+    chat_id = t.send("go", tools=[tool("dreams", "mute")])["user_message"]["chat_id"]
+    while not noted.exists():
+        assert time.monotonic() - begun < 20
+        time.sleep(0.01)
+    if before == "the run is stopped":
+        t.post(f"/chats/{chat_id}/stop")
+    elif before == "its time is up":
+        time.sleep(max(0.0, begun + 1.2 - time.monotonic()))
+    t.platform.stop()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(noted.read_text(encoding="utf-8")), 0)
+    gc.collect()  # what was not closed warns now, and a warning fails the test
