@@ -43,11 +43,14 @@ demo: setup  ## see the SDK at work against the local platform, without a key
 test: setup  ## all tests
 	@$(PY) -m pytest $(PARALLEL) $(TESTS) $(PYTEST_ARGS)
 	@if $(PYTHON) scripts/find_python.py 3.11 >/dev/null; then $(MAKE) --no-print-directory test-dev; \
-	else echo "skipped: the tests of the generator and of the contract by schemathesis, which need Python 3.11 or later"; fi
+	else echo "skipped: the tests of the generator, of the contract by schemathesis and of MCP servers, which need Python 3.11 or later"; fi
+
+# Only this environment has the mcp package; the rest of the second file needs none.
+MCP_TESTS := tests/local/agents/test_mcp.py tests/local/test_serve_agents.py::test_an_mcp_server
 
 .PHONY: test-dev
 test-dev: setup-dev
-	@$(DEVPY) -m pytest $(PARALLEL) tests/contract tests/schemathesis tests/typing $(PYTEST_ARGS)
+	@$(DEVPY) -m pytest $(PARALLEL) tests/contract tests/schemathesis tests/typing $(MCP_TESTS) $(PYTEST_ARGS)
 
 check: test lint types generate-check sync-check  ## what CI runs: tests, lint, types, freshness of what is generated
 
