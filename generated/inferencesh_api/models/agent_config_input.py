@@ -72,32 +72,14 @@ class AgentConfigInput(Open):
 
         _out_: dict[str, Any] = {}
         _out_.update(self.additional_properties)
-        name: None | str | Unset
-        if isinstance(self.name, Unset):
-            name = UNSET
-        else:
-            name = self.name
+        if not isinstance(self.name, Unset):
+            _out_["name"] = self.name
 
-        if not isinstance(name, Unset):
-            _out_["name"] = name
+        if not isinstance(self.description, Unset):
+            _out_["description"] = self.description
 
-        description: None | str | Unset
-        if isinstance(self.description, Unset):
-            description = UNSET
-        else:
-            description = self.description
-
-        if not isinstance(description, Unset):
-            _out_["description"] = description
-
-        system_prompt: None | str | Unset
-        if isinstance(self.system_prompt, Unset):
-            system_prompt = UNSET
-        else:
-            system_prompt = self.system_prompt
-
-        if not isinstance(system_prompt, Unset):
-            _out_["system_prompt"] = system_prompt
+        if not isinstance(self.system_prompt, Unset):
+            _out_["system_prompt"] = self.system_prompt
 
         example_prompts: list[str] | None | Unset
         if isinstance(self.example_prompts, Unset):
@@ -221,33 +203,11 @@ class AgentConfigInput(Open):
 
         _new_ = cls
         _data_ = dict(src_dict)
+        name = cast("None | str | Unset", _data_.pop("name", UNSET))
 
-        def _parse_name(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        description = cast("None | str | Unset", _data_.pop("description", UNSET))
 
-        name = _parse_name(_data_.pop("name", UNSET))
-
-        def _parse_description(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        description = _parse_description(_data_.pop("description", UNSET))
-
-        def _parse_system_prompt(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        system_prompt = _parse_system_prompt(_data_.pop("system_prompt", UNSET))
+        system_prompt = cast("None | str | Unset", _data_.pop("system_prompt", UNSET))
 
         def _parse_example_prompts(data: object) -> list[str] | None | Unset:
             if data is None:

@@ -119,14 +119,8 @@ class AgentDTO(Open):
         if not isinstance(updated_at, Unset):
             _out_["updated_at"] = updated_at
 
-        deleted_at: None | str | Unset
-        if isinstance(self.deleted_at, Unset):
-            deleted_at = UNSET
-        else:
-            deleted_at = self.deleted_at
-
-        if not isinstance(deleted_at, Unset):
-            _out_["deleted_at"] = deleted_at
+        if not isinstance(self.deleted_at, Unset):
+            _out_["deleted_at"] = self.deleted_at
 
         if not isinstance(self.user_id, Unset):
             _out_["user_id"] = self.user_id
@@ -169,14 +163,8 @@ class AgentDTO(Open):
         if not isinstance(self.name, Unset):
             _out_["name"] = self.name
 
-        title: None | str | Unset
-        if isinstance(self.title, Unset):
-            title = UNSET
-        else:
-            title = self.title
-
-        if not isinstance(title, Unset):
-            _out_["title"] = title
+        if not isinstance(self.title, Unset):
+            _out_["title"] = self.title
 
         images: dict[str, Any] | None | Unset
         if isinstance(self.images, Unset):
@@ -189,14 +177,8 @@ class AgentDTO(Open):
         if not isinstance(images, Unset):
             _out_["images"] = images
 
-        version_id: None | str | Unset
-        if isinstance(self.version_id, Unset):
-            version_id = UNSET
-        else:
-            version_id = self.version_id
-
-        if not isinstance(version_id, Unset):
-            _out_["version_id"] = version_id
+        if not isinstance(self.version_id, Unset):
+            _out_["version_id"] = self.version_id
 
         version: dict[str, Any] | None | Unset
         if isinstance(self.version, Unset):
@@ -209,41 +191,17 @@ class AgentDTO(Open):
         if not isinstance(version, Unset):
             _out_["version"] = version
 
-        harness: None | str | Unset
-        if isinstance(self.harness, Unset):
-            harness = UNSET
-        else:
-            harness = self.harness
+        if not isinstance(self.harness, Unset):
+            _out_["harness"] = self.harness
 
-        if not isinstance(harness, Unset):
-            _out_["harness"] = harness
+        if not isinstance(self.profile_id, Unset):
+            _out_["profile_id"] = self.profile_id
 
-        profile_id: None | str | Unset
-        if isinstance(self.profile_id, Unset):
-            profile_id = UNSET
-        else:
-            profile_id = self.profile_id
+        if not isinstance(self.remote_id, Unset):
+            _out_["remote_id"] = self.remote_id
 
-        if not isinstance(profile_id, Unset):
-            _out_["profile_id"] = profile_id
-
-        remote_id: None | str | Unset
-        if isinstance(self.remote_id, Unset):
-            remote_id = UNSET
-        else:
-            remote_id = self.remote_id
-
-        if not isinstance(remote_id, Unset):
-            _out_["remote_id"] = remote_id
-
-        project_id: None | str | Unset
-        if isinstance(self.project_id, Unset):
-            project_id = UNSET
-        else:
-            project_id = self.project_id
-
-        if not isinstance(project_id, Unset):
-            _out_["project_id"] = project_id
+        if not isinstance(self.project_id, Unset):
+            _out_["project_id"] = self.project_id
 
         project: dict[str, Any] | None | Unset
         if isinstance(self.project, Unset):
@@ -287,14 +245,7 @@ class AgentDTO(Open):
         else:
             updated_at = parse_datetime(_updated_at)
 
-        def _parse_deleted_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        deleted_at = _parse_deleted_at(_data_.pop("deleted_at", UNSET))
+        deleted_at = cast("None | str | Unset", _data_.pop("deleted_at", UNSET))
 
         user_id = given(_data_.pop("user_id", UNSET))
 
@@ -345,14 +296,7 @@ class AgentDTO(Open):
 
         name = given(_data_.pop("name", UNSET))
 
-        def _parse_title(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        title = _parse_title(_data_.pop("title", UNSET))
+        title = cast("None | str | Unset", _data_.pop("title", UNSET))
 
         def _parse_images(data: object) -> JsonObject | None | Unset:
             if data is None:
@@ -371,14 +315,7 @@ class AgentDTO(Open):
 
         images = _parse_images(_data_.pop("images", UNSET))
 
-        def _parse_version_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        version_id = _parse_version_id(_data_.pop("version_id", UNSET))
+        version_id = cast("None | str | Unset", _data_.pop("version_id", UNSET))
 
         def _parse_version(data: object) -> AgentVersionDTO | None | Unset:
             if data is None:
@@ -397,41 +334,13 @@ class AgentDTO(Open):
 
         version = _parse_version(_data_.pop("version", UNSET))
 
-        def _parse_harness(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        harness = cast("None | str | Unset", _data_.pop("harness", UNSET))
 
-        harness = _parse_harness(_data_.pop("harness", UNSET))
+        profile_id = cast("None | str | Unset", _data_.pop("profile_id", UNSET))
 
-        def _parse_profile_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        remote_id = cast("None | str | Unset", _data_.pop("remote_id", UNSET))
 
-        profile_id = _parse_profile_id(_data_.pop("profile_id", UNSET))
-
-        def _parse_remote_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        remote_id = _parse_remote_id(_data_.pop("remote_id", UNSET))
-
-        def _parse_project_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        project_id = _parse_project_id(_data_.pop("project_id", UNSET))
+        project_id = cast("None | str | Unset", _data_.pop("project_id", UNSET))
 
         def _parse_project(data: object) -> JsonObject | None | Unset:
             if data is None:

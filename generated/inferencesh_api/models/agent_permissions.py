@@ -26,14 +26,8 @@ class AgentPermissions(Open):
 
         _out_: dict[str, Any] = {}
         _out_.update(self.additional_properties)
-        allow_all_tools: bool | None | Unset
-        if isinstance(self.allow_all_tools, Unset):
-            allow_all_tools = UNSET
-        else:
-            allow_all_tools = self.allow_all_tools
-
-        if not isinstance(allow_all_tools, Unset):
-            _out_["allow_all_tools"] = allow_all_tools
+        if not isinstance(self.allow_all_tools, Unset):
+            _out_["allow_all_tools"] = self.allow_all_tools
 
         return _out_
 
@@ -42,15 +36,7 @@ class AgentPermissions(Open):
 
         _new_ = cls
         _data_ = dict(src_dict)
-
-        def _parse_allow_all_tools(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        allow_all_tools = _parse_allow_all_tools(_data_.pop("allow_all_tools", UNSET))
+        allow_all_tools = cast("bool | None | Unset", _data_.pop("allow_all_tools", UNSET))
 
         _made_ = _new_(
             allow_all_tools=allow_all_tools,

@@ -137,14 +137,8 @@ class AgentRunDTO(Open):
         if not isinstance(updated_at, Unset):
             _out_["updated_at"] = updated_at
 
-        deleted_at: None | str | Unset
-        if isinstance(self.deleted_at, Unset):
-            deleted_at = UNSET
-        else:
-            deleted_at = self.deleted_at
-
-        if not isinstance(deleted_at, Unset):
-            _out_["deleted_at"] = deleted_at
+        if not isinstance(self.deleted_at, Unset):
+            _out_["deleted_at"] = self.deleted_at
 
         if not isinstance(self.user_id, Unset):
             _out_["user_id"] = self.user_id
@@ -188,14 +182,8 @@ class AgentRunDTO(Open):
         if not isinstance(state, Unset):
             _out_["state"] = state
 
-        agent_id: None | str | Unset
-        if isinstance(self.agent_id, Unset):
-            agent_id = UNSET
-        else:
-            agent_id = self.agent_id
-
-        if not isinstance(agent_id, Unset):
-            _out_["agent_id"] = agent_id
+        if not isinstance(self.agent_id, Unset):
+            _out_["agent_id"] = self.agent_id
 
         agent: dict[str, Any] | None | Unset
         if isinstance(self.agent, Unset):
@@ -208,53 +196,23 @@ class AgentRunDTO(Open):
         if not isinstance(agent, Unset):
             _out_["agent"] = agent
 
-        agent_version_id: None | str | Unset
-        if isinstance(self.agent_version_id, Unset):
-            agent_version_id = UNSET
-        else:
-            agent_version_id = self.agent_version_id
+        if not isinstance(self.agent_version_id, Unset):
+            _out_["agent_version_id"] = self.agent_version_id
 
-        if not isinstance(agent_version_id, Unset):
-            _out_["agent_version_id"] = agent_version_id
+        if not isinstance(self.chat_id, Unset):
+            _out_["chat_id"] = self.chat_id
 
-        chat_id: None | str | Unset
-        if isinstance(self.chat_id, Unset):
-            chat_id = UNSET
-        else:
-            chat_id = self.chat_id
+        if not isinstance(self.user_message_id, Unset):
+            _out_["user_message_id"] = self.user_message_id
 
-        if not isinstance(chat_id, Unset):
-            _out_["chat_id"] = chat_id
-
-        user_message_id: None | str | Unset
-        if isinstance(self.user_message_id, Unset):
-            user_message_id = UNSET
-        else:
-            user_message_id = self.user_message_id
-
-        if not isinstance(user_message_id, Unset):
-            _out_["user_message_id"] = user_message_id
-
-        error: None | str | Unset
-        if isinstance(self.error, Unset):
-            error = UNSET
-        else:
-            error = self.error
-
-        if not isinstance(error, Unset):
-            _out_["error"] = error
+        if not isinstance(self.error, Unset):
+            _out_["error"] = self.error
 
         if not isinstance(self.output, Unset):
             _out_["output"] = self.output
 
-        finished_at: None | str | Unset
-        if isinstance(self.finished_at, Unset):
-            finished_at = UNSET
-        else:
-            finished_at = self.finished_at
-
-        if not isinstance(finished_at, Unset):
-            _out_["finished_at"] = finished_at
+        if not isinstance(self.finished_at, Unset):
+            _out_["finished_at"] = self.finished_at
 
         interrupt_reason: None | str | Unset
         if isinstance(self.interrupt_reason, Unset):
@@ -267,56 +225,26 @@ class AgentRunDTO(Open):
         if not isinstance(interrupt_reason, Unset):
             _out_["interrupt_reason"] = interrupt_reason
 
-        interrupt_tool_id: None | str | Unset
-        if isinstance(self.interrupt_tool_id, Unset):
-            interrupt_tool_id = UNSET
-        else:
-            interrupt_tool_id = self.interrupt_tool_id
-
-        if not isinstance(interrupt_tool_id, Unset):
-            _out_["interrupt_tool_id"] = interrupt_tool_id
+        if not isinstance(self.interrupt_tool_id, Unset):
+            _out_["interrupt_tool_id"] = self.interrupt_tool_id
 
         if not isinstance(self.interrupt_meta, Unset):
             _out_["interrupt_meta"] = self.interrupt_meta
 
-        tool_invocation_id: None | str | Unset
-        if isinstance(self.tool_invocation_id, Unset):
-            tool_invocation_id = UNSET
-        else:
-            tool_invocation_id = self.tool_invocation_id
+        if not isinstance(self.tool_invocation_id, Unset):
+            _out_["tool_invocation_id"] = self.tool_invocation_id
 
-        if not isinstance(tool_invocation_id, Unset):
-            _out_["tool_invocation_id"] = tool_invocation_id
-
-        trigger_id: None | str | Unset
-        if isinstance(self.trigger_id, Unset):
-            trigger_id = UNSET
-        else:
-            trigger_id = self.trigger_id
-
-        if not isinstance(trigger_id, Unset):
-            _out_["trigger_id"] = trigger_id
+        if not isinstance(self.trigger_id, Unset):
+            _out_["trigger_id"] = self.trigger_id
 
         if not isinstance(self.metadata, Unset):
             _out_["metadata"] = self.metadata
 
-        profile_id: None | str | Unset
-        if isinstance(self.profile_id, Unset):
-            profile_id = UNSET
-        else:
-            profile_id = self.profile_id
+        if not isinstance(self.profile_id, Unset):
+            _out_["profile_id"] = self.profile_id
 
-        if not isinstance(profile_id, Unset):
-            _out_["profile_id"] = profile_id
-
-        remote_id: None | str | Unset
-        if isinstance(self.remote_id, Unset):
-            remote_id = UNSET
-        else:
-            remote_id = self.remote_id
-
-        if not isinstance(remote_id, Unset):
-            _out_["remote_id"] = remote_id
+        if not isinstance(self.remote_id, Unset):
+            _out_["remote_id"] = self.remote_id
 
         return _out_
 
@@ -348,14 +276,7 @@ class AgentRunDTO(Open):
         else:
             updated_at = parse_datetime(_updated_at)
 
-        def _parse_deleted_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        deleted_at = _parse_deleted_at(_data_.pop("deleted_at", UNSET))
+        deleted_at = cast("None | str | Unset", _data_.pop("deleted_at", UNSET))
 
         user_id = given(_data_.pop("user_id", UNSET))
 
@@ -409,14 +330,7 @@ class AgentRunDTO(Open):
         else:
             state = AgentRunState(_state)
 
-        def _parse_agent_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        agent_id = _parse_agent_id(_data_.pop("agent_id", UNSET))
+        agent_id = cast("None | str | Unset", _data_.pop("agent_id", UNSET))
 
         def _parse_agent(data: object) -> AgentDTO | None | Unset:
             if data is None:
@@ -435,52 +349,17 @@ class AgentRunDTO(Open):
 
         agent = _parse_agent(_data_.pop("agent", UNSET))
 
-        def _parse_agent_version_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        agent_version_id = cast("None | str | Unset", _data_.pop("agent_version_id", UNSET))
 
-        agent_version_id = _parse_agent_version_id(_data_.pop("agent_version_id", UNSET))
+        chat_id = cast("None | str | Unset", _data_.pop("chat_id", UNSET))
 
-        def _parse_chat_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        user_message_id = cast("None | str | Unset", _data_.pop("user_message_id", UNSET))
 
-        chat_id = _parse_chat_id(_data_.pop("chat_id", UNSET))
-
-        def _parse_user_message_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        user_message_id = _parse_user_message_id(_data_.pop("user_message_id", UNSET))
-
-        def _parse_error(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        error = _parse_error(_data_.pop("error", UNSET))
+        error = cast("None | str | Unset", _data_.pop("error", UNSET))
 
         output = _data_.pop("output", UNSET)
 
-        def _parse_finished_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        finished_at = _parse_finished_at(_data_.pop("finished_at", UNSET))
+        finished_at = cast("None | str | Unset", _data_.pop("finished_at", UNSET))
 
         def _parse_interrupt_reason(data: object) -> InterruptReason | None | Unset:
             if data is None:
@@ -499,54 +378,19 @@ class AgentRunDTO(Open):
 
         interrupt_reason = _parse_interrupt_reason(_data_.pop("interrupt_reason", UNSET))
 
-        def _parse_interrupt_tool_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        interrupt_tool_id = _parse_interrupt_tool_id(_data_.pop("interrupt_tool_id", UNSET))
+        interrupt_tool_id = cast("None | str | Unset", _data_.pop("interrupt_tool_id", UNSET))
 
         interrupt_meta = _data_.pop("interrupt_meta", UNSET)
 
-        def _parse_tool_invocation_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        tool_invocation_id = cast("None | str | Unset", _data_.pop("tool_invocation_id", UNSET))
 
-        tool_invocation_id = _parse_tool_invocation_id(_data_.pop("tool_invocation_id", UNSET))
-
-        def _parse_trigger_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        trigger_id = _parse_trigger_id(_data_.pop("trigger_id", UNSET))
+        trigger_id = cast("None | str | Unset", _data_.pop("trigger_id", UNSET))
 
         metadata = _data_.pop("metadata", UNSET)
 
-        def _parse_profile_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        profile_id = cast("None | str | Unset", _data_.pop("profile_id", UNSET))
 
-        profile_id = _parse_profile_id(_data_.pop("profile_id", UNSET))
-
-        def _parse_remote_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        remote_id = _parse_remote_id(_data_.pop("remote_id", UNSET))
+        remote_id = cast("None | str | Unset", _data_.pop("remote_id", UNSET))
 
         _made_ = _new_(
             id=id,

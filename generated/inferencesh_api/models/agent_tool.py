@@ -99,32 +99,14 @@ class AgentTool(Open):
             type_ = self.type_.value
             _out_["type"] = type_
 
-        display_name: None | str | Unset
-        if isinstance(self.display_name, Unset):
-            display_name = UNSET
-        else:
-            display_name = self.display_name
+        if not isinstance(self.display_name, Unset):
+            _out_["display_name"] = self.display_name
 
-        if not isinstance(display_name, Unset):
-            _out_["display_name"] = display_name
+        if not isinstance(self.require_approval, Unset):
+            _out_["require_approval"] = self.require_approval
 
-        require_approval: bool | None | Unset
-        if isinstance(self.require_approval, Unset):
-            require_approval = UNSET
-        else:
-            require_approval = self.require_approval
-
-        if not isinstance(require_approval, Unset):
-            _out_["require_approval"] = require_approval
-
-        approval_timeout: int | None | Unset
-        if isinstance(self.approval_timeout, Unset):
-            approval_timeout = UNSET
-        else:
-            approval_timeout = self.approval_timeout
-
-        if not isinstance(approval_timeout, Unset):
-            _out_["approval_timeout"] = approval_timeout
+        if not isinstance(self.approval_timeout, Unset):
+            _out_["approval_timeout"] = self.approval_timeout
 
         app: dict[str, Any] | None | Unset
         if isinstance(self.app, Unset):
@@ -240,32 +222,11 @@ class AgentTool(Open):
         if _data_.get("type") is not None:
             type_ = ToolType(_data_.pop("type"))
 
-        def _parse_display_name(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        display_name = cast("None | str | Unset", _data_.pop("display_name", UNSET))
 
-        display_name = _parse_display_name(_data_.pop("display_name", UNSET))
+        require_approval = cast("bool | None | Unset", _data_.pop("require_approval", UNSET))
 
-        def _parse_require_approval(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        require_approval = _parse_require_approval(_data_.pop("require_approval", UNSET))
-
-        def _parse_approval_timeout(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
-
-        approval_timeout = _parse_approval_timeout(_data_.pop("approval_timeout", UNSET))
+        approval_timeout = cast("int | None | Unset", _data_.pop("approval_timeout", UNSET))
 
         def _parse_app(data: object) -> AppToolConfig | None | Unset:
             if data is None:

@@ -43,23 +43,11 @@ class AgentToolConfig(Open):
         if not isinstance(self.ref, Unset):
             _out_["ref"] = self.ref
 
-        id: None | str | Unset
-        if isinstance(self.id, Unset):
-            id = UNSET
-        else:
-            id = self.id
+        if not isinstance(self.id, Unset):
+            _out_["id"] = self.id
 
-        if not isinstance(id, Unset):
-            _out_["id"] = id
-
-        version_id: None | str | Unset
-        if isinstance(self.version_id, Unset):
-            version_id = UNSET
-        else:
-            version_id = self.version_id
-
-        if not isinstance(version_id, Unset):
-            _out_["version_id"] = version_id
+        if not isinstance(self.version_id, Unset):
+            _out_["version_id"] = self.version_id
 
         agent: dict[str, Any] | None | Unset
         if isinstance(self.agent, Unset):
@@ -84,23 +72,9 @@ class AgentToolConfig(Open):
         if _data_.get("ref") is not None:
             ref = _data_.pop("ref")
 
-        def _parse_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        id = cast("None | str | Unset", _data_.pop("id", UNSET))
 
-        id = _parse_id(_data_.pop("id", UNSET))
-
-        def _parse_version_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        version_id = _parse_version_id(_data_.pop("version_id", UNSET))
+        version_id = cast("None | str | Unset", _data_.pop("version_id", UNSET))
 
         def _parse_agent(data: object) -> JsonObject | None | Unset:
             if data is None:

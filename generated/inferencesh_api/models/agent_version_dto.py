@@ -128,14 +128,8 @@ class AgentVersionDTO(Open):
         if not isinstance(updated_at, Unset):
             _out_["updated_at"] = updated_at
 
-        deleted_at: None | str | Unset
-        if isinstance(self.deleted_at, Unset):
-            deleted_at = UNSET
-        else:
-            deleted_at = self.deleted_at
-
-        if not isinstance(deleted_at, Unset):
-            _out_["deleted_at"] = deleted_at
+        if not isinstance(self.deleted_at, Unset):
+            _out_["deleted_at"] = self.deleted_at
 
         if not isinstance(self.user_id, Unset):
             _out_["user_id"] = self.user_id
@@ -172,23 +166,11 @@ class AgentVersionDTO(Open):
         if not isinstance(visibility, Unset):
             _out_["visibility"] = visibility
 
-        description: None | str | Unset
-        if isinstance(self.description, Unset):
-            description = UNSET
-        else:
-            description = self.description
+        if not isinstance(self.description, Unset):
+            _out_["description"] = self.description
 
-        if not isinstance(description, Unset):
-            _out_["description"] = description
-
-        system_prompt: None | str | Unset
-        if isinstance(self.system_prompt, Unset):
-            system_prompt = UNSET
-        else:
-            system_prompt = self.system_prompt
-
-        if not isinstance(system_prompt, Unset):
-            _out_["system_prompt"] = system_prompt
+        if not isinstance(self.system_prompt, Unset):
+            _out_["system_prompt"] = self.system_prompt
 
         example_prompts: list[str] | None | Unset
         if isinstance(self.example_prompts, Unset):
@@ -346,14 +328,7 @@ class AgentVersionDTO(Open):
         else:
             updated_at = parse_datetime(_updated_at)
 
-        def _parse_deleted_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        deleted_at = _parse_deleted_at(_data_.pop("deleted_at", UNSET))
+        deleted_at = cast("None | str | Unset", _data_.pop("deleted_at", UNSET))
 
         user_id = given(_data_.pop("user_id", UNSET))
 
@@ -400,23 +375,9 @@ class AgentVersionDTO(Open):
         else:
             visibility = Visibility(_visibility)
 
-        def _parse_description(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        description = cast("None | str | Unset", _data_.pop("description", UNSET))
 
-        description = _parse_description(_data_.pop("description", UNSET))
-
-        def _parse_system_prompt(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        system_prompt = _parse_system_prompt(_data_.pop("system_prompt", UNSET))
+        system_prompt = cast("None | str | Unset", _data_.pop("system_prompt", UNSET))
 
         def _parse_example_prompts(data: object) -> list[str] | None | Unset:
             if data is None:

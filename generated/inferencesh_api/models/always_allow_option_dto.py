@@ -57,23 +57,11 @@ class AlwaysAllowOptionDTO(Open):
         if not isinstance(scope, Unset):
             _out_["scope"] = scope
 
-        label: None | str | Unset
-        if isinstance(self.label, Unset):
-            label = UNSET
-        else:
-            label = self.label
+        if not isinstance(self.label, Unset):
+            _out_["label"] = self.label
 
-        if not isinstance(label, Unset):
-            _out_["label"] = label
-
-        description: None | str | Unset
-        if isinstance(self.description, Unset):
-            description = UNSET
-        else:
-            description = self.description
-
-        if not isinstance(description, Unset):
-            _out_["description"] = description
+        if not isinstance(self.description, Unset):
+            _out_["description"] = self.description
 
         rules: list[dict[str, Any]] | None | Unset
         if isinstance(self.rules, Unset):
@@ -117,23 +105,9 @@ class AlwaysAllowOptionDTO(Open):
 
         scope = _parse_scope(_data_.pop("scope", UNSET))
 
-        def _parse_label(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        label = cast("None | str | Unset", _data_.pop("label", UNSET))
 
-        label = _parse_label(_data_.pop("label", UNSET))
-
-        def _parse_description(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        description = _parse_description(_data_.pop("description", UNSET))
+        description = cast("None | str | Unset", _data_.pop("description", UNSET))
 
         def _parse_rules(data: object) -> list[JsonObject] | None | Unset:
             if data is None:

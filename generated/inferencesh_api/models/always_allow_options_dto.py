@@ -56,23 +56,11 @@ class AlwaysAllowOptionsDTO(Open):
         if not isinstance(options, Unset):
             _out_["options"] = options
 
-        default: None | str | Unset
-        if isinstance(self.default, Unset):
-            default = UNSET
-        else:
-            default = self.default
+        if not isinstance(self.default, Unset):
+            _out_["default"] = self.default
 
-        if not isinstance(default, Unset):
-            _out_["default"] = default
-
-        unavailable: None | str | Unset
-        if isinstance(self.unavailable, Unset):
-            unavailable = UNSET
-        else:
-            unavailable = self.unavailable
-
-        if not isinstance(unavailable, Unset):
-            _out_["unavailable"] = unavailable
+        if not isinstance(self.unavailable, Unset):
+            _out_["unavailable"] = self.unavailable
 
         secret_send: dict[str, Any] | None | Unset
         if isinstance(self.secret_send, Unset):
@@ -117,23 +105,9 @@ class AlwaysAllowOptionsDTO(Open):
 
         options = _parse_options(_data_.pop("options", UNSET))
 
-        def _parse_default(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        default = cast("None | str | Unset", _data_.pop("default", UNSET))
 
-        default = _parse_default(_data_.pop("default", UNSET))
-
-        def _parse_unavailable(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        unavailable = _parse_unavailable(_data_.pop("unavailable", UNSET))
+        unavailable = cast("None | str | Unset", _data_.pop("unavailable", UNSET))
 
         def _parse_secret_send(data: object) -> JsonObject | None | Unset:
             if data is None:

@@ -29,23 +29,11 @@ class AlwaysAllowRequest(Open):
 
         _out_: dict[str, Any] = {}
         _out_.update(self.additional_properties)
-        option: None | str | Unset
-        if isinstance(self.option, Unset):
-            option = UNSET
-        else:
-            option = self.option
+        if not isinstance(self.option, Unset):
+            _out_["option"] = self.option
 
-        if not isinstance(option, Unset):
-            _out_["option"] = option
-
-        tool_name: None | str | Unset
-        if isinstance(self.tool_name, Unset):
-            tool_name = UNSET
-        else:
-            tool_name = self.tool_name
-
-        if not isinstance(tool_name, Unset):
-            _out_["tool_name"] = tool_name
+        if not isinstance(self.tool_name, Unset):
+            _out_["tool_name"] = self.tool_name
 
         return _out_
 
@@ -54,24 +42,9 @@ class AlwaysAllowRequest(Open):
 
         _new_ = cls
         _data_ = dict(src_dict)
+        option = cast("None | str | Unset", _data_.pop("option", UNSET))
 
-        def _parse_option(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        option = _parse_option(_data_.pop("option", UNSET))
-
-        def _parse_tool_name(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        tool_name = _parse_tool_name(_data_.pop("tool_name", UNSET))
+        tool_name = cast("None | str | Unset", _data_.pop("tool_name", UNSET))
 
         _made_ = _new_(
             option=option,

@@ -65,41 +65,17 @@ class ApiAgentRunRequest(Open):
             input_ = self.input_.to_dict()
             _out_["input"] = input_
 
-        chat_id: None | str | Unset
-        if isinstance(self.chat_id, Unset):
-            chat_id = UNSET
-        else:
-            chat_id = self.chat_id
+        if not isinstance(self.chat_id, Unset):
+            _out_["chat_id"] = self.chat_id
 
-        if not isinstance(chat_id, Unset):
-            _out_["chat_id"] = chat_id
+        if not isinstance(self.agent, Unset):
+            _out_["agent"] = self.agent
 
-        agent: None | str | Unset
-        if isinstance(self.agent, Unset):
-            agent = UNSET
-        else:
-            agent = self.agent
+        if not isinstance(self.agent_id, Unset):
+            _out_["agent_id"] = self.agent_id
 
-        if not isinstance(agent, Unset):
-            _out_["agent"] = agent
-
-        agent_id: None | str | Unset
-        if isinstance(self.agent_id, Unset):
-            agent_id = UNSET
-        else:
-            agent_id = self.agent_id
-
-        if not isinstance(agent_id, Unset):
-            _out_["agent_id"] = agent_id
-
-        agent_version_id: None | str | Unset
-        if isinstance(self.agent_version_id, Unset):
-            agent_version_id = UNSET
-        else:
-            agent_version_id = self.agent_version_id
-
-        if not isinstance(agent_version_id, Unset):
-            _out_["agent_version_id"] = agent_version_id
+        if not isinstance(self.agent_version_id, Unset):
+            _out_["agent_version_id"] = self.agent_version_id
 
         agent_config: dict[str, Any] | None | Unset
         if isinstance(self.agent_config, Unset):
@@ -112,14 +88,8 @@ class ApiAgentRunRequest(Open):
         if not isinstance(agent_config, Unset):
             _out_["agent_config"] = agent_config
 
-        agent_name: None | str | Unset
-        if isinstance(self.agent_name, Unset):
-            agent_name = UNSET
-        else:
-            agent_name = self.agent_name
-
-        if not isinstance(agent_name, Unset):
-            _out_["agent_name"] = agent_name
+        if not isinstance(self.agent_name, Unset):
+            _out_["agent_name"] = self.agent_name
 
         context: dict[str, Any] | None | Unset
         if isinstance(self.context, Unset):
@@ -132,14 +102,8 @@ class ApiAgentRunRequest(Open):
         if not isinstance(context, Unset):
             _out_["context"] = context
 
-        stream: bool | None | Unset
-        if isinstance(self.stream, Unset):
-            stream = UNSET
-        else:
-            stream = self.stream
-
-        if not isinstance(stream, Unset):
-            _out_["stream"] = stream
+        if not isinstance(self.stream, Unset):
+            _out_["stream"] = self.stream
 
         return _out_
 
@@ -155,41 +119,13 @@ class ApiAgentRunRequest(Open):
         if _data_.get("input") is not None:
             input_ = MessageInput.from_dict(_data_.pop("input"))
 
-        def _parse_chat_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        chat_id = cast("None | str | Unset", _data_.pop("chat_id", UNSET))
 
-        chat_id = _parse_chat_id(_data_.pop("chat_id", UNSET))
+        agent = cast("None | str | Unset", _data_.pop("agent", UNSET))
 
-        def _parse_agent(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        agent_id = cast("None | str | Unset", _data_.pop("agent_id", UNSET))
 
-        agent = _parse_agent(_data_.pop("agent", UNSET))
-
-        def _parse_agent_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        agent_id = _parse_agent_id(_data_.pop("agent_id", UNSET))
-
-        def _parse_agent_version_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        agent_version_id = _parse_agent_version_id(_data_.pop("agent_version_id", UNSET))
+        agent_version_id = cast("None | str | Unset", _data_.pop("agent_version_id", UNSET))
 
         def _parse_agent_config(data: object) -> AgentConfigInput | None | Unset:
             if data is None:
@@ -208,14 +144,7 @@ class ApiAgentRunRequest(Open):
 
         agent_config = _parse_agent_config(_data_.pop("agent_config", UNSET))
 
-        def _parse_agent_name(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        agent_name = _parse_agent_name(_data_.pop("agent_name", UNSET))
+        agent_name = cast("None | str | Unset", _data_.pop("agent_name", UNSET))
 
         def _parse_context(data: object) -> None | StringMap | Unset:
             if data is None:
@@ -234,14 +163,7 @@ class ApiAgentRunRequest(Open):
 
         context = _parse_context(_data_.pop("context", UNSET))
 
-        def _parse_stream(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        stream = _parse_stream(_data_.pop("stream", UNSET))
+        stream = cast("bool | None | Unset", _data_.pop("stream", UNSET))
 
         _made_ = _new_(
             input_=input_,

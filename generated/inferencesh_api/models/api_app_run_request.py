@@ -84,14 +84,8 @@ class ApiAppRunRequest(Open):
         if not isinstance(self.version_id, Unset):
             _out_["version_id"] = self.version_id
 
-        function: None | str | Unset
-        if isinstance(self.function, Unset):
-            function = UNSET
-        else:
-            function = self.function
-
-        if not isinstance(function, Unset):
-            _out_["function"] = function
+        if not isinstance(self.function, Unset):
+            _out_["function"] = self.function
 
         if not isinstance(self.input_, Unset):
             _out_["input"] = self.input_
@@ -122,71 +116,29 @@ class ApiAppRunRequest(Open):
         if not isinstance(workers, Unset):
             _out_["workers"] = workers
 
-        webhook: None | str | Unset
-        if isinstance(self.webhook, Unset):
-            webhook = UNSET
-        else:
-            webhook = self.webhook
+        if not isinstance(self.webhook, Unset):
+            _out_["webhook"] = self.webhook
 
-        if not isinstance(webhook, Unset):
-            _out_["webhook"] = webhook
+        if not isinstance(self.session, Unset):
+            _out_["session"] = self.session
 
-        session: None | str | Unset
-        if isinstance(self.session, Unset):
-            session = UNSET
-        else:
-            session = self.session
+        if not isinstance(self.session_timeout, Unset):
+            _out_["session_timeout"] = self.session_timeout
 
-        if not isinstance(session, Unset):
-            _out_["session"] = session
-
-        session_timeout: int | None | Unset
-        if isinstance(self.session_timeout, Unset):
-            session_timeout = UNSET
-        else:
-            session_timeout = self.session_timeout
-
-        if not isinstance(session_timeout, Unset):
-            _out_["session_timeout"] = session_timeout
-
-        run_at: None | str | Unset
-        if isinstance(self.run_at, Unset):
-            run_at = UNSET
-        else:
-            run_at = self.run_at
-
-        if not isinstance(run_at, Unset):
-            _out_["run_at"] = run_at
+        if not isinstance(self.run_at, Unset):
+            _out_["run_at"] = self.run_at
 
         if not isinstance(self.metadata, Unset):
             _out_["metadata"] = self.metadata
 
-        wait: bool | None | Unset
-        if isinstance(self.wait, Unset):
-            wait = UNSET
-        else:
-            wait = self.wait
+        if not isinstance(self.wait, Unset):
+            _out_["wait"] = self.wait
 
-        if not isinstance(wait, Unset):
-            _out_["wait"] = wait
+        if not isinstance(self.stream, Unset):
+            _out_["stream"] = self.stream
 
-        stream: bool | None | Unset
-        if isinstance(self.stream, Unset):
-            stream = UNSET
-        else:
-            stream = self.stream
-
-        if not isinstance(stream, Unset):
-            _out_["stream"] = stream
-
-        variant: None | str | Unset
-        if isinstance(self.variant, Unset):
-            variant = UNSET
-        else:
-            variant = self.variant
-
-        if not isinstance(variant, Unset):
-            _out_["variant"] = variant
+        if not isinstance(self.variant, Unset):
+            _out_["variant"] = self.variant
 
         return _out_
 
@@ -201,14 +153,7 @@ class ApiAppRunRequest(Open):
 
         version_id = given(_data_.pop("version_id", UNSET))
 
-        def _parse_function(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        function = _parse_function(_data_.pop("function", UNSET))
+        function = cast("None | str | Unset", _data_.pop("function", UNSET))
 
         input_ = _data_.pop("input", UNSET)
 
@@ -248,70 +193,21 @@ class ApiAppRunRequest(Open):
 
         workers = _parse_workers(_data_.pop("workers", UNSET))
 
-        def _parse_webhook(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        webhook = cast("None | str | Unset", _data_.pop("webhook", UNSET))
 
-        webhook = _parse_webhook(_data_.pop("webhook", UNSET))
+        session = cast("None | str | Unset", _data_.pop("session", UNSET))
 
-        def _parse_session(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        session_timeout = cast("int | None | Unset", _data_.pop("session_timeout", UNSET))
 
-        session = _parse_session(_data_.pop("session", UNSET))
-
-        def _parse_session_timeout(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
-
-        session_timeout = _parse_session_timeout(_data_.pop("session_timeout", UNSET))
-
-        def _parse_run_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        run_at = _parse_run_at(_data_.pop("run_at", UNSET))
+        run_at = cast("None | str | Unset", _data_.pop("run_at", UNSET))
 
         metadata = _data_.pop("metadata", UNSET)
 
-        def _parse_wait(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
+        wait = cast("bool | None | Unset", _data_.pop("wait", UNSET))
 
-        wait = _parse_wait(_data_.pop("wait", UNSET))
+        stream = cast("bool | None | Unset", _data_.pop("stream", UNSET))
 
-        def _parse_stream(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        stream = _parse_stream(_data_.pop("stream", UNSET))
-
-        def _parse_variant(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        variant = _parse_variant(_data_.pop("variant", UNSET))
+        variant = cast("None | str | Unset", _data_.pop("variant", UNSET))
 
         _made_ = _new_(
             app=app,

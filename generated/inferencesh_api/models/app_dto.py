@@ -130,14 +130,8 @@ class AppDTO(Open):
         if not isinstance(updated_at, Unset):
             _out_["updated_at"] = updated_at
 
-        deleted_at: None | str | Unset
-        if isinstance(self.deleted_at, Unset):
-            deleted_at = UNSET
-        else:
-            deleted_at = self.deleted_at
-
-        if not isinstance(deleted_at, Unset):
-            _out_["deleted_at"] = deleted_at
+        if not isinstance(self.deleted_at, Unset):
+            _out_["deleted_at"] = self.deleted_at
 
         if not isinstance(self.user_id, Unset):
             _out_["user_id"] = self.user_id
@@ -180,32 +174,14 @@ class AppDTO(Open):
         if not isinstance(self.name, Unset):
             _out_["name"] = self.name
 
-        title: None | str | Unset
-        if isinstance(self.title, Unset):
-            title = UNSET
-        else:
-            title = self.title
+        if not isinstance(self.title, Unset):
+            _out_["title"] = self.title
 
-        if not isinstance(title, Unset):
-            _out_["title"] = title
+        if not isinstance(self.description, Unset):
+            _out_["description"] = self.description
 
-        description: None | str | Unset
-        if isinstance(self.description, Unset):
-            description = UNSET
-        else:
-            description = self.description
-
-        if not isinstance(description, Unset):
-            _out_["description"] = description
-
-        agent_description: None | str | Unset
-        if isinstance(self.agent_description, Unset):
-            agent_description = UNSET
-        else:
-            agent_description = self.agent_description
-
-        if not isinstance(agent_description, Unset):
-            _out_["agent_description"] = agent_description
+        if not isinstance(self.agent_description, Unset):
+            _out_["agent_description"] = self.agent_description
 
         category: None | str | Unset
         if isinstance(self.category, Unset):
@@ -241,14 +217,8 @@ class AppDTO(Open):
         if not isinstance(tags, Unset):
             _out_["tags"] = tags
 
-        version_id: None | str | Unset
-        if isinstance(self.version_id, Unset):
-            version_id = UNSET
-        else:
-            version_id = self.version_id
-
-        if not isinstance(version_id, Unset):
-            _out_["version_id"] = version_id
+        if not isinstance(self.version_id, Unset):
+            _out_["version_id"] = self.version_id
 
         version: dict[str, Any] | None | Unset
         if isinstance(self.version, Unset):
@@ -272,32 +242,14 @@ class AppDTO(Open):
         if not isinstance(status, Unset):
             _out_["status"] = status
 
-        status_message: None | str | Unset
-        if isinstance(self.status_message, Unset):
-            status_message = UNSET
-        else:
-            status_message = self.status_message
+        if not isinstance(self.status_message, Unset):
+            _out_["status_message"] = self.status_message
 
-        if not isinstance(status_message, Unset):
-            _out_["status_message"] = status_message
+        if not isinstance(self.status_changed_at, Unset):
+            _out_["status_changed_at"] = self.status_changed_at
 
-        status_changed_at: None | str | Unset
-        if isinstance(self.status_changed_at, Unset):
-            status_changed_at = UNSET
-        else:
-            status_changed_at = self.status_changed_at
-
-        if not isinstance(status_changed_at, Unset):
-            _out_["status_changed_at"] = status_changed_at
-
-        resolved_function: None | str | Unset
-        if isinstance(self.resolved_function, Unset):
-            resolved_function = UNSET
-        else:
-            resolved_function = self.resolved_function
-
-        if not isinstance(resolved_function, Unset):
-            _out_["resolved_function"] = resolved_function
+        if not isinstance(self.resolved_function, Unset):
+            _out_["resolved_function"] = self.resolved_function
 
         return _out_
 
@@ -330,14 +282,7 @@ class AppDTO(Open):
         else:
             updated_at = parse_datetime(_updated_at)
 
-        def _parse_deleted_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        deleted_at = _parse_deleted_at(_data_.pop("deleted_at", UNSET))
+        deleted_at = cast("None | str | Unset", _data_.pop("deleted_at", UNSET))
 
         user_id = given(_data_.pop("user_id", UNSET))
 
@@ -388,32 +333,11 @@ class AppDTO(Open):
 
         name = given(_data_.pop("name", UNSET))
 
-        def _parse_title(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        title = cast("None | str | Unset", _data_.pop("title", UNSET))
 
-        title = _parse_title(_data_.pop("title", UNSET))
+        description = cast("None | str | Unset", _data_.pop("description", UNSET))
 
-        def _parse_description(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        description = _parse_description(_data_.pop("description", UNSET))
-
-        def _parse_agent_description(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        agent_description = _parse_agent_description(_data_.pop("agent_description", UNSET))
+        agent_description = cast("None | str | Unset", _data_.pop("agent_description", UNSET))
 
         def _parse_category(data: object) -> AppCategory | None | Unset:
             if data is None:
@@ -466,14 +390,7 @@ class AppDTO(Open):
 
         tags = _parse_tags(_data_.pop("tags", UNSET))
 
-        def _parse_version_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        version_id = _parse_version_id(_data_.pop("version_id", UNSET))
+        version_id = cast("None | str | Unset", _data_.pop("version_id", UNSET))
 
         def _parse_version(data: object) -> AppVersionDTO | None | Unset:
             if data is None:
@@ -509,32 +426,11 @@ class AppDTO(Open):
 
         status = _parse_status(_data_.pop("status", UNSET))
 
-        def _parse_status_message(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        status_message = cast("None | str | Unset", _data_.pop("status_message", UNSET))
 
-        status_message = _parse_status_message(_data_.pop("status_message", UNSET))
+        status_changed_at = cast("None | str | Unset", _data_.pop("status_changed_at", UNSET))
 
-        def _parse_status_changed_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        status_changed_at = _parse_status_changed_at(_data_.pop("status_changed_at", UNSET))
-
-        def _parse_resolved_function(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        resolved_function = _parse_resolved_function(_data_.pop("resolved_function", UNSET))
+        resolved_function = cast("None | str | Unset", _data_.pop("resolved_function", UNSET))
 
         _made_ = _new_(
             id=id,

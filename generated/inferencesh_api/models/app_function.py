@@ -57,14 +57,8 @@ class AppFunction(Open):
         if not isinstance(self.name, Unset):
             _out_["name"] = self.name
 
-        description: None | str | Unset
-        if isinstance(self.description, Unset):
-            description = UNSET
-        else:
-            description = self.description
-
-        if not isinstance(description, Unset):
-            _out_["description"] = description
+        if not isinstance(self.description, Unset):
+            _out_["description"] = self.description
 
         kind: None | str | Unset
         if isinstance(self.kind, Unset):
@@ -134,14 +128,7 @@ class AppFunction(Open):
         if _data_.get("name") is not None:
             name = _data_.pop("name")
 
-        def _parse_description(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        description = _parse_description(_data_.pop("description", UNSET))
+        description = cast("None | str | Unset", _data_.pop("description", UNSET))
 
         def _parse_kind(data: object) -> FunctionKind | None | Unset:
             if data is None:

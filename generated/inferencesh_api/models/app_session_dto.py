@@ -126,14 +126,8 @@ class AppSessionDTO(Open):
         if not isinstance(updated_at, Unset):
             _out_["updated_at"] = updated_at
 
-        deleted_at: None | str | Unset
-        if isinstance(self.deleted_at, Unset):
-            deleted_at = UNSET
-        else:
-            deleted_at = self.deleted_at
-
-        if not isinstance(deleted_at, Unset):
-            _out_["deleted_at"] = deleted_at
+        if not isinstance(self.deleted_at, Unset):
+            _out_["deleted_at"] = self.deleted_at
 
         if not isinstance(self.user_id, Unset):
             _out_["user_id"] = self.user_id
@@ -170,71 +164,29 @@ class AppSessionDTO(Open):
         if not isinstance(visibility, Unset):
             _out_["visibility"] = visibility
 
-        worker_id: None | str | Unset
-        if isinstance(self.worker_id, Unset):
-            worker_id = UNSET
-        else:
-            worker_id = self.worker_id
+        if not isinstance(self.worker_id, Unset):
+            _out_["worker_id"] = self.worker_id
 
-        if not isinstance(worker_id, Unset):
-            _out_["worker_id"] = worker_id
+        if not isinstance(self.app_id, Unset):
+            _out_["app_id"] = self.app_id
 
-        app_id: None | str | Unset
-        if isinstance(self.app_id, Unset):
-            app_id = UNSET
-        else:
-            app_id = self.app_id
-
-        if not isinstance(app_id, Unset):
-            _out_["app_id"] = app_id
-
-        app_version_id: None | str | Unset
-        if isinstance(self.app_version_id, Unset):
-            app_version_id = UNSET
-        else:
-            app_version_id = self.app_version_id
-
-        if not isinstance(app_version_id, Unset):
-            _out_["app_version_id"] = app_version_id
+        if not isinstance(self.app_version_id, Unset):
+            _out_["app_version_id"] = self.app_version_id
 
         if not isinstance(self.expires_at, Unset):
             _out_["expires_at"] = self.expires_at
 
-        ended_at: None | str | Unset
-        if isinstance(self.ended_at, Unset):
-            ended_at = UNSET
-        else:
-            ended_at = self.ended_at
+        if not isinstance(self.ended_at, Unset):
+            _out_["ended_at"] = self.ended_at
 
-        if not isinstance(ended_at, Unset):
-            _out_["ended_at"] = ended_at
+        if not isinstance(self.task_id, Unset):
+            _out_["task_id"] = self.task_id
 
-        task_id: None | str | Unset
-        if isinstance(self.task_id, Unset):
-            task_id = UNSET
-        else:
-            task_id = self.task_id
+        if not isinstance(self.last_call_at, Unset):
+            _out_["last_call_at"] = self.last_call_at
 
-        if not isinstance(task_id, Unset):
-            _out_["task_id"] = task_id
-
-        last_call_at: None | str | Unset
-        if isinstance(self.last_call_at, Unset):
-            last_call_at = UNSET
-        else:
-            last_call_at = self.last_call_at
-
-        if not isinstance(last_call_at, Unset):
-            _out_["last_call_at"] = last_call_at
-
-        idle_timeout: int | None | Unset
-        if isinstance(self.idle_timeout, Unset):
-            idle_timeout = UNSET
-        else:
-            idle_timeout = self.idle_timeout
-
-        if not isinstance(idle_timeout, Unset):
-            _out_["idle_timeout"] = idle_timeout
+        if not isinstance(self.idle_timeout, Unset):
+            _out_["idle_timeout"] = self.idle_timeout
 
         return _out_
 
@@ -273,14 +225,7 @@ class AppSessionDTO(Open):
         else:
             updated_at = parse_datetime(_updated_at)
 
-        def _parse_deleted_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        deleted_at = _parse_deleted_at(_data_.pop("deleted_at", UNSET))
+        deleted_at = cast("None | str | Unset", _data_.pop("deleted_at", UNSET))
 
         user_id = given(_data_.pop("user_id", UNSET))
 
@@ -327,70 +272,21 @@ class AppSessionDTO(Open):
         else:
             visibility = Visibility(_visibility)
 
-        def _parse_worker_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        worker_id = cast("None | str | Unset", _data_.pop("worker_id", UNSET))
 
-        worker_id = _parse_worker_id(_data_.pop("worker_id", UNSET))
+        app_id = cast("None | str | Unset", _data_.pop("app_id", UNSET))
 
-        def _parse_app_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        app_id = _parse_app_id(_data_.pop("app_id", UNSET))
-
-        def _parse_app_version_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        app_version_id = _parse_app_version_id(_data_.pop("app_version_id", UNSET))
+        app_version_id = cast("None | str | Unset", _data_.pop("app_version_id", UNSET))
 
         expires_at = given(_data_.pop("expires_at", UNSET))
 
-        def _parse_ended_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        ended_at = cast("None | str | Unset", _data_.pop("ended_at", UNSET))
 
-        ended_at = _parse_ended_at(_data_.pop("ended_at", UNSET))
+        task_id = cast("None | str | Unset", _data_.pop("task_id", UNSET))
 
-        def _parse_task_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        last_call_at = cast("None | str | Unset", _data_.pop("last_call_at", UNSET))
 
-        task_id = _parse_task_id(_data_.pop("task_id", UNSET))
-
-        def _parse_last_call_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        last_call_at = _parse_last_call_at(_data_.pop("last_call_at", UNSET))
-
-        def _parse_idle_timeout(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
-
-        idle_timeout = _parse_idle_timeout(_data_.pop("idle_timeout", UNSET))
+        idle_timeout = cast("int | None | Unset", _data_.pop("idle_timeout", UNSET))
 
         _made_ = _new_(
             id=id,

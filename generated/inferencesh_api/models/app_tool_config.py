@@ -58,41 +58,17 @@ class AppToolConfig(Open):
         if not isinstance(self.ref, Unset):
             _out_["ref"] = self.ref
 
-        id: None | str | Unset
-        if isinstance(self.id, Unset):
-            id = UNSET
-        else:
-            id = self.id
+        if not isinstance(self.id, Unset):
+            _out_["id"] = self.id
 
-        if not isinstance(id, Unset):
-            _out_["id"] = id
+        if not isinstance(self.version_id, Unset):
+            _out_["version_id"] = self.version_id
 
-        version_id: None | str | Unset
-        if isinstance(self.version_id, Unset):
-            version_id = UNSET
-        else:
-            version_id = self.version_id
+        if not isinstance(self.function, Unset):
+            _out_["function"] = self.function
 
-        if not isinstance(version_id, Unset):
-            _out_["version_id"] = version_id
-
-        function: None | str | Unset
-        if isinstance(self.function, Unset):
-            function = UNSET
-        else:
-            function = self.function
-
-        if not isinstance(function, Unset):
-            _out_["function"] = function
-
-        session_enabled: bool | None | Unset
-        if isinstance(self.session_enabled, Unset):
-            session_enabled = UNSET
-        else:
-            session_enabled = self.session_enabled
-
-        if not isinstance(session_enabled, Unset):
-            _out_["session_enabled"] = session_enabled
+        if not isinstance(self.session_enabled, Unset):
+            _out_["session_enabled"] = self.session_enabled
 
         if not isinstance(self.setup, Unset):
             _out_["setup"] = self.setup
@@ -126,41 +102,13 @@ class AppToolConfig(Open):
         if _data_.get("ref") is not None:
             ref = _data_.pop("ref")
 
-        def _parse_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        id = cast("None | str | Unset", _data_.pop("id", UNSET))
 
-        id = _parse_id(_data_.pop("id", UNSET))
+        version_id = cast("None | str | Unset", _data_.pop("version_id", UNSET))
 
-        def _parse_version_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        function = cast("None | str | Unset", _data_.pop("function", UNSET))
 
-        version_id = _parse_version_id(_data_.pop("version_id", UNSET))
-
-        def _parse_function(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        function = _parse_function(_data_.pop("function", UNSET))
-
-        def _parse_session_enabled(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        session_enabled = _parse_session_enabled(_data_.pop("session_enabled", UNSET))
+        session_enabled = cast("bool | None | Unset", _data_.pop("session_enabled", UNSET))
 
         setup = _data_.pop("setup", UNSET)
 

@@ -121,14 +121,8 @@ class AppVersionDTO(Open):
         if not isinstance(updated_at, Unset):
             _out_["updated_at"] = updated_at
 
-        deleted_at: None | str | Unset
-        if isinstance(self.deleted_at, Unset):
-            deleted_at = UNSET
-        else:
-            deleted_at = self.deleted_at
-
-        if not isinstance(deleted_at, Unset):
-            _out_["deleted_at"] = deleted_at
+        if not isinstance(self.deleted_at, Unset):
+            _out_["deleted_at"] = self.deleted_at
 
         if not isinstance(self.metadata, Unset):
             _out_["metadata"] = self.metadata
@@ -144,14 +138,8 @@ class AppVersionDTO(Open):
         if not isinstance(functions, Unset):
             _out_["functions"] = functions
 
-        default_function: None | str | Unset
-        if isinstance(self.default_function, Unset):
-            default_function = UNSET
-        else:
-            default_function = self.default_function
-
-        if not isinstance(default_function, Unset):
-            _out_["default_function"] = default_function
+        if not isinstance(self.default_function, Unset):
+            _out_["default_function"] = self.default_function
 
         if not isinstance(self.setup_schema, Unset):
             _out_["setup_schema"] = self.setup_schema
@@ -162,23 +150,11 @@ class AppVersionDTO(Open):
         if not isinstance(self.output_schema, Unset):
             _out_["output_schema"] = self.output_schema
 
-        kernel: None | str | Unset
-        if isinstance(self.kernel, Unset):
-            kernel = UNSET
-        else:
-            kernel = self.kernel
+        if not isinstance(self.kernel, Unset):
+            _out_["kernel"] = self.kernel
 
-        if not isinstance(kernel, Unset):
-            _out_["kernel"] = kernel
-
-        repository: None | str | Unset
-        if isinstance(self.repository, Unset):
-            repository = UNSET
-        else:
-            repository = self.repository
-
-        if not isinstance(repository, Unset):
-            _out_["repository"] = repository
+        if not isinstance(self.repository, Unset):
+            _out_["repository"] = self.repository
 
         env: dict[str, Any] | None | Unset
         if isinstance(self.env, Unset):
@@ -232,14 +208,8 @@ class AppVersionDTO(Open):
         if not isinstance(resources, Unset):
             _out_["resources"] = resources
 
-        checksum: None | str | Unset
-        if isinstance(self.checksum, Unset):
-            checksum = UNSET
-        else:
-            checksum = self.checksum
-
-        if not isinstance(checksum, Unset):
-            _out_["checksum"] = checksum
+        if not isinstance(self.checksum, Unset):
+            _out_["checksum"] = self.checksum
 
         ui: dict[str, Any] | None | Unset
         if isinstance(self.ui, Unset):
@@ -252,14 +222,8 @@ class AppVersionDTO(Open):
         if not isinstance(ui, Unset):
             _out_["ui"] = ui
 
-        flow_version_id: None | str | Unset
-        if isinstance(self.flow_version_id, Unset):
-            flow_version_id = UNSET
-        else:
-            flow_version_id = self.flow_version_id
-
-        if not isinstance(flow_version_id, Unset):
-            _out_["flow_version_id"] = flow_version_id
+        if not isinstance(self.flow_version_id, Unset):
+            _out_["flow_version_id"] = self.flow_version_id
 
         flow_version: dict[str, Any] | None | Unset
         if isinstance(self.flow_version, Unset):
@@ -328,14 +292,7 @@ class AppVersionDTO(Open):
         else:
             updated_at = parse_datetime(_updated_at)
 
-        def _parse_deleted_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        deleted_at = _parse_deleted_at(_data_.pop("deleted_at", UNSET))
+        deleted_at = cast("None | str | Unset", _data_.pop("deleted_at", UNSET))
 
         metadata = _data_.pop("metadata", UNSET)
 
@@ -356,14 +313,7 @@ class AppVersionDTO(Open):
 
         functions = _parse_functions(_data_.pop("functions", UNSET))
 
-        def _parse_default_function(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        default_function = _parse_default_function(_data_.pop("default_function", UNSET))
+        default_function = cast("None | str | Unset", _data_.pop("default_function", UNSET))
 
         setup_schema = _data_.pop("setup_schema", UNSET)
 
@@ -371,23 +321,9 @@ class AppVersionDTO(Open):
 
         output_schema = _data_.pop("output_schema", UNSET)
 
-        def _parse_kernel(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        kernel = cast("None | str | Unset", _data_.pop("kernel", UNSET))
 
-        kernel = _parse_kernel(_data_.pop("kernel", UNSET))
-
-        def _parse_repository(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        repository = _parse_repository(_data_.pop("repository", UNSET))
+        repository = cast("None | str | Unset", _data_.pop("repository", UNSET))
 
         def _parse_env(data: object) -> JsonObject | None | Unset:
             if data is None:
@@ -467,14 +403,7 @@ class AppVersionDTO(Open):
 
         resources = _parse_resources(_data_.pop("resources", UNSET))
 
-        def _parse_checksum(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        checksum = _parse_checksum(_data_.pop("checksum", UNSET))
+        checksum = cast("None | str | Unset", _data_.pop("checksum", UNSET))
 
         def _parse_ui(data: object) -> JsonObject | None | Unset:
             if data is None:
@@ -493,14 +422,7 @@ class AppVersionDTO(Open):
 
         ui = _parse_ui(_data_.pop("ui", UNSET))
 
-        def _parse_flow_version_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        flow_version_id = _parse_flow_version_id(_data_.pop("flow_version_id", UNSET))
+        flow_version_id = cast("None | str | Unset", _data_.pop("flow_version_id", UNSET))
 
         def _parse_flow_version(data: object) -> JsonObject | None | Unset:
             if data is None:

@@ -29,23 +29,11 @@ class CancelTaskRequest(Open):
 
         _out_: dict[str, Any] = {}
         _out_.update(self.additional_properties)
-        force: bool | None | Unset
-        if isinstance(self.force, Unset):
-            force = UNSET
-        else:
-            force = self.force
+        if not isinstance(self.force, Unset):
+            _out_["force"] = self.force
 
-        if not isinstance(force, Unset):
-            _out_["force"] = force
-
-        timeout: int | None | Unset
-        if isinstance(self.timeout, Unset):
-            timeout = UNSET
-        else:
-            timeout = self.timeout
-
-        if not isinstance(timeout, Unset):
-            _out_["timeout"] = timeout
+        if not isinstance(self.timeout, Unset):
+            _out_["timeout"] = self.timeout
 
         return _out_
 
@@ -54,24 +42,9 @@ class CancelTaskRequest(Open):
 
         _new_ = cls
         _data_ = dict(src_dict)
+        force = cast("bool | None | Unset", _data_.pop("force", UNSET))
 
-        def _parse_force(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        force = _parse_force(_data_.pop("force", UNSET))
-
-        def _parse_timeout(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
-
-        timeout = _parse_timeout(_data_.pop("timeout", UNSET))
+        timeout = cast("int | None | Unset", _data_.pop("timeout", UNSET))
 
         _made_ = _new_(
             force=force,

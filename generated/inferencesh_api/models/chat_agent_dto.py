@@ -67,14 +67,8 @@ class ChatAgentDTO(Open):
         if not isinstance(agent, Unset):
             _out_["agent"] = agent
 
-        agent_version_id: None | str | Unset
-        if isinstance(self.agent_version_id, Unset):
-            agent_version_id = UNSET
-        else:
-            agent_version_id = self.agent_version_id
-
-        if not isinstance(agent_version_id, Unset):
-            _out_["agent_version_id"] = agent_version_id
+        if not isinstance(self.agent_version_id, Unset):
+            _out_["agent_version_id"] = self.agent_version_id
 
         agent_version: dict[str, Any] | None | Unset
         if isinstance(self.agent_version, Unset):
@@ -121,14 +115,7 @@ class ChatAgentDTO(Open):
 
         agent = _parse_agent(_data_.pop("agent", UNSET))
 
-        def _parse_agent_version_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        agent_version_id = _parse_agent_version_id(_data_.pop("agent_version_id", UNSET))
+        agent_version_id = cast("None | str | Unset", _data_.pop("agent_version_id", UNSET))
 
         def _parse_agent_version(data: object) -> AgentVersionDTO | None | Unset:
             if data is None:

@@ -67,23 +67,11 @@ class ChatData(Open):
         if not isinstance(memory, Unset):
             _out_["memory"] = memory
 
-        allow_all_tools: bool | None | Unset
-        if isinstance(self.allow_all_tools, Unset):
-            allow_all_tools = UNSET
-        else:
-            allow_all_tools = self.allow_all_tools
+        if not isinstance(self.allow_all_tools, Unset):
+            _out_["allow_all_tools"] = self.allow_all_tools
 
-        if not isinstance(allow_all_tools, Unset):
-            _out_["allow_all_tools"] = allow_all_tools
-
-        disable_hooks: bool | None | Unset
-        if isinstance(self.disable_hooks, Unset):
-            disable_hooks = UNSET
-        else:
-            disable_hooks = self.disable_hooks
-
-        if not isinstance(disable_hooks, Unset):
-            _out_["disable_hooks"] = disable_hooks
+        if not isinstance(self.disable_hooks, Unset):
+            _out_["disable_hooks"] = self.disable_hooks
 
         return _out_
 
@@ -134,23 +122,9 @@ class ChatData(Open):
 
         memory = _parse_memory(_data_.pop("memory", UNSET))
 
-        def _parse_allow_all_tools(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
+        allow_all_tools = cast("bool | None | Unset", _data_.pop("allow_all_tools", UNSET))
 
-        allow_all_tools = _parse_allow_all_tools(_data_.pop("allow_all_tools", UNSET))
-
-        def _parse_disable_hooks(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        disable_hooks = _parse_disable_hooks(_data_.pop("disable_hooks", UNSET))
+        disable_hooks = cast("bool | None | Unset", _data_.pop("disable_hooks", UNSET))
 
         _made_ = _new_(
             plan_steps=plan_steps,

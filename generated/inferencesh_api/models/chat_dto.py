@@ -157,14 +157,8 @@ class ChatDTO(Open):
         if not isinstance(updated_at, Unset):
             _out_["updated_at"] = updated_at
 
-        deleted_at: None | str | Unset
-        if isinstance(self.deleted_at, Unset):
-            deleted_at = UNSET
-        else:
-            deleted_at = self.deleted_at
-
-        if not isinstance(deleted_at, Unset):
-            _out_["deleted_at"] = deleted_at
+        if not isinstance(self.deleted_at, Unset):
+            _out_["deleted_at"] = self.deleted_at
 
         if not isinstance(self.user_id, Unset):
             _out_["user_id"] = self.user_id
@@ -208,23 +202,11 @@ class ChatDTO(Open):
         if not isinstance(status, Unset):
             _out_["status"] = status
 
-        name: None | str | Unset
-        if isinstance(self.name, Unset):
-            name = UNSET
-        else:
-            name = self.name
+        if not isinstance(self.name, Unset):
+            _out_["name"] = self.name
 
-        if not isinstance(name, Unset):
-            _out_["name"] = name
-
-        description: None | str | Unset
-        if isinstance(self.description, Unset):
-            description = UNSET
-        else:
-            description = self.description
-
-        if not isinstance(description, Unset):
-            _out_["description"] = description
+        if not isinstance(self.description, Unset):
+            _out_["description"] = self.description
 
         if not isinstance(self.output, Unset):
             _out_["output"] = self.output
@@ -251,14 +233,8 @@ class ChatDTO(Open):
         if not isinstance(channel_context, Unset):
             _out_["channel_context"] = channel_context
 
-        agent_id: None | str | Unset
-        if isinstance(self.agent_id, Unset):
-            agent_id = UNSET
-        else:
-            agent_id = self.agent_id
-
-        if not isinstance(agent_id, Unset):
-            _out_["agent_id"] = agent_id
+        if not isinstance(self.agent_id, Unset):
+            _out_["agent_id"] = self.agent_id
 
         agent: dict[str, Any] | None | Unset
         if isinstance(self.agent, Unset):
@@ -271,14 +247,8 @@ class ChatDTO(Open):
         if not isinstance(agent, Unset):
             _out_["agent"] = agent
 
-        agent_version_id: None | str | Unset
-        if isinstance(self.agent_version_id, Unset):
-            agent_version_id = UNSET
-        else:
-            agent_version_id = self.agent_version_id
-
-        if not isinstance(agent_version_id, Unset):
-            _out_["agent_version_id"] = agent_version_id
+        if not isinstance(self.agent_version_id, Unset):
+            _out_["agent_version_id"] = self.agent_version_id
 
         agent_version: dict[str, Any] | None | Unset
         if isinstance(self.agent_version, Unset):
@@ -343,14 +313,8 @@ class ChatDTO(Open):
         if not isinstance(chat_messages, Unset):
             _out_["chat_messages"] = chat_messages
 
-        parent_id: None | str | Unset
-        if isinstance(self.parent_id, Unset):
-            parent_id = UNSET
-        else:
-            parent_id = self.parent_id
-
-        if not isinstance(parent_id, Unset):
-            _out_["parent_id"] = parent_id
+        if not isinstance(self.parent_id, Unset):
+            _out_["parent_id"] = self.parent_id
 
         parent: dict[str, Any] | None | Unset
         if isinstance(self.parent, Unset):
@@ -378,32 +342,14 @@ class ChatDTO(Open):
         if not isinstance(children, Unset):
             _out_["children"] = children
 
-        harness_session_id: None | str | Unset
-        if isinstance(self.harness_session_id, Unset):
-            harness_session_id = UNSET
-        else:
-            harness_session_id = self.harness_session_id
+        if not isinstance(self.harness_session_id, Unset):
+            _out_["harness_session_id"] = self.harness_session_id
 
-        if not isinstance(harness_session_id, Unset):
-            _out_["harness_session_id"] = harness_session_id
+        if not isinstance(self.work_dir, Unset):
+            _out_["work_dir"] = self.work_dir
 
-        work_dir: None | str | Unset
-        if isinstance(self.work_dir, Unset):
-            work_dir = UNSET
-        else:
-            work_dir = self.work_dir
-
-        if not isinstance(work_dir, Unset):
-            _out_["work_dir"] = work_dir
-
-        forked_from_message_id: None | str | Unset
-        if isinstance(self.forked_from_message_id, Unset):
-            forked_from_message_id = UNSET
-        else:
-            forked_from_message_id = self.forked_from_message_id
-
-        if not isinstance(forked_from_message_id, Unset):
-            _out_["forked_from_message_id"] = forked_from_message_id
+        if not isinstance(self.forked_from_message_id, Unset):
+            _out_["forked_from_message_id"] = self.forked_from_message_id
 
         return _out_
 
@@ -442,14 +388,7 @@ class ChatDTO(Open):
         else:
             updated_at = parse_datetime(_updated_at)
 
-        def _parse_deleted_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        deleted_at = _parse_deleted_at(_data_.pop("deleted_at", UNSET))
+        deleted_at = cast("None | str | Unset", _data_.pop("deleted_at", UNSET))
 
         user_id = given(_data_.pop("user_id", UNSET))
 
@@ -503,23 +442,9 @@ class ChatDTO(Open):
         else:
             status = ChatStatus(_status)
 
-        def _parse_name(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        name = cast("None | str | Unset", _data_.pop("name", UNSET))
 
-        name = _parse_name(_data_.pop("name", UNSET))
-
-        def _parse_description(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        description = _parse_description(_data_.pop("description", UNSET))
+        description = cast("None | str | Unset", _data_.pop("description", UNSET))
 
         output = _data_.pop("output", UNSET)
 
@@ -557,14 +482,7 @@ class ChatDTO(Open):
 
         channel_context = _parse_channel_context(_data_.pop("channel_context", UNSET))
 
-        def _parse_agent_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        agent_id = _parse_agent_id(_data_.pop("agent_id", UNSET))
+        agent_id = cast("None | str | Unset", _data_.pop("agent_id", UNSET))
 
         def _parse_agent(data: object) -> AgentDTO | None | Unset:
             if data is None:
@@ -583,14 +501,7 @@ class ChatDTO(Open):
 
         agent = _parse_agent(_data_.pop("agent", UNSET))
 
-        def _parse_agent_version_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        agent_version_id = _parse_agent_version_id(_data_.pop("agent_version_id", UNSET))
+        agent_version_id = cast("None | str | Unset", _data_.pop("agent_version_id", UNSET))
 
         def _parse_agent_version(data: object) -> AgentVersionDTO | None | Unset:
             if data is None:
@@ -687,14 +598,7 @@ class ChatDTO(Open):
 
         chat_messages = _parse_chat_messages(_data_.pop("chat_messages", UNSET))
 
-        def _parse_parent_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        parent_id = _parse_parent_id(_data_.pop("parent_id", UNSET))
+        parent_id = cast("None | str | Unset", _data_.pop("parent_id", UNSET))
 
         def _parse_parent(data: object) -> ChatDTO | None | Unset:
             if data is None:
@@ -735,32 +639,11 @@ class ChatDTO(Open):
 
         children = _parse_children(_data_.pop("children", UNSET))
 
-        def _parse_harness_session_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        harness_session_id = cast("None | str | Unset", _data_.pop("harness_session_id", UNSET))
 
-        harness_session_id = _parse_harness_session_id(_data_.pop("harness_session_id", UNSET))
+        work_dir = cast("None | str | Unset", _data_.pop("work_dir", UNSET))
 
-        def _parse_work_dir(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        work_dir = _parse_work_dir(_data_.pop("work_dir", UNSET))
-
-        def _parse_forked_from_message_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        forked_from_message_id = _parse_forked_from_message_id(_data_.pop("forked_from_message_id", UNSET))
+        forked_from_message_id = cast("None | str | Unset", _data_.pop("forked_from_message_id", UNSET))
 
         _made_ = _new_(
             id=id,

@@ -54,41 +54,17 @@ class ChatMessageContent(Open):
             type_ = self.type_.value
             _out_["type"] = type_
 
-        text: None | str | Unset
-        if isinstance(self.text, Unset):
-            text = UNSET
-        else:
-            text = self.text
+        if not isinstance(self.text, Unset):
+            _out_["text"] = self.text
 
-        if not isinstance(text, Unset):
-            _out_["text"] = text
+        if not isinstance(self.image, Unset):
+            _out_["image"] = self.image
 
-        image: None | str | Unset
-        if isinstance(self.image, Unset):
-            image = UNSET
-        else:
-            image = self.image
+        if not isinstance(self.file, Unset):
+            _out_["file"] = self.file
 
-        if not isinstance(image, Unset):
-            _out_["image"] = image
-
-        file: None | str | Unset
-        if isinstance(self.file, Unset):
-            file = UNSET
-        else:
-            file = self.file
-
-        if not isinstance(file, Unset):
-            _out_["file"] = file
-
-        error: None | str | Unset
-        if isinstance(self.error, Unset):
-            error = UNSET
-        else:
-            error = self.error
-
-        if not isinstance(error, Unset):
-            _out_["error"] = error
+        if not isinstance(self.error, Unset):
+            _out_["error"] = self.error
 
         tool_calls: list[Any] | None | Unset
         if isinstance(self.tool_calls, Unset):
@@ -125,41 +101,13 @@ class ChatMessageContent(Open):
         if _data_.get("type") is not None:
             type_ = ChatMessageContentType(_data_.pop("type"))
 
-        def _parse_text(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        text = cast("None | str | Unset", _data_.pop("text", UNSET))
 
-        text = _parse_text(_data_.pop("text", UNSET))
+        image = cast("None | str | Unset", _data_.pop("image", UNSET))
 
-        def _parse_image(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        file = cast("None | str | Unset", _data_.pop("file", UNSET))
 
-        image = _parse_image(_data_.pop("image", UNSET))
-
-        def _parse_file(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        file = _parse_file(_data_.pop("file", UNSET))
-
-        def _parse_error(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        error = _parse_error(_data_.pop("error", UNSET))
+        error = cast("None | str | Unset", _data_.pop("error", UNSET))
 
         def _parse_tool_calls(data: object) -> list[Any] | None | Unset:
             if data is None:

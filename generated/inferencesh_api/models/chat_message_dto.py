@@ -126,14 +126,8 @@ class ChatMessageDTO(Open):
         if not isinstance(updated_at, Unset):
             _out_["updated_at"] = updated_at
 
-        deleted_at: None | str | Unset
-        if isinstance(self.deleted_at, Unset):
-            deleted_at = UNSET
-        else:
-            deleted_at = self.deleted_at
-
-        if not isinstance(deleted_at, Unset):
-            _out_["deleted_at"] = deleted_at
+        if not isinstance(self.deleted_at, Unset):
+            _out_["deleted_at"] = self.deleted_at
 
         if not isinstance(self.user_id, Unset):
             _out_["user_id"] = self.user_id
@@ -170,14 +164,8 @@ class ChatMessageDTO(Open):
         if not isinstance(visibility, Unset):
             _out_["visibility"] = visibility
 
-        chat_id: None | str | Unset
-        if isinstance(self.chat_id, Unset):
-            chat_id = UNSET
-        else:
-            chat_id = self.chat_id
-
-        if not isinstance(chat_id, Unset):
-            _out_["chat_id"] = chat_id
+        if not isinstance(self.chat_id, Unset):
+            _out_["chat_id"] = self.chat_id
 
         chat: dict[str, Any] | None | Unset
         if isinstance(self.chat, Unset):
@@ -190,14 +178,8 @@ class ChatMessageDTO(Open):
         if not isinstance(chat, Unset):
             _out_["chat"] = chat
 
-        agent_run_id: None | str | Unset
-        if isinstance(self.agent_run_id, Unset):
-            agent_run_id = UNSET
-        else:
-            agent_run_id = self.agent_run_id
-
-        if not isinstance(agent_run_id, Unset):
-            _out_["agent_run_id"] = agent_run_id
+        if not isinstance(self.agent_run_id, Unset):
+            _out_["agent_run_id"] = self.agent_run_id
 
         if not isinstance(self.order, Unset):
             _out_["order"] = self.order
@@ -209,14 +191,8 @@ class ChatMessageDTO(Open):
         if not isinstance(status, Unset):
             _out_["status"] = status
 
-        task_id: None | str | Unset
-        if isinstance(self.task_id, Unset):
-            task_id = UNSET
-        else:
-            task_id = self.task_id
-
-        if not isinstance(task_id, Unset):
-            _out_["task_id"] = task_id
+        if not isinstance(self.task_id, Unset):
+            _out_["task_id"] = self.task_id
 
         role: str | Unset = UNSET
         if not isinstance(self.role, Unset):
@@ -252,14 +228,8 @@ class ChatMessageDTO(Open):
         if not isinstance(tools, Unset):
             _out_["tools"] = tools
 
-        tool_call_id: None | str | Unset
-        if isinstance(self.tool_call_id, Unset):
-            tool_call_id = UNSET
-        else:
-            tool_call_id = self.tool_call_id
-
-        if not isinstance(tool_call_id, Unset):
-            _out_["tool_call_id"] = tool_call_id
+        if not isinstance(self.tool_call_id, Unset):
+            _out_["tool_call_id"] = self.tool_call_id
 
         tool_invocations: list[dict[str, Any]] | None | Unset
         if isinstance(self.tool_invocations, Unset):
@@ -320,14 +290,7 @@ class ChatMessageDTO(Open):
         else:
             updated_at = parse_datetime(_updated_at)
 
-        def _parse_deleted_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        deleted_at = _parse_deleted_at(_data_.pop("deleted_at", UNSET))
+        deleted_at = cast("None | str | Unset", _data_.pop("deleted_at", UNSET))
 
         user_id = given(_data_.pop("user_id", UNSET))
 
@@ -374,14 +337,7 @@ class ChatMessageDTO(Open):
         else:
             visibility = Visibility(_visibility)
 
-        def _parse_chat_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        chat_id = _parse_chat_id(_data_.pop("chat_id", UNSET))
+        chat_id = cast("None | str | Unset", _data_.pop("chat_id", UNSET))
 
         def _parse_chat(data: object) -> ChatDTO | None | Unset:
             if data is None:
@@ -400,14 +356,7 @@ class ChatMessageDTO(Open):
 
         chat = _parse_chat(_data_.pop("chat", UNSET))
 
-        def _parse_agent_run_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        agent_run_id = _parse_agent_run_id(_data_.pop("agent_run_id", UNSET))
+        agent_run_id = cast("None | str | Unset", _data_.pop("agent_run_id", UNSET))
 
         order = given(_data_.pop("order", UNSET))
 
@@ -418,14 +367,7 @@ class ChatMessageDTO(Open):
         else:
             status = ChatMessageStatus(_status)
 
-        def _parse_task_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        task_id = _parse_task_id(_data_.pop("task_id", UNSET))
+        task_id = cast("None | str | Unset", _data_.pop("task_id", UNSET))
 
         _role = _data_.pop("role", UNSET)
         role: ChatMessageRole | Unset
@@ -473,14 +415,7 @@ class ChatMessageDTO(Open):
 
         tools = _parse_tools(_data_.pop("tools", UNSET))
 
-        def _parse_tool_call_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        tool_call_id = _parse_tool_call_id(_data_.pop("tool_call_id", UNSET))
+        tool_call_id = cast("None | str | Unset", _data_.pop("tool_call_id", UNSET))
 
         def _parse_tool_invocations(data: object) -> list[ToolInvocationDTO] | None | Unset:
             if data is None:

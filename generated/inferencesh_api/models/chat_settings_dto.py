@@ -50,14 +50,8 @@ class ChatSettingsDTO(Open):
         if not isinstance(self.chat_id, Unset):
             _out_["chat_id"] = self.chat_id
 
-        name: None | str | Unset
-        if isinstance(self.name, Unset):
-            name = UNSET
-        else:
-            name = self.name
-
-        if not isinstance(name, Unset):
-            _out_["name"] = name
+        if not isinstance(self.name, Unset):
+            _out_["name"] = self.name
 
         visibility: None | str | Unset
         if isinstance(self.visibility, Unset):
@@ -70,23 +64,11 @@ class ChatSettingsDTO(Open):
         if not isinstance(visibility, Unset):
             _out_["visibility"] = visibility
 
-        allow_all_tools: bool | None | Unset
-        if isinstance(self.allow_all_tools, Unset):
-            allow_all_tools = UNSET
-        else:
-            allow_all_tools = self.allow_all_tools
+        if not isinstance(self.allow_all_tools, Unset):
+            _out_["allow_all_tools"] = self.allow_all_tools
 
-        if not isinstance(allow_all_tools, Unset):
-            _out_["allow_all_tools"] = allow_all_tools
-
-        disable_hooks: bool | None | Unset
-        if isinstance(self.disable_hooks, Unset):
-            disable_hooks = UNSET
-        else:
-            disable_hooks = self.disable_hooks
-
-        if not isinstance(disable_hooks, Unset):
-            _out_["disable_hooks"] = disable_hooks
+        if not isinstance(self.disable_hooks, Unset):
+            _out_["disable_hooks"] = self.disable_hooks
 
         memory: dict[str, Any] | None | Unset
         if isinstance(self.memory, Unset):
@@ -111,14 +93,7 @@ class ChatSettingsDTO(Open):
         if _data_.get("chat_id") is not None:
             chat_id = _data_.pop("chat_id")
 
-        def _parse_name(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        name = _parse_name(_data_.pop("name", UNSET))
+        name = cast("None | str | Unset", _data_.pop("name", UNSET))
 
         def _parse_visibility(data: object) -> None | Unset | Visibility:
             if data is None:
@@ -137,23 +112,9 @@ class ChatSettingsDTO(Open):
 
         visibility = _parse_visibility(_data_.pop("visibility", UNSET))
 
-        def _parse_allow_all_tools(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
+        allow_all_tools = cast("bool | None | Unset", _data_.pop("allow_all_tools", UNSET))
 
-        allow_all_tools = _parse_allow_all_tools(_data_.pop("allow_all_tools", UNSET))
-
-        def _parse_disable_hooks(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        disable_hooks = _parse_disable_hooks(_data_.pop("disable_hooks", UNSET))
+        disable_hooks = cast("bool | None | Unset", _data_.pop("disable_hooks", UNSET))
 
         def _parse_memory(data: object) -> JsonObject | None | Unset:
             if data is None:

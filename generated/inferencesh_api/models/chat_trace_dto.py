@@ -48,14 +48,8 @@ class ChatTraceDTO(Open):
 
         _out_: dict[str, Any] = {}
         _out_.update(self.additional_properties)
-        graph_id: None | str | Unset
-        if isinstance(self.graph_id, Unset):
-            graph_id = UNSET
-        else:
-            graph_id = self.graph_id
-
-        if not isinstance(graph_id, Unset):
-            _out_["graph_id"] = graph_id
+        if not isinstance(self.graph_id, Unset):
+            _out_["graph_id"] = self.graph_id
 
         nodes: list[dict[str, Any]] | None | Unset
         if isinstance(self.nodes, Unset):
@@ -87,41 +81,17 @@ class ChatTraceDTO(Open):
         if not isinstance(edges, Unset):
             _out_["edges"] = edges
 
-        total_steps: int | None | Unset
-        if isinstance(self.total_steps, Unset):
-            total_steps = UNSET
-        else:
-            total_steps = self.total_steps
+        if not isinstance(self.total_steps, Unset):
+            _out_["total_steps"] = self.total_steps
 
-        if not isinstance(total_steps, Unset):
-            _out_["total_steps"] = total_steps
+        if not isinstance(self.completed_steps, Unset):
+            _out_["completed_steps"] = self.completed_steps
 
-        completed_steps: int | None | Unset
-        if isinstance(self.completed_steps, Unset):
-            completed_steps = UNSET
-        else:
-            completed_steps = self.completed_steps
+        if not isinstance(self.running_steps, Unset):
+            _out_["running_steps"] = self.running_steps
 
-        if not isinstance(completed_steps, Unset):
-            _out_["completed_steps"] = completed_steps
-
-        running_steps: int | None | Unset
-        if isinstance(self.running_steps, Unset):
-            running_steps = UNSET
-        else:
-            running_steps = self.running_steps
-
-        if not isinstance(running_steps, Unset):
-            _out_["running_steps"] = running_steps
-
-        failed_steps: int | None | Unset
-        if isinstance(self.failed_steps, Unset):
-            failed_steps = UNSET
-        else:
-            failed_steps = self.failed_steps
-
-        if not isinstance(failed_steps, Unset):
-            _out_["failed_steps"] = failed_steps
+        if not isinstance(self.failed_steps, Unset):
+            _out_["failed_steps"] = self.failed_steps
 
         return _out_
 
@@ -131,15 +101,7 @@ class ChatTraceDTO(Open):
 
         _new_ = cls
         _data_ = dict(src_dict)
-
-        def _parse_graph_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        graph_id = _parse_graph_id(_data_.pop("graph_id", UNSET))
+        graph_id = cast("None | str | Unset", _data_.pop("graph_id", UNSET))
 
         def _parse_nodes(data: object) -> list[JsonObject] | None | Unset:
             if data is None:
@@ -185,41 +147,13 @@ class ChatTraceDTO(Open):
 
         edges = _parse_edges(_data_.pop("edges", UNSET))
 
-        def _parse_total_steps(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
+        total_steps = cast("int | None | Unset", _data_.pop("total_steps", UNSET))
 
-        total_steps = _parse_total_steps(_data_.pop("total_steps", UNSET))
+        completed_steps = cast("int | None | Unset", _data_.pop("completed_steps", UNSET))
 
-        def _parse_completed_steps(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
+        running_steps = cast("int | None | Unset", _data_.pop("running_steps", UNSET))
 
-        completed_steps = _parse_completed_steps(_data_.pop("completed_steps", UNSET))
-
-        def _parse_running_steps(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
-
-        running_steps = _parse_running_steps(_data_.pop("running_steps", UNSET))
-
-        def _parse_failed_steps(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
-
-        failed_steps = _parse_failed_steps(_data_.pop("failed_steps", UNSET))
+        failed_steps = cast("int | None | Unset", _data_.pop("failed_steps", UNSET))
 
         _made_ = _new_(
             graph_id=graph_id,

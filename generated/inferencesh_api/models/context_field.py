@@ -41,41 +41,17 @@ class ContextField(Open):
         if not isinstance(self.name, Unset):
             _out_["name"] = self.name
 
-        description: None | str | Unset
-        if isinstance(self.description, Unset):
-            description = UNSET
-        else:
-            description = self.description
+        if not isinstance(self.description, Unset):
+            _out_["description"] = self.description
 
-        if not isinstance(description, Unset):
-            _out_["description"] = description
+        if not isinstance(self.required, Unset):
+            _out_["required"] = self.required
 
-        required: bool | None | Unset
-        if isinstance(self.required, Unset):
-            required = UNSET
-        else:
-            required = self.required
+        if not isinstance(self.default, Unset):
+            _out_["default"] = self.default
 
-        if not isinstance(required, Unset):
-            _out_["required"] = required
-
-        default: None | str | Unset
-        if isinstance(self.default, Unset):
-            default = UNSET
-        else:
-            default = self.default
-
-        if not isinstance(default, Unset):
-            _out_["default"] = default
-
-        in_prompt: bool | None | Unset
-        if isinstance(self.in_prompt, Unset):
-            in_prompt = UNSET
-        else:
-            in_prompt = self.in_prompt
-
-        if not isinstance(in_prompt, Unset):
-            _out_["in_prompt"] = in_prompt
+        if not isinstance(self.in_prompt, Unset):
+            _out_["in_prompt"] = self.in_prompt
 
         return _out_
 
@@ -88,41 +64,13 @@ class ContextField(Open):
         if _data_.get("name") is not None:
             name = _data_.pop("name")
 
-        def _parse_description(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        description = cast("None | str | Unset", _data_.pop("description", UNSET))
 
-        description = _parse_description(_data_.pop("description", UNSET))
+        required = cast("bool | None | Unset", _data_.pop("required", UNSET))
 
-        def _parse_required(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
+        default = cast("None | str | Unset", _data_.pop("default", UNSET))
 
-        required = _parse_required(_data_.pop("required", UNSET))
-
-        def _parse_default(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        default = _parse_default(_data_.pop("default", UNSET))
-
-        def _parse_in_prompt(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        in_prompt = _parse_in_prompt(_data_.pop("in_prompt", UNSET))
+        in_prompt = cast("bool | None | Unset", _data_.pop("in_prompt", UNSET))
 
         _made_ = _new_(
             name=name,

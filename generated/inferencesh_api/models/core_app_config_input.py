@@ -38,32 +38,14 @@ class CoreAppConfigInput(Open):
 
         _out_: dict[str, Any] = {}
         _out_.update(self.additional_properties)
-        ref: None | str | Unset
-        if isinstance(self.ref, Unset):
-            ref = UNSET
-        else:
-            ref = self.ref
+        if not isinstance(self.ref, Unset):
+            _out_["ref"] = self.ref
 
-        if not isinstance(ref, Unset):
-            _out_["ref"] = ref
+        if not isinstance(self.id, Unset):
+            _out_["id"] = self.id
 
-        id: None | str | Unset
-        if isinstance(self.id, Unset):
-            id = UNSET
-        else:
-            id = self.id
-
-        if not isinstance(id, Unset):
-            _out_["id"] = id
-
-        version_id: None | str | Unset
-        if isinstance(self.version_id, Unset):
-            version_id = UNSET
-        else:
-            version_id = self.version_id
-
-        if not isinstance(version_id, Unset):
-            _out_["version_id"] = version_id
+        if not isinstance(self.version_id, Unset):
+            _out_["version_id"] = self.version_id
 
         if not isinstance(self.setup, Unset):
             _out_["setup"] = self.setup
@@ -78,33 +60,11 @@ class CoreAppConfigInput(Open):
 
         _new_ = cls
         _data_ = dict(src_dict)
+        ref = cast("None | str | Unset", _data_.pop("ref", UNSET))
 
-        def _parse_ref(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        id = cast("None | str | Unset", _data_.pop("id", UNSET))
 
-        ref = _parse_ref(_data_.pop("ref", UNSET))
-
-        def _parse_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        id = _parse_id(_data_.pop("id", UNSET))
-
-        def _parse_version_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        version_id = _parse_version_id(_data_.pop("version_id", UNSET))
+        version_id = cast("None | str | Unset", _data_.pop("version_id", UNSET))
 
         setup = _data_.pop("setup", UNSET)
 

@@ -64,23 +64,11 @@ class CreateAgentRequest(Open):
         if not isinstance(self.name, Unset):
             _out_["name"] = self.name
 
-        id: None | str | Unset
-        if isinstance(self.id, Unset):
-            id = UNSET
-        else:
-            id = self.id
+        if not isinstance(self.id, Unset):
+            _out_["id"] = self.id
 
-        if not isinstance(id, Unset):
-            _out_["id"] = id
-
-        title: None | str | Unset
-        if isinstance(self.title, Unset):
-            title = UNSET
-        else:
-            title = self.title
-
-        if not isinstance(title, Unset):
-            _out_["title"] = title
+        if not isinstance(self.title, Unset):
+            _out_["title"] = self.title
 
         images: dict[str, Any] | None | Unset
         if isinstance(self.images, Unset):
@@ -104,41 +92,17 @@ class CreateAgentRequest(Open):
         if not isinstance(visibility, Unset):
             _out_["visibility"] = visibility
 
-        harness: None | str | Unset
-        if isinstance(self.harness, Unset):
-            harness = UNSET
-        else:
-            harness = self.harness
+        if not isinstance(self.harness, Unset):
+            _out_["harness"] = self.harness
 
-        if not isinstance(harness, Unset):
-            _out_["harness"] = harness
+        if not isinstance(self.profile_id, Unset):
+            _out_["profile_id"] = self.profile_id
 
-        profile_id: None | str | Unset
-        if isinstance(self.profile_id, Unset):
-            profile_id = UNSET
-        else:
-            profile_id = self.profile_id
+        if not isinstance(self.remote_id, Unset):
+            _out_["remote_id"] = self.remote_id
 
-        if not isinstance(profile_id, Unset):
-            _out_["profile_id"] = profile_id
-
-        remote_id: None | str | Unset
-        if isinstance(self.remote_id, Unset):
-            remote_id = UNSET
-        else:
-            remote_id = self.remote_id
-
-        if not isinstance(remote_id, Unset):
-            _out_["remote_id"] = remote_id
-
-        project_id: None | str | Unset
-        if isinstance(self.project_id, Unset):
-            project_id = UNSET
-        else:
-            project_id = self.project_id
-
-        if not isinstance(project_id, Unset):
-            _out_["project_id"] = project_id
+        if not isinstance(self.project_id, Unset):
+            _out_["project_id"] = self.project_id
 
         version: dict[str, Any] | None | Unset
         if isinstance(self.version, Unset):
@@ -164,23 +128,9 @@ class CreateAgentRequest(Open):
         if _data_.get("name") is not None:
             name = _data_.pop("name")
 
-        def _parse_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        id = cast("None | str | Unset", _data_.pop("id", UNSET))
 
-        id = _parse_id(_data_.pop("id", UNSET))
-
-        def _parse_title(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        title = _parse_title(_data_.pop("title", UNSET))
+        title = cast("None | str | Unset", _data_.pop("title", UNSET))
 
         def _parse_images(data: object) -> JsonObject | None | Unset:
             if data is None:
@@ -216,41 +166,13 @@ class CreateAgentRequest(Open):
 
         visibility = _parse_visibility(_data_.pop("visibility", UNSET))
 
-        def _parse_harness(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        harness = cast("None | str | Unset", _data_.pop("harness", UNSET))
 
-        harness = _parse_harness(_data_.pop("harness", UNSET))
+        profile_id = cast("None | str | Unset", _data_.pop("profile_id", UNSET))
 
-        def _parse_profile_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        remote_id = cast("None | str | Unset", _data_.pop("remote_id", UNSET))
 
-        profile_id = _parse_profile_id(_data_.pop("profile_id", UNSET))
-
-        def _parse_remote_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        remote_id = _parse_remote_id(_data_.pop("remote_id", UNSET))
-
-        def _parse_project_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        project_id = _parse_project_id(_data_.pop("project_id", UNSET))
+        project_id = cast("None | str | Unset", _data_.pop("project_id", UNSET))
 
         def _parse_version(data: object) -> AgentConfigInput | None | Unset:
             if data is None:

@@ -37,23 +37,11 @@ class CreateChatRequest(Open):
 
         _out_: dict[str, Any] = {}
         _out_.update(self.additional_properties)
-        agent: None | str | Unset
-        if isinstance(self.agent, Unset):
-            agent = UNSET
-        else:
-            agent = self.agent
+        if not isinstance(self.agent, Unset):
+            _out_["agent"] = self.agent
 
-        if not isinstance(agent, Unset):
-            _out_["agent"] = agent
-
-        name: None | str | Unset
-        if isinstance(self.name, Unset):
-            name = UNSET
-        else:
-            name = self.name
-
-        if not isinstance(name, Unset):
-            _out_["name"] = name
+        if not isinstance(self.name, Unset):
+            _out_["name"] = self.name
 
         context: dict[str, Any] | None | Unset
         if isinstance(self.context, Unset):
@@ -74,24 +62,9 @@ class CreateChatRequest(Open):
 
         _new_ = cls
         _data_ = dict(src_dict)
+        agent = cast("None | str | Unset", _data_.pop("agent", UNSET))
 
-        def _parse_agent(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        agent = _parse_agent(_data_.pop("agent", UNSET))
-
-        def _parse_name(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        name = _parse_name(_data_.pop("name", UNSET))
+        name = cast("None | str | Unset", _data_.pop("name", UNSET))
 
         def _parse_context(data: object) -> None | StringMap | Unset:
             if data is None:

@@ -63,32 +63,14 @@ class CursorListRequest(Open):
 
         _out_: dict[str, Any] = {}
         _out_.update(self.additional_properties)
-        cursor: None | str | Unset
-        if isinstance(self.cursor, Unset):
-            cursor = UNSET
-        else:
-            cursor = self.cursor
+        if not isinstance(self.cursor, Unset):
+            _out_["cursor"] = self.cursor
 
-        if not isinstance(cursor, Unset):
-            _out_["cursor"] = cursor
+        if not isinstance(self.limit, Unset):
+            _out_["limit"] = self.limit
 
-        limit: int | None | Unset
-        if isinstance(self.limit, Unset):
-            limit = UNSET
-        else:
-            limit = self.limit
-
-        if not isinstance(limit, Unset):
-            _out_["limit"] = limit
-
-        direction: None | str | Unset
-        if isinstance(self.direction, Unset):
-            direction = UNSET
-        else:
-            direction = self.direction
-
-        if not isinstance(direction, Unset):
-            _out_["direction"] = direction
+        if not isinstance(self.direction, Unset):
+            _out_["direction"] = self.direction
 
         search: dict[str, Any] | None | Unset
         if isinstance(self.search, Unset):
@@ -167,23 +149,11 @@ class CursorListRequest(Open):
         if not isinstance(permissions, Unset):
             _out_["permissions"] = permissions
 
-        include_others: bool | None | Unset
-        if isinstance(self.include_others, Unset):
-            include_others = UNSET
-        else:
-            include_others = self.include_others
+        if not isinstance(self.include_others, Unset):
+            _out_["include_others"] = self.include_others
 
-        if not isinstance(include_others, Unset):
-            _out_["include_others"] = include_others
-
-        include_private: bool | None | Unset
-        if isinstance(self.include_private, Unset):
-            include_private = UNSET
-        else:
-            include_private = self.include_private
-
-        if not isinstance(include_private, Unset):
-            _out_["include_private"] = include_private
+        if not isinstance(self.include_private, Unset):
+            _out_["include_private"] = self.include_private
 
         return _out_
 
@@ -195,33 +165,11 @@ class CursorListRequest(Open):
 
         _new_ = cls
         _data_ = dict(src_dict)
+        cursor = cast("None | str | Unset", _data_.pop("cursor", UNSET))
 
-        def _parse_cursor(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        limit = cast("int | None | Unset", _data_.pop("limit", UNSET))
 
-        cursor = _parse_cursor(_data_.pop("cursor", UNSET))
-
-        def _parse_limit(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
-
-        limit = _parse_limit(_data_.pop("limit", UNSET))
-
-        def _parse_direction(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        direction = _parse_direction(_data_.pop("direction", UNSET))
+        direction = cast("None | str | Unset", _data_.pop("direction", UNSET))
 
         def _parse_search(data: object) -> None | SearchRequest | Unset:
             if data is None:
@@ -335,23 +283,9 @@ class CursorListRequest(Open):
 
         permissions = _parse_permissions(_data_.pop("permissions", UNSET))
 
-        def _parse_include_others(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
+        include_others = cast("bool | None | Unset", _data_.pop("include_others", UNSET))
 
-        include_others = _parse_include_others(_data_.pop("include_others", UNSET))
-
-        def _parse_include_private(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        include_private = _parse_include_private(_data_.pop("include_private", UNSET))
+        include_private = cast("bool | None | Unset", _data_.pop("include_private", UNSET))
 
         _made_ = _new_(
             cursor=cursor,

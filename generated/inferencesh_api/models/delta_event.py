@@ -48,14 +48,8 @@ class DeltaEvent(Open):
         if not isinstance(self.seq, Unset):
             _out_["seq"] = self.seq
 
-        resource_id: None | str | Unset
-        if isinstance(self.resource_id, Unset):
-            resource_id = UNSET
-        else:
-            resource_id = self.resource_id
-
-        if not isinstance(resource_id, Unset):
-            _out_["resource_id"] = resource_id
+        if not isinstance(self.resource_id, Unset):
+            _out_["resource_id"] = self.resource_id
 
         return _out_
 
@@ -73,14 +67,7 @@ class DeltaEvent(Open):
         if _data_.get("seq") is not None:
             seq = _data_.pop("seq")
 
-        def _parse_resource_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        resource_id = _parse_resource_id(_data_.pop("resource_id", UNSET))
+        resource_id = cast("None | str | Unset", _data_.pop("resource_id", UNSET))
 
         _made_ = _new_(
             delta=delta,

@@ -38,14 +38,8 @@ class FieldError(Open):
         if not isinstance(self.field, Unset):
             _out_["field"] = self.field
 
-        path: None | str | Unset
-        if isinstance(self.path, Unset):
-            path = UNSET
-        else:
-            path = self.path
-
-        if not isinstance(path, Unset):
-            _out_["path"] = path
+        if not isinstance(self.path, Unset):
+            _out_["path"] = self.path
 
         if not isinstance(self.message, Unset):
             _out_["message"] = self.message
@@ -62,14 +56,7 @@ class FieldError(Open):
         _data_ = dict(src_dict)
         field = given(_data_.pop("field", UNSET))
 
-        def _parse_path(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        path = _parse_path(_data_.pop("path", UNSET))
+        path = cast("None | str | Unset", _data_.pop("path", UNSET))
 
         message = given(_data_.pop("message", UNSET))
 

@@ -41,14 +41,8 @@ class FileCreateRequest(Open):
 
             _out_["files"] = files
 
-        category: None | str | Unset
-        if isinstance(self.category, Unset):
-            category = UNSET
-        else:
-            category = self.category
-
-        if not isinstance(category, Unset):
-            _out_["category"] = category
+        if not isinstance(self.category, Unset):
+            _out_["category"] = self.category
 
         return _out_
 
@@ -67,14 +61,7 @@ class FileCreateRequest(Open):
 
                 files.append(files_item)
 
-        def _parse_category(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        category = _parse_category(_data_.pop("category", UNSET))
+        category = cast("None | str | Unset", _data_.pop("category", UNSET))
 
         _made_ = _new_(
             files=files,

@@ -123,14 +123,8 @@ class FileDTO(Open):
         if not isinstance(updated_at, Unset):
             _out_["updated_at"] = updated_at
 
-        deleted_at: None | str | Unset
-        if isinstance(self.deleted_at, Unset):
-            deleted_at = UNSET
-        else:
-            deleted_at = self.deleted_at
-
-        if not isinstance(deleted_at, Unset):
-            _out_["deleted_at"] = deleted_at
+        if not isinstance(self.deleted_at, Unset):
+            _out_["deleted_at"] = self.deleted_at
 
         if not isinstance(self.user_id, Unset):
             _out_["user_id"] = self.user_id
@@ -167,68 +161,26 @@ class FileDTO(Open):
         if not isinstance(visibility, Unset):
             _out_["visibility"] = visibility
 
-        upload_url: None | str | Unset
-        if isinstance(self.upload_url, Unset):
-            upload_url = UNSET
-        else:
-            upload_url = self.upload_url
+        if not isinstance(self.upload_url, Unset):
+            _out_["upload_url"] = self.upload_url
 
-        if not isinstance(upload_url, Unset):
-            _out_["upload_url"] = upload_url
+        if not isinstance(self.path, Unset):
+            _out_["path"] = self.path
 
-        path: None | str | Unset
-        if isinstance(self.path, Unset):
-            path = UNSET
-        else:
-            path = self.path
+        if not isinstance(self.remote_path, Unset):
+            _out_["remote_path"] = self.remote_path
 
-        if not isinstance(path, Unset):
-            _out_["path"] = path
+        if not isinstance(self.filename, Unset):
+            _out_["filename"] = self.filename
 
-        remote_path: None | str | Unset
-        if isinstance(self.remote_path, Unset):
-            remote_path = UNSET
-        else:
-            remote_path = self.remote_path
+        if not isinstance(self.content_type, Unset):
+            _out_["content_type"] = self.content_type
 
-        if not isinstance(remote_path, Unset):
-            _out_["remote_path"] = remote_path
+        if not isinstance(self.size, Unset):
+            _out_["size"] = self.size
 
-        filename: None | str | Unset
-        if isinstance(self.filename, Unset):
-            filename = UNSET
-        else:
-            filename = self.filename
-
-        if not isinstance(filename, Unset):
-            _out_["filename"] = filename
-
-        content_type: None | str | Unset
-        if isinstance(self.content_type, Unset):
-            content_type = UNSET
-        else:
-            content_type = self.content_type
-
-        if not isinstance(content_type, Unset):
-            _out_["content_type"] = content_type
-
-        size: int | None | Unset
-        if isinstance(self.size, Unset):
-            size = UNSET
-        else:
-            size = self.size
-
-        if not isinstance(size, Unset):
-            _out_["size"] = size
-
-        category: None | str | Unset
-        if isinstance(self.category, Unset):
-            category = UNSET
-        else:
-            category = self.category
-
-        if not isinstance(category, Unset):
-            _out_["category"] = category
+        if not isinstance(self.category, Unset):
+            _out_["category"] = self.category
 
         rating: None | str | Unset
         if isinstance(self.rating, Unset):
@@ -286,14 +238,7 @@ class FileDTO(Open):
         else:
             updated_at = parse_datetime(_updated_at)
 
-        def _parse_deleted_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        deleted_at = _parse_deleted_at(_data_.pop("deleted_at", UNSET))
+        deleted_at = cast("None | str | Unset", _data_.pop("deleted_at", UNSET))
 
         user_id = given(_data_.pop("user_id", UNSET))
 
@@ -340,68 +285,19 @@ class FileDTO(Open):
         else:
             visibility = Visibility(_visibility)
 
-        def _parse_upload_url(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        upload_url = cast("None | str | Unset", _data_.pop("upload_url", UNSET))
 
-        upload_url = _parse_upload_url(_data_.pop("upload_url", UNSET))
+        path = cast("None | str | Unset", _data_.pop("path", UNSET))
 
-        def _parse_path(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        remote_path = cast("None | str | Unset", _data_.pop("remote_path", UNSET))
 
-        path = _parse_path(_data_.pop("path", UNSET))
+        filename = cast("None | str | Unset", _data_.pop("filename", UNSET))
 
-        def _parse_remote_path(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        content_type = cast("None | str | Unset", _data_.pop("content_type", UNSET))
 
-        remote_path = _parse_remote_path(_data_.pop("remote_path", UNSET))
+        size = cast("int | None | Unset", _data_.pop("size", UNSET))
 
-        def _parse_filename(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        filename = _parse_filename(_data_.pop("filename", UNSET))
-
-        def _parse_content_type(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        content_type = _parse_content_type(_data_.pop("content_type", UNSET))
-
-        def _parse_size(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
-
-        size = _parse_size(_data_.pop("size", UNSET))
-
-        def _parse_category(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        category = _parse_category(_data_.pop("category", UNSET))
+        category = cast("None | str | Unset", _data_.pop("category", UNSET))
 
         def _parse_rating(data: object) -> ContentRating | None | Unset:
             if data is None:

@@ -47,77 +47,29 @@ class FileMetadata(Open):
 
         _out_: dict[str, Any] = {}
         _out_.update(self.additional_properties)
-        type_: None | str | Unset
-        if isinstance(self.type_, Unset):
-            type_ = UNSET
-        else:
-            type_ = self.type_
+        if not isinstance(self.type_, Unset):
+            _out_["type"] = self.type_
 
-        if not isinstance(type_, Unset):
-            _out_["type"] = type_
+        if not isinstance(self.width, Unset):
+            _out_["width"] = self.width
 
-        width: int | None | Unset
-        if isinstance(self.width, Unset):
-            width = UNSET
-        else:
-            width = self.width
+        if not isinstance(self.height, Unset):
+            _out_["height"] = self.height
 
-        if not isinstance(width, Unset):
-            _out_["width"] = width
+        if not isinstance(self.duration, Unset):
+            _out_["duration"] = self.duration
 
-        height: int | None | Unset
-        if isinstance(self.height, Unset):
-            height = UNSET
-        else:
-            height = self.height
+        if not isinstance(self.fps, Unset):
+            _out_["fps"] = self.fps
 
-        if not isinstance(height, Unset):
-            _out_["height"] = height
+        if not isinstance(self.sample_rate, Unset):
+            _out_["sample_rate"] = self.sample_rate
 
-        duration: float | None | Unset
-        if isinstance(self.duration, Unset):
-            duration = UNSET
-        else:
-            duration = self.duration
+        if not isinstance(self.channels, Unset):
+            _out_["channels"] = self.channels
 
-        if not isinstance(duration, Unset):
-            _out_["duration"] = duration
-
-        fps: float | None | Unset
-        if isinstance(self.fps, Unset):
-            fps = UNSET
-        else:
-            fps = self.fps
-
-        if not isinstance(fps, Unset):
-            _out_["fps"] = fps
-
-        sample_rate: int | None | Unset
-        if isinstance(self.sample_rate, Unset):
-            sample_rate = UNSET
-        else:
-            sample_rate = self.sample_rate
-
-        if not isinstance(sample_rate, Unset):
-            _out_["sample_rate"] = sample_rate
-
-        channels: int | None | Unset
-        if isinstance(self.channels, Unset):
-            channels = UNSET
-        else:
-            channels = self.channels
-
-        if not isinstance(channels, Unset):
-            _out_["channels"] = channels
-
-        codec: None | str | Unset
-        if isinstance(self.codec, Unset):
-            codec = UNSET
-        else:
-            codec = self.codec
-
-        if not isinstance(codec, Unset):
-            _out_["codec"] = codec
+        if not isinstance(self.codec, Unset):
+            _out_["codec"] = self.codec
 
         return _out_
 
@@ -126,78 +78,21 @@ class FileMetadata(Open):
 
         _new_ = cls
         _data_ = dict(src_dict)
+        type_ = cast("None | str | Unset", _data_.pop("type", UNSET))
 
-        def _parse_type_(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        width = cast("int | None | Unset", _data_.pop("width", UNSET))
 
-        type_ = _parse_type_(_data_.pop("type", UNSET))
+        height = cast("int | None | Unset", _data_.pop("height", UNSET))
 
-        def _parse_width(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
+        duration = cast("float | None | Unset", _data_.pop("duration", UNSET))
 
-        width = _parse_width(_data_.pop("width", UNSET))
+        fps = cast("float | None | Unset", _data_.pop("fps", UNSET))
 
-        def _parse_height(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
+        sample_rate = cast("int | None | Unset", _data_.pop("sample_rate", UNSET))
 
-        height = _parse_height(_data_.pop("height", UNSET))
+        channels = cast("int | None | Unset", _data_.pop("channels", UNSET))
 
-        def _parse_duration(data: object) -> float | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("float | None | Unset", data)
-
-        duration = _parse_duration(_data_.pop("duration", UNSET))
-
-        def _parse_fps(data: object) -> float | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("float | None | Unset", data)
-
-        fps = _parse_fps(_data_.pop("fps", UNSET))
-
-        def _parse_sample_rate(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
-
-        sample_rate = _parse_sample_rate(_data_.pop("sample_rate", UNSET))
-
-        def _parse_channels(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
-
-        channels = _parse_channels(_data_.pop("channels", UNSET))
-
-        def _parse_codec(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        codec = _parse_codec(_data_.pop("codec", UNSET))
+        codec = cast("None | str | Unset", _data_.pop("codec", UNSET))
 
         _made_ = _new_(
             type_=type_,

@@ -68,35 +68,17 @@ class FilePage(Open):
 
             _out_["items"] = items
 
-        next_cursor: None | str | Unset
-        if isinstance(self.next_cursor, Unset):
-            next_cursor = UNSET
-        else:
-            next_cursor = self.next_cursor
+        if not isinstance(self.next_cursor, Unset):
+            _out_["next_cursor"] = self.next_cursor
 
-        if not isinstance(next_cursor, Unset):
-            _out_["next_cursor"] = next_cursor
-
-        prev_cursor: None | str | Unset
-        if isinstance(self.prev_cursor, Unset):
-            prev_cursor = UNSET
-        else:
-            prev_cursor = self.prev_cursor
-
-        if not isinstance(prev_cursor, Unset):
-            _out_["prev_cursor"] = prev_cursor
+        if not isinstance(self.prev_cursor, Unset):
+            _out_["prev_cursor"] = self.prev_cursor
 
         if not isinstance(self.items_per_page, Unset):
             _out_["items_per_page"] = self.items_per_page
 
-        total_items: int | None | Unset
-        if isinstance(self.total_items, Unset):
-            total_items = UNSET
-        else:
-            total_items = self.total_items
-
-        if not isinstance(total_items, Unset):
-            _out_["total_items"] = total_items
+        if not isinstance(self.total_items, Unset):
+            _out_["total_items"] = self.total_items
 
         return _out_
 
@@ -123,34 +105,13 @@ class FilePage(Open):
 
                 items.append(items_item)
 
-        def _parse_next_cursor(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        next_cursor = cast("None | str | Unset", _data_.pop("next_cursor", UNSET))
 
-        next_cursor = _parse_next_cursor(_data_.pop("next_cursor", UNSET))
-
-        def _parse_prev_cursor(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        prev_cursor = _parse_prev_cursor(_data_.pop("prev_cursor", UNSET))
+        prev_cursor = cast("None | str | Unset", _data_.pop("prev_cursor", UNSET))
 
         items_per_page = given(_data_.pop("items_per_page", UNSET))
 
-        def _parse_total_items(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
-
-        total_items = _parse_total_items(_data_.pop("total_items", UNSET))
+        total_items = cast("int | None | Unset", _data_.pop("total_items", UNSET))
 
         _made_ = _new_(
             has_next=has_next,

@@ -53,23 +53,11 @@ class FileRef(Open):
         if not isinstance(self.content_type, Unset):
             _out_["content_type"] = self.content_type
 
-        id: None | str | Unset
-        if isinstance(self.id, Unset):
-            id = UNSET
-        else:
-            id = self.id
+        if not isinstance(self.id, Unset):
+            _out_["id"] = self.id
 
-        if not isinstance(id, Unset):
-            _out_["id"] = id
-
-        size: int | None | Unset
-        if isinstance(self.size, Unset):
-            size = UNSET
-        else:
-            size = self.size
-
-        if not isinstance(size, Unset):
-            _out_["size"] = size
+        if not isinstance(self.size, Unset):
+            _out_["size"] = self.size
 
         return _out_
 
@@ -90,23 +78,9 @@ class FileRef(Open):
         if _data_.get("content_type") is not None:
             content_type = _data_.pop("content_type")
 
-        def _parse_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        id = cast("None | str | Unset", _data_.pop("id", UNSET))
 
-        id = _parse_id(_data_.pop("id", UNSET))
-
-        def _parse_size(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
-
-        size = _parse_size(_data_.pop("size", UNSET))
+        size = cast("int | None | Unset", _data_.pop("size", UNSET))
 
         _made_ = _new_(
             uri=uri,

@@ -41,23 +41,11 @@ class HookToolConfig(Open):
         if not isinstance(self.url, Unset):
             _out_["url"] = self.url
 
-        secret: None | str | Unset
-        if isinstance(self.secret, Unset):
-            secret = UNSET
-        else:
-            secret = self.secret
+        if not isinstance(self.secret, Unset):
+            _out_["secret"] = self.secret
 
-        if not isinstance(secret, Unset):
-            _out_["secret"] = secret
-
-        secret_ref: None | str | Unset
-        if isinstance(self.secret_ref, Unset):
-            secret_ref = UNSET
-        else:
-            secret_ref = self.secret_ref
-
-        if not isinstance(secret_ref, Unset):
-            _out_["secret_ref"] = secret_ref
+        if not isinstance(self.secret_ref, Unset):
+            _out_["secret_ref"] = self.secret_ref
 
         if not isinstance(self.input_schema, Unset):
             _out_["input_schema"] = self.input_schema
@@ -76,23 +64,9 @@ class HookToolConfig(Open):
         if _data_.get("url") is not None:
             url = _data_.pop("url")
 
-        def _parse_secret(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        secret = cast("None | str | Unset", _data_.pop("secret", UNSET))
 
-        secret = _parse_secret(_data_.pop("secret", UNSET))
-
-        def _parse_secret_ref(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        secret_ref = _parse_secret_ref(_data_.pop("secret_ref", UNSET))
+        secret_ref = cast("None | str | Unset", _data_.pop("secret_ref", UNSET))
 
         input_schema = _data_.pop("input_schema", UNSET)
 

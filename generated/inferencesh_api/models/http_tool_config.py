@@ -54,14 +54,8 @@ class HTTPToolConfig(Open):
         if not isinstance(self.url, Unset):
             _out_["url"] = self.url
 
-        method: None | str | Unset
-        if isinstance(self.method, Unset):
-            method = UNSET
-        else:
-            method = self.method
-
-        if not isinstance(method, Unset):
-            _out_["method"] = method
+        if not isinstance(self.method, Unset):
+            _out_["method"] = self.method
 
         auth: dict[str, Any] | None | Unset
         if isinstance(self.auth, Unset):
@@ -115,14 +109,7 @@ class HTTPToolConfig(Open):
         if _data_.get("url") is not None:
             url = _data_.pop("url")
 
-        def _parse_method(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        method = _parse_method(_data_.pop("method", UNSET))
+        method = cast("None | str | Unset", _data_.pop("method", UNSET))
 
         def _parse_auth(data: object) -> None | ToolAuthConfig | Unset:
             if data is None:

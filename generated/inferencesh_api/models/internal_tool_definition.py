@@ -52,14 +52,8 @@ class InternalToolDefinition(Open):
         if not isinstance(self.name, Unset):
             _out_["name"] = self.name
 
-        description: None | str | Unset
-        if isinstance(self.description, Unset):
-            description = UNSET
-        else:
-            description = self.description
-
-        if not isinstance(description, Unset):
-            _out_["description"] = description
+        if not isinstance(self.description, Unset):
+            _out_["description"] = self.description
 
         tools: list[str] | None | Unset
         if isinstance(self.tools, Unset):
@@ -73,23 +67,11 @@ class InternalToolDefinition(Open):
         if not isinstance(tools, Unset):
             _out_["tools"] = tools
 
-        scope: None | str | Unset
-        if isinstance(self.scope, Unset):
-            scope = UNSET
-        else:
-            scope = self.scope
+        if not isinstance(self.scope, Unset):
+            _out_["scope"] = self.scope
 
-        if not isinstance(scope, Unset):
-            _out_["scope"] = scope
-
-        default_enabled: bool | None | Unset
-        if isinstance(self.default_enabled, Unset):
-            default_enabled = UNSET
-        else:
-            default_enabled = self.default_enabled
-
-        if not isinstance(default_enabled, Unset):
-            _out_["default_enabled"] = default_enabled
+        if not isinstance(self.default_enabled, Unset):
+            _out_["default_enabled"] = self.default_enabled
 
         return _out_
 
@@ -106,14 +88,7 @@ class InternalToolDefinition(Open):
         if _data_.get("name") is not None:
             name = _data_.pop("name")
 
-        def _parse_description(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        description = _parse_description(_data_.pop("description", UNSET))
+        description = cast("None | str | Unset", _data_.pop("description", UNSET))
 
         def _parse_tools(data: object) -> list[str] | None | Unset:
             if data is None:
@@ -132,23 +107,9 @@ class InternalToolDefinition(Open):
 
         tools = _parse_tools(_data_.pop("tools", UNSET))
 
-        def _parse_scope(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        scope = cast("None | str | Unset", _data_.pop("scope", UNSET))
 
-        scope = _parse_scope(_data_.pop("scope", UNSET))
-
-        def _parse_default_enabled(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        default_enabled = _parse_default_enabled(_data_.pop("default_enabled", UNSET))
+        default_enabled = cast("bool | None | Unset", _data_.pop("default_enabled", UNSET))
 
         _made_ = _new_(
             id=id,

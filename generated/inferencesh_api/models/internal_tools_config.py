@@ -59,113 +59,41 @@ class InternalToolsConfig(Open):
 
         _out_: dict[str, Any] = {}
         _out_.update(self.additional_properties)
-        plan: bool | None | Unset
-        if isinstance(self.plan, Unset):
-            plan = UNSET
-        else:
-            plan = self.plan
+        if not isinstance(self.plan, Unset):
+            _out_["plan"] = self.plan
 
-        if not isinstance(plan, Unset):
-            _out_["plan"] = plan
+        if not isinstance(self.memory, Unset):
+            _out_["memory"] = self.memory
 
-        memory: bool | None | Unset
-        if isinstance(self.memory, Unset):
-            memory = UNSET
-        else:
-            memory = self.memory
+        if not isinstance(self.widget, Unset):
+            _out_["widget"] = self.widget
 
-        if not isinstance(memory, Unset):
-            _out_["memory"] = memory
+        if not isinstance(self.finish, Unset):
+            _out_["finish"] = self.finish
 
-        widget: bool | None | Unset
-        if isinstance(self.widget, Unset):
-            widget = UNSET
-        else:
-            widget = self.widget
+        if not isinstance(self.skills, Unset):
+            _out_["skills"] = self.skills
 
-        if not isinstance(widget, Unset):
-            _out_["widget"] = widget
+        if not isinstance(self.meta, Unset):
+            _out_["meta"] = self.meta
 
-        finish: bool | None | Unset
-        if isinstance(self.finish, Unset):
-            finish = UNSET
-        else:
-            finish = self.finish
+        if not isinstance(self.artifact, Unset):
+            _out_["artifact"] = self.artifact
 
-        if not isinstance(finish, Unset):
-            _out_["finish"] = finish
+        if not isinstance(self.agent, Unset):
+            _out_["agent"] = self.agent
 
-        skills: bool | None | Unset
-        if isinstance(self.skills, Unset):
-            skills = UNSET
-        else:
-            skills = self.skills
+        if not isinstance(self.remote, Unset):
+            _out_["remote"] = self.remote
 
-        if not isinstance(skills, Unset):
-            _out_["skills"] = skills
+        if not isinstance(self.knowledge, Unset):
+            _out_["knowledge"] = self.knowledge
 
-        meta: bool | None | Unset
-        if isinstance(self.meta, Unset):
-            meta = UNSET
-        else:
-            meta = self.meta
+        if not isinstance(self.wait, Unset):
+            _out_["wait"] = self.wait
 
-        if not isinstance(meta, Unset):
-            _out_["meta"] = meta
-
-        artifact: bool | None | Unset
-        if isinstance(self.artifact, Unset):
-            artifact = UNSET
-        else:
-            artifact = self.artifact
-
-        if not isinstance(artifact, Unset):
-            _out_["artifact"] = artifact
-
-        agent: bool | None | Unset
-        if isinstance(self.agent, Unset):
-            agent = UNSET
-        else:
-            agent = self.agent
-
-        if not isinstance(agent, Unset):
-            _out_["agent"] = agent
-
-        remote: bool | None | Unset
-        if isinstance(self.remote, Unset):
-            remote = UNSET
-        else:
-            remote = self.remote
-
-        if not isinstance(remote, Unset):
-            _out_["remote"] = remote
-
-        knowledge: bool | None | Unset
-        if isinstance(self.knowledge, Unset):
-            knowledge = UNSET
-        else:
-            knowledge = self.knowledge
-
-        if not isinstance(knowledge, Unset):
-            _out_["knowledge"] = knowledge
-
-        wait: bool | None | Unset
-        if isinstance(self.wait, Unset):
-            wait = UNSET
-        else:
-            wait = self.wait
-
-        if not isinstance(wait, Unset):
-            _out_["wait"] = wait
-
-        host_context: bool | None | Unset
-        if isinstance(self.host_context, Unset):
-            host_context = UNSET
-        else:
-            host_context = self.host_context
-
-        if not isinstance(host_context, Unset):
-            _out_["host_context"] = host_context
+        if not isinstance(self.host_context, Unset):
+            _out_["host_context"] = self.host_context
 
         return _out_
 
@@ -174,114 +102,29 @@ class InternalToolsConfig(Open):
 
         _new_ = cls
         _data_ = dict(src_dict)
+        plan = cast("bool | None | Unset", _data_.pop("plan", UNSET))
 
-        def _parse_plan(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
+        memory = cast("bool | None | Unset", _data_.pop("memory", UNSET))
 
-        plan = _parse_plan(_data_.pop("plan", UNSET))
+        widget = cast("bool | None | Unset", _data_.pop("widget", UNSET))
 
-        def _parse_memory(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
+        finish = cast("bool | None | Unset", _data_.pop("finish", UNSET))
 
-        memory = _parse_memory(_data_.pop("memory", UNSET))
+        skills = cast("bool | None | Unset", _data_.pop("skills", UNSET))
 
-        def _parse_widget(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
+        meta = cast("bool | None | Unset", _data_.pop("meta", UNSET))
 
-        widget = _parse_widget(_data_.pop("widget", UNSET))
+        artifact = cast("bool | None | Unset", _data_.pop("artifact", UNSET))
 
-        def _parse_finish(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
+        agent = cast("bool | None | Unset", _data_.pop("agent", UNSET))
 
-        finish = _parse_finish(_data_.pop("finish", UNSET))
+        remote = cast("bool | None | Unset", _data_.pop("remote", UNSET))
 
-        def _parse_skills(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
+        knowledge = cast("bool | None | Unset", _data_.pop("knowledge", UNSET))
 
-        skills = _parse_skills(_data_.pop("skills", UNSET))
+        wait = cast("bool | None | Unset", _data_.pop("wait", UNSET))
 
-        def _parse_meta(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        meta = _parse_meta(_data_.pop("meta", UNSET))
-
-        def _parse_artifact(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        artifact = _parse_artifact(_data_.pop("artifact", UNSET))
-
-        def _parse_agent(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        agent = _parse_agent(_data_.pop("agent", UNSET))
-
-        def _parse_remote(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        remote = _parse_remote(_data_.pop("remote", UNSET))
-
-        def _parse_knowledge(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        knowledge = _parse_knowledge(_data_.pop("knowledge", UNSET))
-
-        def _parse_wait(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        wait = _parse_wait(_data_.pop("wait", UNSET))
-
-        def _parse_host_context(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        host_context = _parse_host_context(_data_.pop("host_context", UNSET))
+        host_context = cast("bool | None | Unset", _data_.pop("host_context", UNSET))
 
         _made_ = _new_(
             plan=plan,

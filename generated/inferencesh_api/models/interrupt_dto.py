@@ -122,14 +122,8 @@ class InterruptDTO(Open):
         if not isinstance(updated_at, Unset):
             _out_["updated_at"] = updated_at
 
-        deleted_at: None | str | Unset
-        if isinstance(self.deleted_at, Unset):
-            deleted_at = UNSET
-        else:
-            deleted_at = self.deleted_at
-
-        if not isinstance(deleted_at, Unset):
-            _out_["deleted_at"] = deleted_at
+        if not isinstance(self.deleted_at, Unset):
+            _out_["deleted_at"] = self.deleted_at
 
         if not isinstance(self.user_id, Unset):
             _out_["user_id"] = self.user_id
@@ -166,23 +160,11 @@ class InterruptDTO(Open):
         if not isinstance(visibility, Unset):
             _out_["visibility"] = visibility
 
-        run_id: None | str | Unset
-        if isinstance(self.run_id, Unset):
-            run_id = UNSET
-        else:
-            run_id = self.run_id
+        if not isinstance(self.run_id, Unset):
+            _out_["run_id"] = self.run_id
 
-        if not isinstance(run_id, Unset):
-            _out_["run_id"] = run_id
-
-        chat_id: None | str | Unset
-        if isinstance(self.chat_id, Unset):
-            chat_id = UNSET
-        else:
-            chat_id = self.chat_id
-
-        if not isinstance(chat_id, Unset):
-            _out_["chat_id"] = chat_id
+        if not isinstance(self.chat_id, Unset):
+            _out_["chat_id"] = self.chat_id
 
         reason: str | Unset = UNSET
         if not isinstance(self.reason, Unset):
@@ -191,23 +173,11 @@ class InterruptDTO(Open):
         if not isinstance(reason, Unset):
             _out_["reason"] = reason
 
-        source: None | str | Unset
-        if isinstance(self.source, Unset):
-            source = UNSET
-        else:
-            source = self.source
+        if not isinstance(self.source, Unset):
+            _out_["source"] = self.source
 
-        if not isinstance(source, Unset):
-            _out_["source"] = source
-
-        resource_id: None | str | Unset
-        if isinstance(self.resource_id, Unset):
-            resource_id = UNSET
-        else:
-            resource_id = self.resource_id
-
-        if not isinstance(resource_id, Unset):
-            _out_["resource_id"] = resource_id
+        if not isinstance(self.resource_id, Unset):
+            _out_["resource_id"] = self.resource_id
 
         resource_type: None | str | Unset
         if isinstance(self.resource_type, Unset):
@@ -238,26 +208,14 @@ class InterruptDTO(Open):
         if not isinstance(resolution, Unset):
             _out_["resolution"] = resolution
 
-        resolved_at: None | str | Unset
-        if isinstance(self.resolved_at, Unset):
-            resolved_at = UNSET
-        else:
-            resolved_at = self.resolved_at
-
-        if not isinstance(resolved_at, Unset):
-            _out_["resolved_at"] = resolved_at
+        if not isinstance(self.resolved_at, Unset):
+            _out_["resolved_at"] = self.resolved_at
 
         if not isinstance(self.resolved_data, Unset):
             _out_["resolved_data"] = self.resolved_data
 
-        expires_at: None | str | Unset
-        if isinstance(self.expires_at, Unset):
-            expires_at = UNSET
-        else:
-            expires_at = self.expires_at
-
-        if not isinstance(expires_at, Unset):
-            _out_["expires_at"] = expires_at
+        if not isinstance(self.expires_at, Unset):
+            _out_["expires_at"] = self.expires_at
 
         if not isinstance(self.meta, Unset):
             _out_["meta"] = self.meta
@@ -291,14 +249,7 @@ class InterruptDTO(Open):
         else:
             updated_at = parse_datetime(_updated_at)
 
-        def _parse_deleted_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        deleted_at = _parse_deleted_at(_data_.pop("deleted_at", UNSET))
+        deleted_at = cast("None | str | Unset", _data_.pop("deleted_at", UNSET))
 
         user_id = given(_data_.pop("user_id", UNSET))
 
@@ -345,23 +296,9 @@ class InterruptDTO(Open):
         else:
             visibility = Visibility(_visibility)
 
-        def _parse_run_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        run_id = cast("None | str | Unset", _data_.pop("run_id", UNSET))
 
-        run_id = _parse_run_id(_data_.pop("run_id", UNSET))
-
-        def _parse_chat_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        chat_id = _parse_chat_id(_data_.pop("chat_id", UNSET))
+        chat_id = cast("None | str | Unset", _data_.pop("chat_id", UNSET))
 
         _reason = _data_.pop("reason", UNSET)
         reason: InterruptReason | Unset
@@ -370,23 +307,9 @@ class InterruptDTO(Open):
         else:
             reason = InterruptReason(_reason)
 
-        def _parse_source(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        source = cast("None | str | Unset", _data_.pop("source", UNSET))
 
-        source = _parse_source(_data_.pop("source", UNSET))
-
-        def _parse_resource_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        resource_id = _parse_resource_id(_data_.pop("resource_id", UNSET))
+        resource_id = cast("None | str | Unset", _data_.pop("resource_id", UNSET))
 
         def _parse_resource_type(data: object) -> InterruptResourceType | None | Unset:
             if data is None:
@@ -429,25 +352,11 @@ class InterruptDTO(Open):
 
         resolution = _parse_resolution(_data_.pop("resolution", UNSET))
 
-        def _parse_resolved_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        resolved_at = _parse_resolved_at(_data_.pop("resolved_at", UNSET))
+        resolved_at = cast("None | str | Unset", _data_.pop("resolved_at", UNSET))
 
         resolved_data = _data_.pop("resolved_data", UNSET)
 
-        def _parse_expires_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        expires_at = _parse_expires_at(_data_.pop("expires_at", UNSET))
+        expires_at = cast("None | str | Unset", _data_.pop("expires_at", UNSET))
 
         meta = _data_.pop("meta", UNSET)
 

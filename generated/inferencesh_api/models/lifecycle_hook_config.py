@@ -57,32 +57,14 @@ class LifecycleHookConfig(Open):
             type_ = self.type_.value
             _out_["type"] = type_
 
-        handler: None | str | Unset
-        if isinstance(self.handler, Unset):
-            handler = UNSET
-        else:
-            handler = self.handler
+        if not isinstance(self.handler, Unset):
+            _out_["handler"] = self.handler
 
-        if not isinstance(handler, Unset):
-            _out_["handler"] = handler
+        if not isinstance(self.async_, Unset):
+            _out_["async"] = self.async_
 
-        async_: bool | None | Unset
-        if isinstance(self.async_, Unset):
-            async_ = UNSET
-        else:
-            async_ = self.async_
-
-        if not isinstance(async_, Unset):
-            _out_["async"] = async_
-
-        timeout: int | None | Unset
-        if isinstance(self.timeout, Unset):
-            timeout = UNSET
-        else:
-            timeout = self.timeout
-
-        if not isinstance(timeout, Unset):
-            _out_["timeout"] = timeout
+        if not isinstance(self.timeout, Unset):
+            _out_["timeout"] = self.timeout
 
         default_resolution: None | str | Unset
         if isinstance(self.default_resolution, Unset):
@@ -110,32 +92,11 @@ class LifecycleHookConfig(Open):
         if _data_.get("type") is not None:
             type_ = HookHandlerType(_data_.pop("type"))
 
-        def _parse_handler(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        handler = cast("None | str | Unset", _data_.pop("handler", UNSET))
 
-        handler = _parse_handler(_data_.pop("handler", UNSET))
+        async_ = cast("bool | None | Unset", _data_.pop("async", UNSET))
 
-        def _parse_async_(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        async_ = _parse_async_(_data_.pop("async", UNSET))
-
-        def _parse_timeout(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
-
-        timeout = _parse_timeout(_data_.pop("timeout", UNSET))
+        timeout = cast("int | None | Unset", _data_.pop("timeout", UNSET))
 
         def _parse_default_resolution(data: object) -> InterruptResolution | None | Unset:
             if data is None:

@@ -43,23 +43,11 @@ class LLMDelta(Open):
 
         _out_: dict[str, Any] = {}
         _out_.update(self.additional_properties)
-        response: None | str | Unset
-        if isinstance(self.response, Unset):
-            response = UNSET
-        else:
-            response = self.response
+        if not isinstance(self.response, Unset):
+            _out_["response"] = self.response
 
-        if not isinstance(response, Unset):
-            _out_["response"] = response
-
-        reasoning: None | str | Unset
-        if isinstance(self.reasoning, Unset):
-            reasoning = UNSET
-        else:
-            reasoning = self.reasoning
-
-        if not isinstance(reasoning, Unset):
-            _out_["reasoning"] = reasoning
+        if not isinstance(self.reasoning, Unset):
+            _out_["reasoning"] = self.reasoning
 
         tool_calls: list[dict[str, Any]] | None | Unset
         if isinstance(self.tool_calls, Unset):
@@ -95,24 +83,9 @@ class LLMDelta(Open):
 
         _new_ = cls
         _data_ = dict(src_dict)
+        response = cast("None | str | Unset", _data_.pop("response", UNSET))
 
-        def _parse_response(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        response = _parse_response(_data_.pop("response", UNSET))
-
-        def _parse_reasoning(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        reasoning = _parse_reasoning(_data_.pop("reasoning", UNSET))
+        reasoning = cast("None | str | Unset", _data_.pop("reasoning", UNSET))
 
         def _parse_tool_calls(data: object) -> list[JsonObject] | None | Unset:
             if data is None:

@@ -32,14 +32,8 @@ class MCPToolConfig(Open):
         if not isinstance(self.tool_name, Unset):
             _out_["tool_name"] = self.tool_name
 
-        server: None | str | Unset
-        if isinstance(self.server, Unset):
-            server = UNSET
-        else:
-            server = self.server
-
-        if not isinstance(server, Unset):
-            _out_["server"] = server
+        if not isinstance(self.server, Unset):
+            _out_["server"] = self.server
 
         return _out_
 
@@ -52,14 +46,7 @@ class MCPToolConfig(Open):
         if _data_.get("tool_name") is not None:
             tool_name = _data_.pop("tool_name")
 
-        def _parse_server(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        server = _parse_server(_data_.pop("server", UNSET))
+        server = cast("None | str | Unset", _data_.pop("server", UNSET))
 
         _made_ = _new_(
             tool_name=tool_name,

@@ -39,14 +39,8 @@ class MessageInput(Open):
 
         _out_: dict[str, Any] = {}
         _out_.update(self.additional_properties)
-        text: None | str | Unset
-        if isinstance(self.text, Unset):
-            text = UNSET
-        else:
-            text = self.text
-
-        if not isinstance(text, Unset):
-            _out_["text"] = text
+        if not isinstance(self.text, Unset):
+            _out_["text"] = self.text
 
         attachments: list[dict[str, Any]] | None | Unset
         if isinstance(self.attachments, Unset):
@@ -95,15 +89,7 @@ class MessageInput(Open):
 
         _new_ = cls
         _data_ = dict(src_dict)
-
-        def _parse_text(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        text = _parse_text(_data_.pop("text", UNSET))
+        text = cast("None | str | Unset", _data_.pop("text", UNSET))
 
         def _parse_attachments(data: object) -> list[FileRef] | None | Unset:
             if data is None:

@@ -44,50 +44,20 @@ class PartialFile(Open):
         if not isinstance(self.uri, Unset):
             _out_["uri"] = self.uri
 
-        filename: None | str | Unset
-        if isinstance(self.filename, Unset):
-            filename = UNSET
-        else:
-            filename = self.filename
+        if not isinstance(self.filename, Unset):
+            _out_["filename"] = self.filename
 
-        if not isinstance(filename, Unset):
-            _out_["filename"] = filename
+        if not isinstance(self.content_type, Unset):
+            _out_["content_type"] = self.content_type
 
-        content_type: None | str | Unset
-        if isinstance(self.content_type, Unset):
-            content_type = UNSET
-        else:
-            content_type = self.content_type
+        if not isinstance(self.size, Unset):
+            _out_["size"] = self.size
 
-        if not isinstance(content_type, Unset):
-            _out_["content_type"] = content_type
+        if not isinstance(self.path, Unset):
+            _out_["path"] = self.path
 
-        size: int | None | Unset
-        if isinstance(self.size, Unset):
-            size = UNSET
-        else:
-            size = self.size
-
-        if not isinstance(size, Unset):
-            _out_["size"] = size
-
-        path: None | str | Unset
-        if isinstance(self.path, Unset):
-            path = UNSET
-        else:
-            path = self.path
-
-        if not isinstance(path, Unset):
-            _out_["path"] = path
-
-        public: bool | None | Unset
-        if isinstance(self.public, Unset):
-            public = UNSET
-        else:
-            public = self.public
-
-        if not isinstance(public, Unset):
-            _out_["public"] = public
+        if not isinstance(self.public, Unset):
+            _out_["public"] = self.public
 
         return _out_
 
@@ -100,50 +70,15 @@ class PartialFile(Open):
         if _data_.get("uri") is not None:
             uri = _data_.pop("uri")
 
-        def _parse_filename(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        filename = cast("None | str | Unset", _data_.pop("filename", UNSET))
 
-        filename = _parse_filename(_data_.pop("filename", UNSET))
+        content_type = cast("None | str | Unset", _data_.pop("content_type", UNSET))
 
-        def _parse_content_type(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        size = cast("int | None | Unset", _data_.pop("size", UNSET))
 
-        content_type = _parse_content_type(_data_.pop("content_type", UNSET))
+        path = cast("None | str | Unset", _data_.pop("path", UNSET))
 
-        def _parse_size(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
-
-        size = _parse_size(_data_.pop("size", UNSET))
-
-        def _parse_path(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        path = _parse_path(_data_.pop("path", UNSET))
-
-        def _parse_public(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        public = _parse_public(_data_.pop("public", UNSET))
+        public = cast("bool | None | Unset", _data_.pop("public", UNSET))
 
         _made_ = _new_(
             uri=uri,

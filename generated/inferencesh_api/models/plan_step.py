@@ -55,23 +55,11 @@ class PlanStep(Open):
             status = self.status.value
             _out_["status"] = status
 
-        description: None | str | Unset
-        if isinstance(self.description, Unset):
-            description = UNSET
-        else:
-            description = self.description
+        if not isinstance(self.description, Unset):
+            _out_["description"] = self.description
 
-        if not isinstance(description, Unset):
-            _out_["description"] = description
-
-        notes: None | str | Unset
-        if isinstance(self.notes, Unset):
-            notes = UNSET
-        else:
-            notes = self.notes
-
-        if not isinstance(notes, Unset):
-            _out_["notes"] = notes
+        if not isinstance(self.notes, Unset):
+            _out_["notes"] = self.notes
 
         return _out_
 
@@ -92,23 +80,9 @@ class PlanStep(Open):
         if _data_.get("status") is not None:
             status = PlanStepStatus(_data_.pop("status"))
 
-        def _parse_description(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        description = cast("None | str | Unset", _data_.pop("description", UNSET))
 
-        description = _parse_description(_data_.pop("description", UNSET))
-
-        def _parse_notes(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        notes = _parse_notes(_data_.pop("notes", UNSET))
+        notes = cast("None | str | Unset", _data_.pop("notes", UNSET))
 
         _made_ = _new_(
             index=index,

@@ -85,41 +85,17 @@ class PublicAppStoreDTO(Open):
         if not isinstance(self.name, Unset):
             _out_["name"] = self.name
 
-        title: None | str | Unset
-        if isinstance(self.title, Unset):
-            title = UNSET
-        else:
-            title = self.title
+        if not isinstance(self.title, Unset):
+            _out_["title"] = self.title
 
-        if not isinstance(title, Unset):
-            _out_["title"] = title
+        if not isinstance(self.description, Unset):
+            _out_["description"] = self.description
 
-        description: None | str | Unset
-        if isinstance(self.description, Unset):
-            description = UNSET
-        else:
-            description = self.description
+        if not isinstance(self.category, Unset):
+            _out_["category"] = self.category
 
-        if not isinstance(description, Unset):
-            _out_["description"] = description
-
-        category: None | str | Unset
-        if isinstance(self.category, Unset):
-            category = UNSET
-        else:
-            category = self.category
-
-        if not isinstance(category, Unset):
-            _out_["category"] = category
-
-        subcategory: None | str | Unset
-        if isinstance(self.subcategory, Unset):
-            subcategory = UNSET
-        else:
-            subcategory = self.subcategory
-
-        if not isinstance(subcategory, Unset):
-            _out_["subcategory"] = subcategory
+        if not isinstance(self.subcategory, Unset):
+            _out_["subcategory"] = self.subcategory
 
         tags: list[str] | None | Unset
         if isinstance(self.tags, Unset):
@@ -144,50 +120,20 @@ class PublicAppStoreDTO(Open):
         if not isinstance(images, Unset):
             _out_["images"] = images
 
-        is_featured: bool | None | Unset
-        if isinstance(self.is_featured, Unset):
-            is_featured = UNSET
-        else:
-            is_featured = self.is_featured
+        if not isinstance(self.is_featured, Unset):
+            _out_["is_featured"] = self.is_featured
 
-        if not isinstance(is_featured, Unset):
-            _out_["is_featured"] = is_featured
+        if not isinstance(self.rank, Unset):
+            _out_["rank"] = self.rank
 
-        rank: int | None | Unset
-        if isinstance(self.rank, Unset):
-            rank = UNSET
-        else:
-            rank = self.rank
+        if not isinstance(self.has_approved_version, Unset):
+            _out_["has_approved_version"] = self.has_approved_version
 
-        if not isinstance(rank, Unset):
-            _out_["rank"] = rank
+        if not isinstance(self.page_id, Unset):
+            _out_["page_id"] = self.page_id
 
-        has_approved_version: bool | None | Unset
-        if isinstance(self.has_approved_version, Unset):
-            has_approved_version = UNSET
-        else:
-            has_approved_version = self.has_approved_version
-
-        if not isinstance(has_approved_version, Unset):
-            _out_["has_approved_version"] = has_approved_version
-
-        page_id: None | str | Unset
-        if isinstance(self.page_id, Unset):
-            page_id = UNSET
-        else:
-            page_id = self.page_id
-
-        if not isinstance(page_id, Unset):
-            _out_["page_id"] = page_id
-
-        pricing_description: None | str | Unset
-        if isinstance(self.pricing_description, Unset):
-            pricing_description = UNSET
-        else:
-            pricing_description = self.pricing_description
-
-        if not isinstance(pricing_description, Unset):
-            _out_["pricing_description"] = pricing_description
+        if not isinstance(self.pricing_description, Unset):
+            _out_["pricing_description"] = self.pricing_description
 
         return _out_
 
@@ -209,41 +155,13 @@ class PublicAppStoreDTO(Open):
         if _data_.get("name") is not None:
             name = _data_.pop("name")
 
-        def _parse_title(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        title = cast("None | str | Unset", _data_.pop("title", UNSET))
 
-        title = _parse_title(_data_.pop("title", UNSET))
+        description = cast("None | str | Unset", _data_.pop("description", UNSET))
 
-        def _parse_description(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        category = cast("None | str | Unset", _data_.pop("category", UNSET))
 
-        description = _parse_description(_data_.pop("description", UNSET))
-
-        def _parse_category(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        category = _parse_category(_data_.pop("category", UNSET))
-
-        def _parse_subcategory(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        subcategory = _parse_subcategory(_data_.pop("subcategory", UNSET))
+        subcategory = cast("None | str | Unset", _data_.pop("subcategory", UNSET))
 
         def _parse_tags(data: object) -> list[str] | None | Unset:
             if data is None:
@@ -279,50 +197,15 @@ class PublicAppStoreDTO(Open):
 
         images = _parse_images(_data_.pop("images", UNSET))
 
-        def _parse_is_featured(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
+        is_featured = cast("bool | None | Unset", _data_.pop("is_featured", UNSET))
 
-        is_featured = _parse_is_featured(_data_.pop("is_featured", UNSET))
+        rank = cast("int | None | Unset", _data_.pop("rank", UNSET))
 
-        def _parse_rank(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
+        has_approved_version = cast("bool | None | Unset", _data_.pop("has_approved_version", UNSET))
 
-        rank = _parse_rank(_data_.pop("rank", UNSET))
+        page_id = cast("None | str | Unset", _data_.pop("page_id", UNSET))
 
-        def _parse_has_approved_version(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        has_approved_version = _parse_has_approved_version(_data_.pop("has_approved_version", UNSET))
-
-        def _parse_page_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        page_id = _parse_page_id(_data_.pop("page_id", UNSET))
-
-        def _parse_pricing_description(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        pricing_description = _parse_pricing_description(_data_.pop("pricing_description", UNSET))
+        pricing_description = cast("None | str | Unset", _data_.pop("pricing_description", UNSET))
 
         _made_ = _new_(
             id=id,

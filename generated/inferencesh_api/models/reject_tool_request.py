@@ -26,14 +26,8 @@ class RejectToolRequest(Open):
 
         _out_: dict[str, Any] = {}
         _out_.update(self.additional_properties)
-        reason: None | str | Unset
-        if isinstance(self.reason, Unset):
-            reason = UNSET
-        else:
-            reason = self.reason
-
-        if not isinstance(reason, Unset):
-            _out_["reason"] = reason
+        if not isinstance(self.reason, Unset):
+            _out_["reason"] = self.reason
 
         return _out_
 
@@ -42,15 +36,7 @@ class RejectToolRequest(Open):
 
         _new_ = cls
         _data_ = dict(src_dict)
-
-        def _parse_reason(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        reason = _parse_reason(_data_.pop("reason", UNSET))
+        reason = cast("None | str | Unset", _data_.pop("reason", UNSET))
 
         _made_ = _new_(
             reason=reason,

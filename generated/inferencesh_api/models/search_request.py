@@ -35,14 +35,8 @@ class SearchRequest(Open):
         if not isinstance(self.term, Unset):
             _out_["term"] = self.term
 
-        exact: bool | None | Unset
-        if isinstance(self.exact, Unset):
-            exact = UNSET
-        else:
-            exact = self.exact
-
-        if not isinstance(exact, Unset):
-            _out_["exact"] = exact
+        if not isinstance(self.exact, Unset):
+            _out_["exact"] = self.exact
 
         fields: list[str] | None | Unset
         if isinstance(self.fields, Unset):
@@ -67,14 +61,7 @@ class SearchRequest(Open):
         if _data_.get("term") is not None:
             term = _data_.pop("term")
 
-        def _parse_exact(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        exact = _parse_exact(_data_.pop("exact", UNSET))
+        exact = cast("bool | None | Unset", _data_.pop("exact", UNSET))
 
         def _parse_fields(data: object) -> list[str] | None | Unset:
             if data is None:

@@ -35,23 +35,11 @@ class SecretRequirement(Open):
         if not isinstance(self.key, Unset):
             _out_["key"] = self.key
 
-        description: None | str | Unset
-        if isinstance(self.description, Unset):
-            description = UNSET
-        else:
-            description = self.description
+        if not isinstance(self.description, Unset):
+            _out_["description"] = self.description
 
-        if not isinstance(description, Unset):
-            _out_["description"] = description
-
-        optional: bool | None | Unset
-        if isinstance(self.optional, Unset):
-            optional = UNSET
-        else:
-            optional = self.optional
-
-        if not isinstance(optional, Unset):
-            _out_["optional"] = optional
+        if not isinstance(self.optional, Unset):
+            _out_["optional"] = self.optional
 
         return _out_
 
@@ -64,23 +52,9 @@ class SecretRequirement(Open):
         if _data_.get("key") is not None:
             key = _data_.pop("key")
 
-        def _parse_description(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        description = cast("None | str | Unset", _data_.pop("description", UNSET))
 
-        description = _parse_description(_data_.pop("description", UNSET))
-
-        def _parse_optional(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        optional = _parse_optional(_data_.pop("optional", UNSET))
+        optional = cast("bool | None | Unset", _data_.pop("optional", UNSET))
 
         _made_ = _new_(
             key=key,

@@ -57,23 +57,11 @@ class SetupAction(Open):
             type_ = self.type_.value
             _out_["type"] = type_
 
-        provider: None | str | Unset
-        if isinstance(self.provider, Unset):
-            provider = UNSET
-        else:
-            provider = self.provider
+        if not isinstance(self.provider, Unset):
+            _out_["provider"] = self.provider
 
-        if not isinstance(provider, Unset):
-            _out_["provider"] = provider
-
-        provider_name: None | str | Unset
-        if isinstance(self.provider_name, Unset):
-            provider_name = UNSET
-        else:
-            provider_name = self.provider_name
-
-        if not isinstance(provider_name, Unset):
-            _out_["provider_name"] = provider_name
+        if not isinstance(self.provider_name, Unset):
+            _out_["provider_name"] = self.provider_name
 
         scopes: list[str] | None | Unset
         if isinstance(self.scopes, Unset):
@@ -110,23 +98,11 @@ class SetupAction(Open):
         if not isinstance(secrets, Unset):
             _out_["secrets"] = secrets
 
-        provider_website: None | str | Unset
-        if isinstance(self.provider_website, Unset):
-            provider_website = UNSET
-        else:
-            provider_website = self.provider_website
+        if not isinstance(self.provider_website, Unset):
+            _out_["provider_website"] = self.provider_website
 
-        if not isinstance(provider_website, Unset):
-            _out_["provider_website"] = provider_website
-
-        instructions: None | str | Unset
-        if isinstance(self.instructions, Unset):
-            instructions = UNSET
-        else:
-            instructions = self.instructions
-
-        if not isinstance(instructions, Unset):
-            _out_["instructions"] = instructions
+        if not isinstance(self.instructions, Unset):
+            _out_["instructions"] = self.instructions
 
         return _out_
 
@@ -140,23 +116,9 @@ class SetupAction(Open):
         if _data_.get("type") is not None:
             type_ = SetupActionType(_data_.pop("type"))
 
-        def _parse_provider(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        provider = cast("None | str | Unset", _data_.pop("provider", UNSET))
 
-        provider = _parse_provider(_data_.pop("provider", UNSET))
-
-        def _parse_provider_name(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        provider_name = _parse_provider_name(_data_.pop("provider_name", UNSET))
+        provider_name = cast("None | str | Unset", _data_.pop("provider_name", UNSET))
 
         def _parse_scopes(data: object) -> list[str] | None | Unset:
             if data is None:
@@ -209,23 +171,9 @@ class SetupAction(Open):
 
         secrets = _parse_secrets(_data_.pop("secrets", UNSET))
 
-        def _parse_provider_website(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        provider_website = cast("None | str | Unset", _data_.pop("provider_website", UNSET))
 
-        provider_website = _parse_provider_website(_data_.pop("provider_website", UNSET))
-
-        def _parse_instructions(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        instructions = _parse_instructions(_data_.pop("instructions", UNSET))
+        instructions = cast("None | str | Unset", _data_.pop("instructions", UNSET))
 
         _made_ = _new_(
             type_=type_,

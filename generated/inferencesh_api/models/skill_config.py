@@ -55,50 +55,20 @@ class SkillConfig(Open):
         if not isinstance(self.description, Unset):
             _out_["description"] = self.description
 
-        skill_id: None | str | Unset
-        if isinstance(self.skill_id, Unset):
-            skill_id = UNSET
-        else:
-            skill_id = self.skill_id
+        if not isinstance(self.skill_id, Unset):
+            _out_["skill_id"] = self.skill_id
 
-        if not isinstance(skill_id, Unset):
-            _out_["skill_id"] = skill_id
+        if not isinstance(self.version_id, Unset):
+            _out_["version_id"] = self.version_id
 
-        version_id: None | str | Unset
-        if isinstance(self.version_id, Unset):
-            version_id = UNSET
-        else:
-            version_id = self.version_id
+        if not isinstance(self.url, Unset):
+            _out_["url"] = self.url
 
-        if not isinstance(version_id, Unset):
-            _out_["version_id"] = version_id
+        if not isinstance(self.content, Unset):
+            _out_["content"] = self.content
 
-        url: None | str | Unset
-        if isinstance(self.url, Unset):
-            url = UNSET
-        else:
-            url = self.url
-
-        if not isinstance(url, Unset):
-            _out_["url"] = url
-
-        content: None | str | Unset
-        if isinstance(self.content, Unset):
-            content = UNSET
-        else:
-            content = self.content
-
-        if not isinstance(content, Unset):
-            _out_["content"] = content
-
-        preload: bool | None | Unset
-        if isinstance(self.preload, Unset):
-            preload = UNSET
-        else:
-            preload = self.preload
-
-        if not isinstance(preload, Unset):
-            _out_["preload"] = preload
+        if not isinstance(self.preload, Unset):
+            _out_["preload"] = self.preload
 
         return _out_
 
@@ -115,50 +85,15 @@ class SkillConfig(Open):
         if _data_.get("description") is not None:
             description = _data_.pop("description")
 
-        def _parse_skill_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        skill_id = cast("None | str | Unset", _data_.pop("skill_id", UNSET))
 
-        skill_id = _parse_skill_id(_data_.pop("skill_id", UNSET))
+        version_id = cast("None | str | Unset", _data_.pop("version_id", UNSET))
 
-        def _parse_version_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        url = cast("None | str | Unset", _data_.pop("url", UNSET))
 
-        version_id = _parse_version_id(_data_.pop("version_id", UNSET))
+        content = cast("None | str | Unset", _data_.pop("content", UNSET))
 
-        def _parse_url(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        url = _parse_url(_data_.pop("url", UNSET))
-
-        def _parse_content(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        content = _parse_content(_data_.pop("content", UNSET))
-
-        def _parse_preload(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        preload = _parse_preload(_data_.pop("preload", UNSET))
+        preload = cast("bool | None | Unset", _data_.pop("preload", UNSET))
 
         _made_ = _new_(
             name=name,

@@ -133,14 +133,8 @@ class SocketDTO(Open):
         if not isinstance(updated_at, Unset):
             _out_["updated_at"] = updated_at
 
-        deleted_at: None | str | Unset
-        if isinstance(self.deleted_at, Unset):
-            deleted_at = UNSET
-        else:
-            deleted_at = self.deleted_at
-
-        if not isinstance(deleted_at, Unset):
-            _out_["deleted_at"] = deleted_at
+        if not isinstance(self.deleted_at, Unset):
+            _out_["deleted_at"] = self.deleted_at
 
         if not isinstance(self.user_id, Unset):
             _out_["user_id"] = self.user_id
@@ -177,32 +171,14 @@ class SocketDTO(Open):
         if not isinstance(visibility, Unset):
             _out_["visibility"] = visibility
 
-        relay: None | str | Unset
-        if isinstance(self.relay, Unset):
-            relay = UNSET
-        else:
-            relay = self.relay
+        if not isinstance(self.relay, Unset):
+            _out_["relay"] = self.relay
 
-        if not isinstance(relay, Unset):
-            _out_["relay"] = relay
+        if not isinstance(self.paired_at, Unset):
+            _out_["paired_at"] = self.paired_at
 
-        paired_at: None | str | Unset
-        if isinstance(self.paired_at, Unset):
-            paired_at = UNSET
-        else:
-            paired_at = self.paired_at
-
-        if not isinstance(paired_at, Unset):
-            _out_["paired_at"] = paired_at
-
-        ended_at: None | str | Unset
-        if isinstance(self.ended_at, Unset):
-            ended_at = UNSET
-        else:
-            ended_at = self.ended_at
-
-        if not isinstance(ended_at, Unset):
-            _out_["ended_at"] = ended_at
+        if not isinstance(self.ended_at, Unset):
+            _out_["ended_at"] = self.ended_at
 
         outcome: None | str | Unset
         if isinstance(self.outcome, Unset):
@@ -215,59 +191,23 @@ class SocketDTO(Open):
         if not isinstance(outcome, Unset):
             _out_["outcome"] = outcome
 
-        close_code: int | None | Unset
-        if isinstance(self.close_code, Unset):
-            close_code = UNSET
-        else:
-            close_code = self.close_code
+        if not isinstance(self.close_code, Unset):
+            _out_["close_code"] = self.close_code
 
-        if not isinstance(close_code, Unset):
-            _out_["close_code"] = close_code
+        if not isinstance(self.close_reason, Unset):
+            _out_["close_reason"] = self.close_reason
 
-        close_reason: None | str | Unset
-        if isinstance(self.close_reason, Unset):
-            close_reason = UNSET
-        else:
-            close_reason = self.close_reason
+        if not isinstance(self.client_frames, Unset):
+            _out_["client_frames"] = self.client_frames
 
-        if not isinstance(close_reason, Unset):
-            _out_["close_reason"] = close_reason
+        if not isinstance(self.client_bytes, Unset):
+            _out_["client_bytes"] = self.client_bytes
 
-        client_frames: int | None | Unset
-        if isinstance(self.client_frames, Unset):
-            client_frames = UNSET
-        else:
-            client_frames = self.client_frames
+        if not isinstance(self.worker_frames, Unset):
+            _out_["worker_frames"] = self.worker_frames
 
-        if not isinstance(client_frames, Unset):
-            _out_["client_frames"] = client_frames
-
-        client_bytes: int | None | Unset
-        if isinstance(self.client_bytes, Unset):
-            client_bytes = UNSET
-        else:
-            client_bytes = self.client_bytes
-
-        if not isinstance(client_bytes, Unset):
-            _out_["client_bytes"] = client_bytes
-
-        worker_frames: int | None | Unset
-        if isinstance(self.worker_frames, Unset):
-            worker_frames = UNSET
-        else:
-            worker_frames = self.worker_frames
-
-        if not isinstance(worker_frames, Unset):
-            _out_["worker_frames"] = worker_frames
-
-        worker_bytes: int | None | Unset
-        if isinstance(self.worker_bytes, Unset):
-            worker_bytes = UNSET
-        else:
-            worker_bytes = self.worker_bytes
-
-        if not isinstance(worker_bytes, Unset):
-            _out_["worker_bytes"] = worker_bytes
+        if not isinstance(self.worker_bytes, Unset):
+            _out_["worker_bytes"] = self.worker_bytes
 
         return _out_
 
@@ -306,14 +246,7 @@ class SocketDTO(Open):
         else:
             updated_at = parse_datetime(_updated_at)
 
-        def _parse_deleted_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        deleted_at = _parse_deleted_at(_data_.pop("deleted_at", UNSET))
+        deleted_at = cast("None | str | Unset", _data_.pop("deleted_at", UNSET))
 
         user_id = given(_data_.pop("user_id", UNSET))
 
@@ -360,32 +293,11 @@ class SocketDTO(Open):
         else:
             visibility = Visibility(_visibility)
 
-        def _parse_relay(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        relay = cast("None | str | Unset", _data_.pop("relay", UNSET))
 
-        relay = _parse_relay(_data_.pop("relay", UNSET))
+        paired_at = cast("None | str | Unset", _data_.pop("paired_at", UNSET))
 
-        def _parse_paired_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        paired_at = _parse_paired_at(_data_.pop("paired_at", UNSET))
-
-        def _parse_ended_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        ended_at = _parse_ended_at(_data_.pop("ended_at", UNSET))
+        ended_at = cast("None | str | Unset", _data_.pop("ended_at", UNSET))
 
         def _parse_outcome(data: object) -> None | SocketOutcome | Unset:
             if data is None:
@@ -404,59 +316,17 @@ class SocketDTO(Open):
 
         outcome = _parse_outcome(_data_.pop("outcome", UNSET))
 
-        def _parse_close_code(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
+        close_code = cast("int | None | Unset", _data_.pop("close_code", UNSET))
 
-        close_code = _parse_close_code(_data_.pop("close_code", UNSET))
+        close_reason = cast("None | str | Unset", _data_.pop("close_reason", UNSET))
 
-        def _parse_close_reason(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        client_frames = cast("int | None | Unset", _data_.pop("client_frames", UNSET))
 
-        close_reason = _parse_close_reason(_data_.pop("close_reason", UNSET))
+        client_bytes = cast("int | None | Unset", _data_.pop("client_bytes", UNSET))
 
-        def _parse_client_frames(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
+        worker_frames = cast("int | None | Unset", _data_.pop("worker_frames", UNSET))
 
-        client_frames = _parse_client_frames(_data_.pop("client_frames", UNSET))
-
-        def _parse_client_bytes(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
-
-        client_bytes = _parse_client_bytes(_data_.pop("client_bytes", UNSET))
-
-        def _parse_worker_frames(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
-
-        worker_frames = _parse_worker_frames(_data_.pop("worker_frames", UNSET))
-
-        def _parse_worker_bytes(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
-
-        worker_bytes = _parse_worker_bytes(_data_.pop("worker_bytes", UNSET))
+        worker_bytes = cast("int | None | Unset", _data_.pop("worker_bytes", UNSET))
 
         _made_ = _new_(
             id=id,

@@ -46,23 +46,11 @@ class TaskCost(Open):
         if not isinstance(self.charged, Unset):
             _out_["charged"] = self.charged
 
-        discount: int | None | Unset
-        if isinstance(self.discount, Unset):
-            discount = UNSET
-        else:
-            discount = self.discount
+        if not isinstance(self.discount, Unset):
+            _out_["discount"] = self.discount
 
-        if not isinstance(discount, Unset):
-            _out_["discount"] = discount
-
-        refunded: int | None | Unset
-        if isinstance(self.refunded, Unset):
-            refunded = UNSET
-        else:
-            refunded = self.refunded
-
-        if not isinstance(refunded, Unset):
-            _out_["refunded"] = refunded
+        if not isinstance(self.refunded, Unset):
+            _out_["refunded"] = self.refunded
 
         return _out_
 
@@ -79,23 +67,9 @@ class TaskCost(Open):
         if _data_.get("charged") is not None:
             charged = _data_.pop("charged")
 
-        def _parse_discount(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
+        discount = cast("int | None | Unset", _data_.pop("discount", UNSET))
 
-        discount = _parse_discount(_data_.pop("discount", UNSET))
-
-        def _parse_refunded(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
-
-        refunded = _parse_refunded(_data_.pop("refunded", UNSET))
+        refunded = cast("int | None | Unset", _data_.pop("refunded", UNSET))
 
         _made_ = _new_(
             total=total,

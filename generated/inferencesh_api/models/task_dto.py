@@ -221,14 +221,8 @@ class TaskDTO(Open):
         if not isinstance(updated_at, Unset):
             _out_["updated_at"] = updated_at
 
-        deleted_at: None | str | Unset
-        if isinstance(self.deleted_at, Unset):
-            deleted_at = UNSET
-        else:
-            deleted_at = self.deleted_at
-
-        if not isinstance(deleted_at, Unset):
-            _out_["deleted_at"] = deleted_at
+        if not isinstance(self.deleted_at, Unset):
+            _out_["deleted_at"] = self.deleted_at
 
         if not isinstance(self.user_id, Unset):
             _out_["user_id"] = self.user_id
@@ -268,14 +262,8 @@ class TaskDTO(Open):
         if not isinstance(self.status_text, Unset):
             _out_["status_text"] = self.status_text
 
-        app_id: None | str | Unset
-        if isinstance(self.app_id, Unset):
-            app_id = UNSET
-        else:
-            app_id = self.app_id
-
-        if not isinstance(app_id, Unset):
-            _out_["app_id"] = app_id
+        if not isinstance(self.app_id, Unset):
+            _out_["app_id"] = self.app_id
 
         app: dict[str, Any] | None | Unset
         if isinstance(self.app, Unset):
@@ -288,14 +276,8 @@ class TaskDTO(Open):
         if not isinstance(app, Unset):
             _out_["app"] = app
 
-        app_version_id: None | str | Unset
-        if isinstance(self.app_version_id, Unset):
-            app_version_id = UNSET
-        else:
-            app_version_id = self.app_version_id
-
-        if not isinstance(app_version_id, Unset):
-            _out_["app_version_id"] = app_version_id
+        if not isinstance(self.app_version_id, Unset):
+            _out_["app_version_id"] = self.app_version_id
 
         app_version: dict[str, Any] | None | Unset
         if isinstance(self.app_version, Unset):
@@ -308,23 +290,11 @@ class TaskDTO(Open):
         if not isinstance(app_version, Unset):
             _out_["app_version"] = app_version
 
-        app_variant: None | str | Unset
-        if isinstance(self.app_variant, Unset):
-            app_variant = UNSET
-        else:
-            app_variant = self.app_variant
+        if not isinstance(self.app_variant, Unset):
+            _out_["app_variant"] = self.app_variant
 
-        if not isinstance(app_variant, Unset):
-            _out_["app_variant"] = app_variant
-
-        function: None | str | Unset
-        if isinstance(self.function, Unset):
-            function = UNSET
-        else:
-            function = self.function
-
-        if not isinstance(function, Unset):
-            _out_["function"] = function
+        if not isinstance(self.function, Unset):
+            _out_["function"] = self.function
 
         infra: None | str | Unset
         if isinstance(self.infra, Unset):
@@ -349,14 +319,8 @@ class TaskDTO(Open):
         if not isinstance(workers, Unset):
             _out_["workers"] = workers
 
-        engine_id: None | str | Unset
-        if isinstance(self.engine_id, Unset):
-            engine_id = UNSET
-        else:
-            engine_id = self.engine_id
-
-        if not isinstance(engine_id, Unset):
-            _out_["engine_id"] = engine_id
+        if not isinstance(self.engine_id, Unset):
+            _out_["engine_id"] = self.engine_id
 
         engine: dict[str, Any] | None | Unset
         if isinstance(self.engine, Unset):
@@ -369,14 +333,8 @@ class TaskDTO(Open):
         if not isinstance(engine, Unset):
             _out_["engine"] = engine
 
-        worker_id: None | str | Unset
-        if isinstance(self.worker_id, Unset):
-            worker_id = UNSET
-        else:
-            worker_id = self.worker_id
-
-        if not isinstance(worker_id, Unset):
-            _out_["worker_id"] = worker_id
+        if not isinstance(self.worker_id, Unset):
+            _out_["worker_id"] = self.worker_id
 
         worker: dict[str, Any] | None | Unset
         if isinstance(self.worker, Unset):
@@ -389,23 +347,11 @@ class TaskDTO(Open):
         if not isinstance(worker, Unset):
             _out_["worker"] = worker
 
-        run_at: None | str | Unset
-        if isinstance(self.run_at, Unset):
-            run_at = UNSET
-        else:
-            run_at = self.run_at
+        if not isinstance(self.run_at, Unset):
+            _out_["run_at"] = self.run_at
 
-        if not isinstance(run_at, Unset):
-            _out_["run_at"] = run_at
-
-        webhook: None | str | Unset
-        if isinstance(self.webhook, Unset):
-            webhook = UNSET
-        else:
-            webhook = self.webhook
-
-        if not isinstance(webhook, Unset):
-            _out_["webhook"] = webhook
+        if not isinstance(self.webhook, Unset):
+            _out_["webhook"] = self.webhook
 
         if not isinstance(self.setup, Unset):
             _out_["setup"] = self.setup
@@ -419,14 +365,8 @@ class TaskDTO(Open):
         if not isinstance(self.metadata, Unset):
             _out_["metadata"] = self.metadata
 
-        error: None | str | Unset
-        if isinstance(self.error, Unset):
-            error = UNSET
-        else:
-            error = self.error
-
-        if not isinstance(error, Unset):
-            _out_["error"] = error
+        if not isinstance(self.error, Unset):
+            _out_["error"] = self.error
 
         rating: None | str | Unset
         if isinstance(self.rating, Unset):
@@ -439,14 +379,8 @@ class TaskDTO(Open):
         if not isinstance(rating, Unset):
             _out_["rating"] = rating
 
-        is_featured: bool | None | Unset
-        if isinstance(self.is_featured, Unset):
-            is_featured = UNSET
-        else:
-            is_featured = self.is_featured
-
-        if not isinstance(is_featured, Unset):
-            _out_["is_featured"] = is_featured
+        if not isinstance(self.is_featured, Unset):
+            _out_["is_featured"] = self.is_featured
 
         events: list[dict[str, Any]] | None | Unset
         if isinstance(self.events, Unset):
@@ -504,77 +438,29 @@ class TaskDTO(Open):
         if not isinstance(egress, Unset):
             _out_["egress"] = egress
 
-        session_id: None | str | Unset
-        if isinstance(self.session_id, Unset):
-            session_id = UNSET
-        else:
-            session_id = self.session_id
+        if not isinstance(self.session_id, Unset):
+            _out_["session_id"] = self.session_id
 
-        if not isinstance(session_id, Unset):
-            _out_["session_id"] = session_id
+        if not isinstance(self.session_timeout, Unset):
+            _out_["session_timeout"] = self.session_timeout
 
-        session_timeout: int | None | Unset
-        if isinstance(self.session_timeout, Unset):
-            session_timeout = UNSET
-        else:
-            session_timeout = self.session_timeout
+        if not isinstance(self.graph_id, Unset):
+            _out_["graph_id"] = self.graph_id
 
-        if not isinstance(session_timeout, Unset):
-            _out_["session_timeout"] = session_timeout
+        if not isinstance(self.flow_run_id, Unset):
+            _out_["flow_run_id"] = self.flow_run_id
 
-        graph_id: None | str | Unset
-        if isinstance(self.graph_id, Unset):
-            graph_id = UNSET
-        else:
-            graph_id = self.graph_id
+        if not isinstance(self.sub_flow_run_id, Unset):
+            _out_["sub_flow_run_id"] = self.sub_flow_run_id
 
-        if not isinstance(graph_id, Unset):
-            _out_["graph_id"] = graph_id
+        if not isinstance(self.chat_id, Unset):
+            _out_["chat_id"] = self.chat_id
 
-        flow_run_id: None | str | Unset
-        if isinstance(self.flow_run_id, Unset):
-            flow_run_id = UNSET
-        else:
-            flow_run_id = self.flow_run_id
+        if not isinstance(self.agent_id, Unset):
+            _out_["agent_id"] = self.agent_id
 
-        if not isinstance(flow_run_id, Unset):
-            _out_["flow_run_id"] = flow_run_id
-
-        sub_flow_run_id: None | str | Unset
-        if isinstance(self.sub_flow_run_id, Unset):
-            sub_flow_run_id = UNSET
-        else:
-            sub_flow_run_id = self.sub_flow_run_id
-
-        if not isinstance(sub_flow_run_id, Unset):
-            _out_["sub_flow_run_id"] = sub_flow_run_id
-
-        chat_id: None | str | Unset
-        if isinstance(self.chat_id, Unset):
-            chat_id = UNSET
-        else:
-            chat_id = self.chat_id
-
-        if not isinstance(chat_id, Unset):
-            _out_["chat_id"] = chat_id
-
-        agent_id: None | str | Unset
-        if isinstance(self.agent_id, Unset):
-            agent_id = UNSET
-        else:
-            agent_id = self.agent_id
-
-        if not isinstance(agent_id, Unset):
-            _out_["agent_id"] = agent_id
-
-        agent_version_id: None | str | Unset
-        if isinstance(self.agent_version_id, Unset):
-            agent_version_id = UNSET
-        else:
-            agent_version_id = self.agent_version_id
-
-        if not isinstance(agent_version_id, Unset):
-            _out_["agent_version_id"] = agent_version_id
+        if not isinstance(self.agent_version_id, Unset):
+            _out_["agent_version_id"] = self.agent_version_id
 
         agent: dict[str, Any] | None | Unset
         if isinstance(self.agent, Unset):
@@ -587,23 +473,11 @@ class TaskDTO(Open):
         if not isinstance(agent, Unset):
             _out_["agent"] = agent
 
-        user_public_key: None | str | Unset
-        if isinstance(self.user_public_key, Unset):
-            user_public_key = UNSET
-        else:
-            user_public_key = self.user_public_key
+        if not isinstance(self.user_public_key, Unset):
+            _out_["user_public_key"] = self.user_public_key
 
-        if not isinstance(user_public_key, Unset):
-            _out_["user_public_key"] = user_public_key
-
-        engine_public_key: None | str | Unset
-        if isinstance(self.engine_public_key, Unset):
-            engine_public_key = UNSET
-        else:
-            engine_public_key = self.engine_public_key
-
-        if not isinstance(engine_public_key, Unset):
-            _out_["engine_public_key"] = engine_public_key
+        if not isinstance(self.engine_public_key, Unset):
+            _out_["engine_public_key"] = self.engine_public_key
 
         return _out_
 
@@ -645,14 +519,7 @@ class TaskDTO(Open):
         else:
             updated_at = parse_datetime(_updated_at)
 
-        def _parse_deleted_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        deleted_at = _parse_deleted_at(_data_.pop("deleted_at", UNSET))
+        deleted_at = cast("None | str | Unset", _data_.pop("deleted_at", UNSET))
 
         user_id = given(_data_.pop("user_id", UNSET))
 
@@ -701,14 +568,7 @@ class TaskDTO(Open):
 
         status_text = given(_data_.pop("status_text", UNSET))
 
-        def _parse_app_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        app_id = _parse_app_id(_data_.pop("app_id", UNSET))
+        app_id = cast("None | str | Unset", _data_.pop("app_id", UNSET))
 
         def _parse_app(data: object) -> AppDTO | None | Unset:
             if data is None:
@@ -727,14 +587,7 @@ class TaskDTO(Open):
 
         app = _parse_app(_data_.pop("app", UNSET))
 
-        def _parse_app_version_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        app_version_id = _parse_app_version_id(_data_.pop("app_version_id", UNSET))
+        app_version_id = cast("None | str | Unset", _data_.pop("app_version_id", UNSET))
 
         def _parse_app_version(data: object) -> AppVersionDTO | None | Unset:
             if data is None:
@@ -753,23 +606,9 @@ class TaskDTO(Open):
 
         app_version = _parse_app_version(_data_.pop("app_version", UNSET))
 
-        def _parse_app_variant(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        app_variant = cast("None | str | Unset", _data_.pop("app_variant", UNSET))
 
-        app_variant = _parse_app_variant(_data_.pop("app_variant", UNSET))
-
-        def _parse_function(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        function = _parse_function(_data_.pop("function", UNSET))
+        function = cast("None | str | Unset", _data_.pop("function", UNSET))
 
         def _parse_infra(data: object) -> Infra | None | Unset:
             if data is None:
@@ -805,14 +644,7 @@ class TaskDTO(Open):
 
         workers = _parse_workers(_data_.pop("workers", UNSET))
 
-        def _parse_engine_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        engine_id = _parse_engine_id(_data_.pop("engine_id", UNSET))
+        engine_id = cast("None | str | Unset", _data_.pop("engine_id", UNSET))
 
         def _parse_engine(data: object) -> JsonObject | None | Unset:
             if data is None:
@@ -831,14 +663,7 @@ class TaskDTO(Open):
 
         engine = _parse_engine(_data_.pop("engine", UNSET))
 
-        def _parse_worker_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        worker_id = _parse_worker_id(_data_.pop("worker_id", UNSET))
+        worker_id = cast("None | str | Unset", _data_.pop("worker_id", UNSET))
 
         def _parse_worker(data: object) -> JsonObject | None | Unset:
             if data is None:
@@ -857,23 +682,9 @@ class TaskDTO(Open):
 
         worker = _parse_worker(_data_.pop("worker", UNSET))
 
-        def _parse_run_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        run_at = cast("None | str | Unset", _data_.pop("run_at", UNSET))
 
-        run_at = _parse_run_at(_data_.pop("run_at", UNSET))
-
-        def _parse_webhook(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        webhook = _parse_webhook(_data_.pop("webhook", UNSET))
+        webhook = cast("None | str | Unset", _data_.pop("webhook", UNSET))
 
         setup = _data_.pop("setup", UNSET)
 
@@ -883,14 +694,7 @@ class TaskDTO(Open):
 
         metadata = _data_.pop("metadata", UNSET)
 
-        def _parse_error(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        error = _parse_error(_data_.pop("error", UNSET))
+        error = cast("None | str | Unset", _data_.pop("error", UNSET))
 
         def _parse_rating(data: object) -> ContentRating | None | Unset:
             if data is None:
@@ -909,14 +713,7 @@ class TaskDTO(Open):
 
         rating = _parse_rating(_data_.pop("rating", UNSET))
 
-        def _parse_is_featured(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("bool | None | Unset", data)
-
-        is_featured = _parse_is_featured(_data_.pop("is_featured", UNSET))
+        is_featured = cast("bool | None | Unset", _data_.pop("is_featured", UNSET))
 
         def _parse_events(data: object) -> list[TaskEvent] | None | Unset:
             if data is None:
@@ -1001,77 +798,21 @@ class TaskDTO(Open):
 
         egress = _parse_egress(_data_.pop("egress", UNSET))
 
-        def _parse_session_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        session_id = cast("None | str | Unset", _data_.pop("session_id", UNSET))
 
-        session_id = _parse_session_id(_data_.pop("session_id", UNSET))
+        session_timeout = cast("int | None | Unset", _data_.pop("session_timeout", UNSET))
 
-        def _parse_session_timeout(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
+        graph_id = cast("None | str | Unset", _data_.pop("graph_id", UNSET))
 
-        session_timeout = _parse_session_timeout(_data_.pop("session_timeout", UNSET))
+        flow_run_id = cast("None | str | Unset", _data_.pop("flow_run_id", UNSET))
 
-        def _parse_graph_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        sub_flow_run_id = cast("None | str | Unset", _data_.pop("sub_flow_run_id", UNSET))
 
-        graph_id = _parse_graph_id(_data_.pop("graph_id", UNSET))
+        chat_id = cast("None | str | Unset", _data_.pop("chat_id", UNSET))
 
-        def _parse_flow_run_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        agent_id = cast("None | str | Unset", _data_.pop("agent_id", UNSET))
 
-        flow_run_id = _parse_flow_run_id(_data_.pop("flow_run_id", UNSET))
-
-        def _parse_sub_flow_run_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        sub_flow_run_id = _parse_sub_flow_run_id(_data_.pop("sub_flow_run_id", UNSET))
-
-        def _parse_chat_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        chat_id = _parse_chat_id(_data_.pop("chat_id", UNSET))
-
-        def _parse_agent_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        agent_id = _parse_agent_id(_data_.pop("agent_id", UNSET))
-
-        def _parse_agent_version_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        agent_version_id = _parse_agent_version_id(_data_.pop("agent_version_id", UNSET))
+        agent_version_id = cast("None | str | Unset", _data_.pop("agent_version_id", UNSET))
 
         def _parse_agent(data: object) -> AgentDTO | None | Unset:
             if data is None:
@@ -1090,23 +831,9 @@ class TaskDTO(Open):
 
         agent = _parse_agent(_data_.pop("agent", UNSET))
 
-        def _parse_user_public_key(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        user_public_key = cast("None | str | Unset", _data_.pop("user_public_key", UNSET))
 
-        user_public_key = _parse_user_public_key(_data_.pop("user_public_key", UNSET))
-
-        def _parse_engine_public_key(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        engine_public_key = _parse_engine_public_key(_data_.pop("engine_public_key", UNSET))
+        engine_public_key = cast("None | str | Unset", _data_.pop("engine_public_key", UNSET))
 
         _made_ = _new_(
             id=id,

@@ -64,32 +64,14 @@ class TaskFileDTO(Open):
         if not isinstance(self.created_at, Unset):
             _out_["created_at"] = self.created_at
 
-        filename: None | str | Unset
-        if isinstance(self.filename, Unset):
-            filename = UNSET
-        else:
-            filename = self.filename
+        if not isinstance(self.filename, Unset):
+            _out_["filename"] = self.filename
 
-        if not isinstance(filename, Unset):
-            _out_["filename"] = filename
+        if not isinstance(self.content_type, Unset):
+            _out_["content_type"] = self.content_type
 
-        content_type: None | str | Unset
-        if isinstance(self.content_type, Unset):
-            content_type = UNSET
-        else:
-            content_type = self.content_type
-
-        if not isinstance(content_type, Unset):
-            _out_["content_type"] = content_type
-
-        size: int | None | Unset
-        if isinstance(self.size, Unset):
-            size = UNSET
-        else:
-            size = self.size
-
-        if not isinstance(size, Unset):
-            _out_["size"] = size
+        if not isinstance(self.size, Unset):
+            _out_["size"] = self.size
 
         return _out_
 
@@ -112,32 +94,11 @@ class TaskFileDTO(Open):
 
         created_at = given(_data_.pop("created_at", UNSET))
 
-        def _parse_filename(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        filename = cast("None | str | Unset", _data_.pop("filename", UNSET))
 
-        filename = _parse_filename(_data_.pop("filename", UNSET))
+        content_type = cast("None | str | Unset", _data_.pop("content_type", UNSET))
 
-        def _parse_content_type(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        content_type = _parse_content_type(_data_.pop("content_type", UNSET))
-
-        def _parse_size(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
-
-        size = _parse_size(_data_.pop("size", UNSET))
+        size = cast("int | None | Unset", _data_.pop("size", UNSET))
 
         _made_ = _new_(
             id=id,

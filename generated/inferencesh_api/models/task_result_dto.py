@@ -85,23 +85,11 @@ class TaskResultDTO(Open):
         if not isinstance(self.output, Unset):
             _out_["output"] = self.output
 
-        error: None | str | Unset
-        if isinstance(self.error, Unset):
-            error = UNSET
-        else:
-            error = self.error
+        if not isinstance(self.error, Unset):
+            _out_["error"] = self.error
 
-        if not isinstance(error, Unset):
-            _out_["error"] = error
-
-        session_id: None | str | Unset
-        if isinstance(self.session_id, Unset):
-            session_id = UNSET
-        else:
-            session_id = self.session_id
-
-        if not isinstance(session_id, Unset):
-            _out_["session_id"] = session_id
+        if not isinstance(self.session_id, Unset):
+            _out_["session_id"] = self.session_id
 
         created_at: str | Unset = UNSET
         if not isinstance(self.created_at, Unset):
@@ -117,14 +105,8 @@ class TaskResultDTO(Open):
         if not isinstance(updated_at, Unset):
             _out_["updated_at"] = updated_at
 
-        run_at: None | str | Unset
-        if isinstance(self.run_at, Unset):
-            run_at = UNSET
-        else:
-            run_at = self.run_at
-
-        if not isinstance(run_at, Unset):
-            _out_["run_at"] = run_at
+        if not isinstance(self.run_at, Unset):
+            _out_["run_at"] = self.run_at
 
         socket: dict[str, Any] | None | Unset
         if isinstance(self.socket, Unset):
@@ -159,23 +141,9 @@ class TaskResultDTO(Open):
 
         output = _data_.pop("output", UNSET)
 
-        def _parse_error(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        error = cast("None | str | Unset", _data_.pop("error", UNSET))
 
-        error = _parse_error(_data_.pop("error", UNSET))
-
-        def _parse_session_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        session_id = _parse_session_id(_data_.pop("session_id", UNSET))
+        session_id = cast("None | str | Unset", _data_.pop("session_id", UNSET))
 
         _created_at = _data_.pop("created_at", UNSET)
         created_at: datetime.datetime | Unset
@@ -191,14 +159,7 @@ class TaskResultDTO(Open):
         else:
             updated_at = parse_datetime(_updated_at)
 
-        def _parse_run_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        run_at = _parse_run_at(_data_.pop("run_at", UNSET))
+        run_at = cast("None | str | Unset", _data_.pop("run_at", UNSET))
 
         def _parse_socket(data: object) -> None | SocketAccess | Unset:
             if data is None:

@@ -44,32 +44,14 @@ class TaskTimingEvent(Open):
         if not isinstance(self.timestamp, Unset):
             _out_["timestamp"] = self.timestamp
 
-        duration: None | str | Unset
-        if isinstance(self.duration, Unset):
-            duration = UNSET
-        else:
-            duration = self.duration
+        if not isinstance(self.duration, Unset):
+            _out_["duration"] = self.duration
 
-        if not isinstance(duration, Unset):
-            _out_["duration"] = duration
+        if not isinstance(self.duration_ms, Unset):
+            _out_["duration_ms"] = self.duration_ms
 
-        duration_ms: int | None | Unset
-        if isinstance(self.duration_ms, Unset):
-            duration_ms = UNSET
-        else:
-            duration_ms = self.duration_ms
-
-        if not isinstance(duration_ms, Unset):
-            _out_["duration_ms"] = duration_ms
-
-        next_status: None | str | Unset
-        if isinstance(self.next_status, Unset):
-            next_status = UNSET
-        else:
-            next_status = self.next_status
-
-        if not isinstance(next_status, Unset):
-            _out_["next_status"] = next_status
+        if not isinstance(self.next_status, Unset):
+            _out_["next_status"] = self.next_status
 
         return _out_
 
@@ -84,32 +66,11 @@ class TaskTimingEvent(Open):
 
         timestamp = given(_data_.pop("timestamp", UNSET))
 
-        def _parse_duration(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        duration = cast("None | str | Unset", _data_.pop("duration", UNSET))
 
-        duration = _parse_duration(_data_.pop("duration", UNSET))
+        duration_ms = cast("int | None | Unset", _data_.pop("duration_ms", UNSET))
 
-        def _parse_duration_ms(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
-
-        duration_ms = _parse_duration_ms(_data_.pop("duration_ms", UNSET))
-
-        def _parse_next_status(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        next_status = _parse_next_status(_data_.pop("next_status", UNSET))
+        next_status = cast("None | str | Unset", _data_.pop("next_status", UNSET))
 
         _made_ = _new_(
             status=status,

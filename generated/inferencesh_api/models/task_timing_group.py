@@ -44,14 +44,8 @@ class TaskTimingGroup(Open):
         if not isinstance(self.start_at, Unset):
             _out_["start_at"] = self.start_at
 
-        end_at: None | str | Unset
-        if isinstance(self.end_at, Unset):
-            end_at = UNSET
-        else:
-            end_at = self.end_at
-
-        if not isinstance(end_at, Unset):
-            _out_["end_at"] = end_at
+        if not isinstance(self.end_at, Unset):
+            _out_["end_at"] = self.end_at
 
         if not isinstance(self.duration, Unset):
             _out_["duration"] = self.duration
@@ -72,14 +66,7 @@ class TaskTimingGroup(Open):
 
         start_at = given(_data_.pop("start_at", UNSET))
 
-        def _parse_end_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        end_at = _parse_end_at(_data_.pop("end_at", UNSET))
+        end_at = cast("None | str | Unset", _data_.pop("end_at", UNSET))
 
         duration = given(_data_.pop("duration", UNSET))
 

@@ -113,14 +113,8 @@ class TaskUpdate(Open):
         if not isinstance(self.status_text, Unset):
             _out_["status_text"] = self.status_text
 
-        function: None | str | Unset
-        if isinstance(self.function, Unset):
-            function = UNSET
-        else:
-            function = self.function
-
-        if not isinstance(function, Unset):
-            _out_["function"] = function
+        if not isinstance(self.function, Unset):
+            _out_["function"] = self.function
 
         infra: None | str | Unset
         if isinstance(self.infra, Unset):
@@ -133,23 +127,11 @@ class TaskUpdate(Open):
         if not isinstance(infra, Unset):
             _out_["infra"] = infra
 
-        engine_id: None | str | Unset
-        if isinstance(self.engine_id, Unset):
-            engine_id = UNSET
-        else:
-            engine_id = self.engine_id
+        if not isinstance(self.engine_id, Unset):
+            _out_["engine_id"] = self.engine_id
 
-        if not isinstance(engine_id, Unset):
-            _out_["engine_id"] = engine_id
-
-        worker_id: None | str | Unset
-        if isinstance(self.worker_id, Unset):
-            worker_id = UNSET
-        else:
-            worker_id = self.worker_id
-
-        if not isinstance(worker_id, Unset):
-            _out_["worker_id"] = worker_id
+        if not isinstance(self.worker_id, Unset):
+            _out_["worker_id"] = self.worker_id
 
         if not isinstance(self.input_, Unset):
             _out_["input"] = self.input_
@@ -157,14 +139,8 @@ class TaskUpdate(Open):
         if not isinstance(self.output, Unset):
             _out_["output"] = self.output
 
-        error: None | str | Unset
-        if isinstance(self.error, Unset):
-            error = UNSET
-        else:
-            error = self.error
-
-        if not isinstance(error, Unset):
-            _out_["error"] = error
+        if not isinstance(self.error, Unset):
+            _out_["error"] = self.error
 
         events: list[dict[str, Any]] | None | Unset
         if isinstance(self.events, Unset):
@@ -196,23 +172,11 @@ class TaskUpdate(Open):
         if not isinstance(logs, Unset):
             _out_["logs"] = logs
 
-        session_id: None | str | Unset
-        if isinstance(self.session_id, Unset):
-            session_id = UNSET
-        else:
-            session_id = self.session_id
+        if not isinstance(self.session_id, Unset):
+            _out_["session_id"] = self.session_id
 
-        if not isinstance(session_id, Unset):
-            _out_["session_id"] = session_id
-
-        session_timeout: int | None | Unset
-        if isinstance(self.session_timeout, Unset):
-            session_timeout = UNSET
-        else:
-            session_timeout = self.session_timeout
-
-        if not isinstance(session_timeout, Unset):
-            _out_["session_timeout"] = session_timeout
+        if not isinstance(self.session_timeout, Unset):
+            _out_["session_timeout"] = self.session_timeout
 
         return _out_
 
@@ -252,14 +216,7 @@ class TaskUpdate(Open):
 
         status_text = given(_data_.pop("status_text", UNSET))
 
-        def _parse_function(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        function = _parse_function(_data_.pop("function", UNSET))
+        function = cast("None | str | Unset", _data_.pop("function", UNSET))
 
         def _parse_infra(data: object) -> Infra | None | Unset:
             if data is None:
@@ -278,36 +235,15 @@ class TaskUpdate(Open):
 
         infra = _parse_infra(_data_.pop("infra", UNSET))
 
-        def _parse_engine_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        engine_id = cast("None | str | Unset", _data_.pop("engine_id", UNSET))
 
-        engine_id = _parse_engine_id(_data_.pop("engine_id", UNSET))
-
-        def _parse_worker_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        worker_id = _parse_worker_id(_data_.pop("worker_id", UNSET))
+        worker_id = cast("None | str | Unset", _data_.pop("worker_id", UNSET))
 
         input_ = _data_.pop("input", UNSET)
 
         output = _data_.pop("output", UNSET)
 
-        def _parse_error(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        error = _parse_error(_data_.pop("error", UNSET))
+        error = cast("None | str | Unset", _data_.pop("error", UNSET))
 
         def _parse_events(data: object) -> list[TaskEvent] | None | Unset:
             if data is None:
@@ -353,23 +289,9 @@ class TaskUpdate(Open):
 
         logs = _parse_logs(_data_.pop("logs", UNSET))
 
-        def _parse_session_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        session_id = cast("None | str | Unset", _data_.pop("session_id", UNSET))
 
-        session_id = _parse_session_id(_data_.pop("session_id", UNSET))
-
-        def _parse_session_timeout(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("int | None | Unset", data)
-
-        session_timeout = _parse_session_timeout(_data_.pop("session_timeout", UNSET))
+        session_timeout = cast("int | None | Unset", _data_.pop("session_timeout", UNSET))
 
         _made_ = _new_(
             id=id,

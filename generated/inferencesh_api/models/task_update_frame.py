@@ -55,14 +55,8 @@ class TaskUpdateFrame(Open):
         if not isinstance(fields, Unset):
             _out_["fields"] = fields
 
-        event: None | str | Unset
-        if isinstance(self.event, Unset):
-            event = UNSET
-        else:
-            event = self.event
-
-        if not isinstance(event, Unset):
-            _out_["event"] = event
+        if not isinstance(self.event, Unset):
+            _out_["event"] = self.event
 
         return _out_
 
@@ -93,14 +87,7 @@ class TaskUpdateFrame(Open):
 
         fields = _parse_fields(_data_.pop("fields", UNSET))
 
-        def _parse_event(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        event = _parse_event(_data_.pop("event", UNSET))
+        event = cast("None | str | Unset", _data_.pop("event", UNSET))
 
         _made_ = _new_(
             data=data,

@@ -59,14 +59,8 @@ class TeamRelationDTO(Open):
         if not isinstance(self.username, Unset):
             _out_["username"] = self.username
 
-        avatar_url: None | str | Unset
-        if isinstance(self.avatar_url, Unset):
-            avatar_url = UNSET
-        else:
-            avatar_url = self.avatar_url
-
-        if not isinstance(avatar_url, Unset):
-            _out_["avatar_url"] = avatar_url
+        if not isinstance(self.avatar_url, Unset):
+            _out_["avatar_url"] = self.avatar_url
 
         if not isinstance(self.setup_completed, Unset):
             _out_["setup_completed"] = self.setup_completed
@@ -90,14 +84,7 @@ class TeamRelationDTO(Open):
 
         username = given(_data_.pop("username", UNSET))
 
-        def _parse_avatar_url(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        avatar_url = _parse_avatar_url(_data_.pop("avatar_url", UNSET))
+        avatar_url = cast("None | str | Unset", _data_.pop("avatar_url", UNSET))
 
         setup_completed = given(_data_.pop("setup_completed", UNSET))
 

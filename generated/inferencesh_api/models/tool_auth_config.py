@@ -40,32 +40,14 @@ class ToolAuthConfig(Open):
             type_ = self.type_.value
             _out_["type"] = type_
 
-        provider: None | str | Unset
-        if isinstance(self.provider, Unset):
-            provider = UNSET
-        else:
-            provider = self.provider
+        if not isinstance(self.provider, Unset):
+            _out_["provider"] = self.provider
 
-        if not isinstance(provider, Unset):
-            _out_["provider"] = provider
+        if not isinstance(self.secret, Unset):
+            _out_["secret"] = self.secret
 
-        secret: None | str | Unset
-        if isinstance(self.secret, Unset):
-            secret = UNSET
-        else:
-            secret = self.secret
-
-        if not isinstance(secret, Unset):
-            _out_["secret"] = secret
-
-        header: None | str | Unset
-        if isinstance(self.header, Unset):
-            header = UNSET
-        else:
-            header = self.header
-
-        if not isinstance(header, Unset):
-            _out_["header"] = header
+        if not isinstance(self.header, Unset):
+            _out_["header"] = self.header
 
         return _out_
 
@@ -78,32 +60,11 @@ class ToolAuthConfig(Open):
         if _data_.get("type") is not None:
             type_ = ToolAuthType(_data_.pop("type"))
 
-        def _parse_provider(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        provider = cast("None | str | Unset", _data_.pop("provider", UNSET))
 
-        provider = _parse_provider(_data_.pop("provider", UNSET))
+        secret = cast("None | str | Unset", _data_.pop("secret", UNSET))
 
-        def _parse_secret(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        secret = _parse_secret(_data_.pop("secret", UNSET))
-
-        def _parse_header(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        header = _parse_header(_data_.pop("header", UNSET))
+        header = cast("None | str | Unset", _data_.pop("header", UNSET))
 
         _made_ = _new_(
             type_=type_,

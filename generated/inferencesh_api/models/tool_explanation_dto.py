@@ -47,32 +47,14 @@ class ToolExplanationDTO(Open):
         if not isinstance(risk_level, Unset):
             _out_["risk_level"] = risk_level
 
-        explanation: None | str | Unset
-        if isinstance(self.explanation, Unset):
-            explanation = UNSET
-        else:
-            explanation = self.explanation
+        if not isinstance(self.explanation, Unset):
+            _out_["explanation"] = self.explanation
 
-        if not isinstance(explanation, Unset):
-            _out_["explanation"] = explanation
+        if not isinstance(self.reasoning, Unset):
+            _out_["reasoning"] = self.reasoning
 
-        reasoning: None | str | Unset
-        if isinstance(self.reasoning, Unset):
-            reasoning = UNSET
-        else:
-            reasoning = self.reasoning
-
-        if not isinstance(reasoning, Unset):
-            _out_["reasoning"] = reasoning
-
-        risk: None | str | Unset
-        if isinstance(self.risk, Unset):
-            risk = UNSET
-        else:
-            risk = self.risk
-
-        if not isinstance(risk, Unset):
-            _out_["risk"] = risk
+        if not isinstance(self.risk, Unset):
+            _out_["risk"] = self.risk
 
         return _out_
 
@@ -99,32 +81,11 @@ class ToolExplanationDTO(Open):
 
         risk_level = _parse_risk_level(_data_.pop("risk_level", UNSET))
 
-        def _parse_explanation(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        explanation = cast("None | str | Unset", _data_.pop("explanation", UNSET))
 
-        explanation = _parse_explanation(_data_.pop("explanation", UNSET))
+        reasoning = cast("None | str | Unset", _data_.pop("reasoning", UNSET))
 
-        def _parse_reasoning(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        reasoning = _parse_reasoning(_data_.pop("reasoning", UNSET))
-
-        def _parse_risk(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        risk = _parse_risk(_data_.pop("risk", UNSET))
+        risk = cast("None | str | Unset", _data_.pop("risk", UNSET))
 
         _made_ = _new_(
             risk_level=risk_level,

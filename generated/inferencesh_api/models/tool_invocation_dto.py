@@ -120,14 +120,8 @@ class ToolInvocationDTO(Open):
         if not isinstance(updated_at, Unset):
             _out_["updated_at"] = updated_at
 
-        deleted_at: None | str | Unset
-        if isinstance(self.deleted_at, Unset):
-            deleted_at = UNSET
-        else:
-            deleted_at = self.deleted_at
-
-        if not isinstance(deleted_at, Unset):
-            _out_["deleted_at"] = deleted_at
+        if not isinstance(self.deleted_at, Unset):
+            _out_["deleted_at"] = self.deleted_at
 
         if not isinstance(self.user_id, Unset):
             _out_["user_id"] = self.user_id
@@ -164,23 +158,11 @@ class ToolInvocationDTO(Open):
         if not isinstance(visibility, Unset):
             _out_["visibility"] = visibility
 
-        chat_message_id: None | str | Unset
-        if isinstance(self.chat_message_id, Unset):
-            chat_message_id = UNSET
-        else:
-            chat_message_id = self.chat_message_id
+        if not isinstance(self.chat_message_id, Unset):
+            _out_["chat_message_id"] = self.chat_message_id
 
-        if not isinstance(chat_message_id, Unset):
-            _out_["chat_message_id"] = chat_message_id
-
-        tool_invocation_id: None | str | Unset
-        if isinstance(self.tool_invocation_id, Unset):
-            tool_invocation_id = UNSET
-        else:
-            tool_invocation_id = self.tool_invocation_id
-
-        if not isinstance(tool_invocation_id, Unset):
-            _out_["tool_invocation_id"] = tool_invocation_id
+        if not isinstance(self.tool_invocation_id, Unset):
+            _out_["tool_invocation_id"] = self.tool_invocation_id
 
         type_: str | Unset = UNSET
         if not isinstance(self.type_, Unset):
@@ -189,32 +171,14 @@ class ToolInvocationDTO(Open):
         if not isinstance(type_, Unset):
             _out_["type"] = type_
 
-        display_name: None | str | Unset
-        if isinstance(self.display_name, Unset):
-            display_name = UNSET
-        else:
-            display_name = self.display_name
+        if not isinstance(self.display_name, Unset):
+            _out_["display_name"] = self.display_name
 
-        if not isinstance(display_name, Unset):
-            _out_["display_name"] = display_name
+        if not isinstance(self.action, Unset):
+            _out_["action"] = self.action
 
-        action: None | str | Unset
-        if isinstance(self.action, Unset):
-            action = UNSET
-        else:
-            action = self.action
-
-        if not isinstance(action, Unset):
-            _out_["action"] = action
-
-        execution_id: None | str | Unset
-        if isinstance(self.execution_id, Unset):
-            execution_id = UNSET
-        else:
-            execution_id = self.execution_id
-
-        if not isinstance(execution_id, Unset):
-            _out_["execution_id"] = execution_id
+        if not isinstance(self.execution_id, Unset):
+            _out_["execution_id"] = self.execution_id
 
         function: dict[str, Any] | Unset = UNSET
         if not isinstance(self.function, Unset):
@@ -229,14 +193,8 @@ class ToolInvocationDTO(Open):
         if not isinstance(status, Unset):
             _out_["status"] = status
 
-        result: None | str | Unset
-        if isinstance(self.result, Unset):
-            result = UNSET
-        else:
-            result = self.result
-
-        if not isinstance(result, Unset):
-            _out_["result"] = result
+        if not isinstance(self.result, Unset):
+            _out_["result"] = self.result
 
         if not isinstance(self.data, Unset):
             _out_["data"] = self.data
@@ -283,14 +241,7 @@ class ToolInvocationDTO(Open):
         else:
             updated_at = parse_datetime(_updated_at)
 
-        def _parse_deleted_at(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        deleted_at = _parse_deleted_at(_data_.pop("deleted_at", UNSET))
+        deleted_at = cast("None | str | Unset", _data_.pop("deleted_at", UNSET))
 
         user_id = given(_data_.pop("user_id", UNSET))
 
@@ -337,23 +288,9 @@ class ToolInvocationDTO(Open):
         else:
             visibility = Visibility(_visibility)
 
-        def _parse_chat_message_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        chat_message_id = cast("None | str | Unset", _data_.pop("chat_message_id", UNSET))
 
-        chat_message_id = _parse_chat_message_id(_data_.pop("chat_message_id", UNSET))
-
-        def _parse_tool_invocation_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        tool_invocation_id = _parse_tool_invocation_id(_data_.pop("tool_invocation_id", UNSET))
+        tool_invocation_id = cast("None | str | Unset", _data_.pop("tool_invocation_id", UNSET))
 
         _type_ = _data_.pop("type", UNSET)
         type_: ToolType | Unset
@@ -362,32 +299,11 @@ class ToolInvocationDTO(Open):
         else:
             type_ = ToolType(_type_)
 
-        def _parse_display_name(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        display_name = cast("None | str | Unset", _data_.pop("display_name", UNSET))
 
-        display_name = _parse_display_name(_data_.pop("display_name", UNSET))
+        action = cast("None | str | Unset", _data_.pop("action", UNSET))
 
-        def _parse_action(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        action = _parse_action(_data_.pop("action", UNSET))
-
-        def _parse_execution_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        execution_id = _parse_execution_id(_data_.pop("execution_id", UNSET))
+        execution_id = cast("None | str | Unset", _data_.pop("execution_id", UNSET))
 
         _function = _data_.pop("function", UNSET)
         function: ToolInvocationFunction | Unset
@@ -403,14 +319,7 @@ class ToolInvocationDTO(Open):
         else:
             status = ToolInvocationStatus(_status)
 
-        def _parse_result(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        result = _parse_result(_data_.pop("result", UNSET))
+        result = cast("None | str | Unset", _data_.pop("result", UNSET))
 
         data = _data_.pop("data", UNSET)
 

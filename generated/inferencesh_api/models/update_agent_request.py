@@ -46,23 +46,11 @@ class UpdateAgentRequest(Open):
 
         _out_: dict[str, Any] = {}
         _out_.update(self.additional_properties)
-        name: None | str | Unset
-        if isinstance(self.name, Unset):
-            name = UNSET
-        else:
-            name = self.name
+        if not isinstance(self.name, Unset):
+            _out_["name"] = self.name
 
-        if not isinstance(name, Unset):
-            _out_["name"] = name
-
-        title: None | str | Unset
-        if isinstance(self.title, Unset):
-            title = UNSET
-        else:
-            title = self.title
-
-        if not isinstance(title, Unset):
-            _out_["title"] = title
+        if not isinstance(self.title, Unset):
+            _out_["title"] = self.title
 
         images: dict[str, Any] | None | Unset
         if isinstance(self.images, Unset):
@@ -106,24 +94,9 @@ class UpdateAgentRequest(Open):
 
         _new_ = cls
         _data_ = dict(src_dict)
+        name = cast("None | str | Unset", _data_.pop("name", UNSET))
 
-        def _parse_name(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        name = _parse_name(_data_.pop("name", UNSET))
-
-        def _parse_title(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        title = _parse_title(_data_.pop("title", UNSET))
+        title = cast("None | str | Unset", _data_.pop("title", UNSET))
 
         def _parse_images(data: object) -> JsonObject | None | Unset:
             if data is None:

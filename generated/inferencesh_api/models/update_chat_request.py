@@ -29,23 +29,11 @@ class UpdateChatRequest(Open):
 
         _out_: dict[str, Any] = {}
         _out_.update(self.additional_properties)
-        name: None | str | Unset
-        if isinstance(self.name, Unset):
-            name = UNSET
-        else:
-            name = self.name
+        if not isinstance(self.name, Unset):
+            _out_["name"] = self.name
 
-        if not isinstance(name, Unset):
-            _out_["name"] = name
-
-        description: None | str | Unset
-        if isinstance(self.description, Unset):
-            description = UNSET
-        else:
-            description = self.description
-
-        if not isinstance(description, Unset):
-            _out_["description"] = description
+        if not isinstance(self.description, Unset):
+            _out_["description"] = self.description
 
         return _out_
 
@@ -54,24 +42,9 @@ class UpdateChatRequest(Open):
 
         _new_ = cls
         _data_ = dict(src_dict)
+        name = cast("None | str | Unset", _data_.pop("name", UNSET))
 
-        def _parse_name(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        name = _parse_name(_data_.pop("name", UNSET))
-
-        def _parse_description(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        description = _parse_description(_data_.pop("description", UNSET))
+        description = cast("None | str | Unset", _data_.pop("description", UNSET))
 
         _made_ = _new_(
             name=name,

@@ -53,23 +53,11 @@ class UserRelationDTO(Open):
         if not isinstance(self.role, Unset):
             _out_["role"] = self.role
 
-        name: None | str | Unset
-        if isinstance(self.name, Unset):
-            name = UNSET
-        else:
-            name = self.name
+        if not isinstance(self.name, Unset):
+            _out_["name"] = self.name
 
-        if not isinstance(name, Unset):
-            _out_["name"] = name
-
-        avatar_url: None | str | Unset
-        if isinstance(self.avatar_url, Unset):
-            avatar_url = UNSET
-        else:
-            avatar_url = self.avatar_url
-
-        if not isinstance(avatar_url, Unset):
-            _out_["avatar_url"] = avatar_url
+        if not isinstance(self.avatar_url, Unset):
+            _out_["avatar_url"] = self.avatar_url
 
         return _out_
 
@@ -88,23 +76,9 @@ class UserRelationDTO(Open):
 
         role = given(_data_.pop("role", UNSET))
 
-        def _parse_name(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
+        name = cast("None | str | Unset", _data_.pop("name", UNSET))
 
-        name = _parse_name(_data_.pop("name", UNSET))
-
-        def _parse_avatar_url(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        avatar_url = _parse_avatar_url(_data_.pop("avatar_url", UNSET))
+        avatar_url = cast("None | str | Unset", _data_.pop("avatar_url", UNSET))
 
         _made_ = _new_(
             id=id,
