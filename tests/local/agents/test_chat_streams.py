@@ -151,7 +151,7 @@ def test_a_message_that_is_queued_answers_with_json_even_if_a_stream_was_asked_f
 
 
 def test_the_platform_stops_with_runs_and_streams_open(talk: Make) -> None:
-    t = talk([[Pause(60), "never"], Call("a")])
+    t = talk({"one": [[Pause(60), "never"]], "two": [Call("a")]})  # whichever run asks first
     busy = t.send("one")["user_message"]["chat_id"]
     waiting = t.send("two", tools=[client_tool("a")])["user_message"]["chat_id"]
     t.waiting(waiting)
