@@ -181,12 +181,13 @@ async def test_cancel(client: AsyncInference, gate: Gate) -> None:
     async for update in stream:
         if update["status"] == "running":
             break
+    until(lambda: gate.inputs, "the app is called")
     answer = await client.cancel_task(task["id"])
     assert answer["id"] == task["id"]
     with pytest.raises(InferenceError) as caught:
         await client.wait_for_completion(task["id"])
     assert type(caught.value).__name__ == "TaskCancelledError"
-    assert gate.cancelled
+    gate.wait_cancelled()
 
 
 async def test_cancelling_what_has_ended_is_no_error(client: AsyncInference) -> None:

@@ -182,12 +182,13 @@ def test_cancel(client: Inference, gate: Gate) -> None:
     for update in stream:
         if update["status"] == "running":
             break
+    until(lambda: gate.inputs, "the app is called")
     answer = client.cancel_task(task["id"])
     assert answer["id"] == task["id"]
     with pytest.raises(InferenceError) as caught:
         client.wait_for_completion(task["id"])
     assert type(caught.value).__name__ == "TaskCancelledError"
-    assert gate.cancelled
+    gate.wait_cancelled()
 
 
 def test_cancelling_what_has_ended_is_no_error(client: Inference) -> None:
