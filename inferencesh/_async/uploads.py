@@ -147,8 +147,8 @@ class AsyncUploads:
                 refused = FileUploadError(f"{source.describe()} was not uploaded: {error.message}")
             if refused is None:
                 raise
-            refused.attempts, refused.sent_request = error.attempts, error.sent_request
-            refused.request_id, refused.retry_after = error.request_id, error.retry_after
+            refused.take_trail_of(error)
+            refused.retry_after = error.retry_after
             raise refused from error
 
     async def _put(

@@ -59,6 +59,10 @@ class InferenceError(RuntimeError):
         self.message = f"{self.message}. {text}"
         self.args = (f"{self.args[0]}. {text}" if self.args else text,)
 
+    def take_trail_of(self, cause: InferenceError) -> None:
+        """What was tried and sent is what another error says, for one that tells the same in other words."""
+        self.attempts, self.request_id, self.sent_request = cause.attempts, cause.request_id, cause.sent_request
+
     def as_curl(self) -> Optional[str]:
         """The request that failed as a curl command; None if the error is about no request.
 

@@ -94,7 +94,7 @@ class Driver:
         """The follower has nothing more to do, and did not fail."""
         raise NotImplementedError
 
-    def _late(self, why: str = "") -> APITimeoutError:
+    def _late(self) -> APITimeoutError:
         raise NotImplementedError
 
     def _is_left(self) -> bool:
@@ -210,12 +210,11 @@ class Driver:
 
     def _too_late(self) -> APITimeoutError:
         """The time of the call is over. If the platform was out of reach by then, the error says why."""
-        trouble = self.trouble
-        if trouble is None:
-            return self._late()
-        late = self._late(f". Following it failed last: {trouble}")
-        late.attempts, late.request_id, late.sent_request = trouble.attempts, trouble.request_id, trouble.sent_request
-        late.__cause__ = trouble
+        late, trouble = self._late(), self.trouble
+        if trouble is not None:
+            late.explain(f"Following it failed last: {trouble}")
+            late.take_trail_of(trouble)
+            late.__cause__ = trouble
         return late
 
     def say_goodbye(self, cause: BaseException) -> None:

@@ -171,11 +171,10 @@ class Follow(Driver):
         elif not self.ready:  # the update that says so comes first
             raise failed
 
-    def _late(self, why: str = "") -> APITimeoutError:
+    def _late(self) -> APITimeoutError:
         return APITimeoutError(
             f"the task {self.task_id} has not ended within {self.deadline.seconds:g} seconds (status {self._status}). "
-            f"It goes on: client.get_task({self.task_id!r}) finds it, client.cancel_task({self.task_id!r}) ends it"
-            + why,
+            f"It goes on: client.get_task({self.task_id!r}) finds it, client.cancel_task({self.task_id!r}) ends it",
             task_id=self.task_id,
         )
 

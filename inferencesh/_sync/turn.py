@@ -349,13 +349,12 @@ class Turn(Driver):
             else:
                 self.talk.dispatched.discard(call_id)
 
-    def _late(self, why: str = "") -> APITimeoutError:
+    def _late(self) -> APITimeoutError:
         waiting = ", ".join(f"{call.name} ({call.status})" for call in self.follower.waiting_for)
         return APITimeoutError(
             f"the turn in chat {self.follower.chat_id} has not ended within {self.deadline.seconds:g} seconds"
             + (f"; it waits for {waiting}" if waiting else "")
             + ". It goes on: agent.stream_messages() follows it, agent.stop_chat() ends it"
-            + why
         )
 
     def close(self) -> None:
