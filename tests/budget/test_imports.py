@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Set
 
+import pytest
 from budget.conftest import Bare
 
 ROOT = Path(__file__).resolve().parents[2]
+BUDGET = ROOT / "benchmarks" / "budget.py"
 CLIENT = "from inferencesh import inference\nclient = inference(api_key='k', base_url={url!r})\n"
 RUN = "client.run({{'app': 'bench/echo', 'input': {{}}}})\n"
 
@@ -45,3 +48,16 @@ def test_a_first_run_needs_neither_models_nor_certificates(bare: Bare) -> None:
     assert len(ours(modules)) < 75, len(ours(modules))
     assert not modules & {"attr", "typing_extensions", "certifi", "asyncio"}, "imported before it is needed"
     assert not [name for name in modules if name.startswith("inferencesh_api.models.")]
+
+
+def test_import_times_are_of_byte_code_wherever_they_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not BUDGET.exists():
+        pytest.skip("the benchmarks are not part of this archive")
+    spec = importlib.util.spec_from_file_location("measured_budget", BUDGET)
+    assert spec is not None and spec.loader is not None
+    budget = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(budget)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    path = os.pathsep.join([str(ROOT), str(ROOT / "generated")])
+    budget.seconds("import inferencesh", {**budget.with_byte_code(str(tmp_path)), "PYTHONPATH": path})
+    assert [file for file in tmp_path.rglob("*.pyc") if file.parent.name == "inferencesh"]
