@@ -54,7 +54,8 @@ def test_import_times_are_of_byte_code_wherever_they_are_taken(tmp_path: Path, m
     if not BUDGET.exists():
         pytest.skip("the benchmarks are not part of this archive")
     spec = importlib.util.spec_from_file_location("measured_budget", BUDGET)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     budget = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(budget)
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
