@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterator, List
+from typing import Any, Iterator, List, Optional
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -26,6 +26,22 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(RECORDER.attach(LocalPlatform))
     if config.pluginmanager.hasplugin("xdist"):
         config.pluginmanager.register(FromWorkers())
+
+
+LONGEST_ID = 400
+
+
+def pytest_make_parametrize_id(val: object) -> Optional[str]:
+    """The id of a long text is its beginning: pytest puts ids into the environment, which is small."""
+    if isinstance(val, (str, bytes)) and len(val) > 80:
+        return f"{val[:40]!a}...{len(val)}"
+    return None
+
+
+def pytest_collection_modifyitems(items: List[pytest.Item]) -> None:
+    for item in items:
+        if len(item.nodeid) > LONGEST_ID:
+            raise pytest.UsageError(f"an id of {len(item.nodeid)} characters: {item.nodeid[:LONGEST_ID]}")
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import time
 from typing import Any, Iterable, List
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inferencesh._core import frames as module
@@ -252,3 +252,37 @@ def test_an_object_over_two_lines_is_no_frame_however_it_is_cut() -> None:
     for cut in range(len(data)):
         decoder = FrameDecoder()
         assert decoder.feed(data[:cut]) + decoder.feed(data[cut:]) == whole
+
+
+PIECES = [
+    *(b"{}", b"{", b"}", b"[", b"]", b"],", b",", b'"a":', b'"a":[', b"1", b"-Infinity", b"NaN"),
+    *(b'"-Infinity"', b'"\\u002dInfinity"', b',"\\u002dInfinity",', b",-Infinity,", b"\n", b"\n", b"\n"),
+]
+
+
+@settings(max_examples=1500)
+@given(st.lists(st.sampled_from(PIECES), max_size=14))
+def test_lines_that_are_read_together_are_read_as_each_by_itself(pieces: List[bytes]) -> None:
+    lines = b"".join(pieces).split(b"\n")
+    alone = [frame for line in lines for frame in FrameDecoder().feed(line + b"\n")]
+    assert FrameDecoder().feed(b"\n".join(lines) + b"\n") == alone
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [b"{}", b"{}] {"],
+        [b"{}", b"{}],"],
+        [b'{"a":[1', b"2]}", b"{},{}"],
+        [b'{},"\\u002dInfinity",{}', b'{"a":[1', b"2]}"],
+        [b"{},-Infinity,{}", b'{"a":[1', b"2]}"],
+        [b'{"a":-Infinity}', b"{}"],
+        [b"{}", b"1"],
+        [b"{}", b"[{}]"],
+        [b"{}", b"NaN", b"{}"],
+        [b'{"a":"-Infinity"}', b'{"b":"}\\n{"}'],
+    ],
+)
+def test_lines_that_only_make_sense_together_make_none(lines: List[bytes]) -> None:
+    alone = [frame for line in lines for frame in FrameDecoder().feed(line + b"\n")]
+    assert FrameDecoder().feed(b"\n".join(lines) + b"\n") == alone
