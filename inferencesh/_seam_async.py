@@ -58,10 +58,28 @@ async def acquire(lock: Lock, seconds: Optional[float], clock: Clock = SYSTEM_CL
     """Take a lock within so many seconds of a clock (None: however long it takes); whether it was taken."""
     if seconds is None:
         return await lock.acquire()
+    # Not `wait_for`: cancelled when the lock has just come, it keeps it (Python 3.8) or swallows that (3.9 to 3.11).
+    waiter = asyncio.ensure_future(lock.acquire())
     try:
-        return await asyncio.wait_for(lock.acquire(), clock.real_seconds(max(seconds, 0.0)))
-    except asyncio.TimeoutError:
-        return False
+        await asyncio.wait([waiter], timeout=clock.real_seconds(max(seconds, 0.0)))
+    except BaseException:
+        _give_up(waiter, lock)
+        raise
+    if waiter.done():
+        return waiter.result()
+    _give_up(waiter, lock)
+    return False
+
+
+def _give_up(waiter: asyncio.Future[Any], lock: Lock) -> None:
+    """End a wait for a lock; one that came all the same is free again."""
+
+    def ended(waiter: asyncio.Future[Any]) -> None:
+        if not waiter.cancelled() and waiter.exception() is None:
+            lock.release()
+
+    waiter.cancel()
+    waiter.add_done_callback(ended)
 
 
 async def run_blocking(function: Callable[..., T], *args: Any) -> T:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Set
 
-from .. import _seam_async as seam
 from .._core import interrupts
-from .._core.errors import APITimeoutError, InferenceError, InvalidInputError, SubmissionUnknownError
+from .._core.errors import InferenceError, InvalidInputError, SubmissionUnknownError
 from .._core.json_body import json_body
 from .._core.options import CallOptions
 from .._core.plain import as_object
 from ..results.message import Message
 from .attachments import attach
 from .driver import tell
+from .first_call import AsyncFirstCall
 
 if TYPE_CHECKING:
     from .chats import AsyncChats
@@ -74,8 +74,7 @@ class AsyncConversation:
         self.turn: Optional[AsyncTurn] = None
         self.drivers: List[AsyncTurn] = []
         self._sent: Set[str] = set()  # messages
-        self._first: Any = None  # what a lock belongs to, and the lock
-        # sync only: self._first = (seam.scope(), seam.Lock())
+        self._first = AsyncFirstCall()
 
     def anew(self) -> AsyncConversation:
         """One that has not begun. A turn that is still followed goes on with this one."""
@@ -115,18 +114,11 @@ class AsyncConversation:
             message["attachments"] = refs
         if self.chat_id is not None:
             return await self._deliver(message, options, deadline, target, context)
-        scope = seam.scope()
-        if self._first is None or self._first[0] is not scope:
-            self._first = (scope, seam.Lock())
-        lock = self._first[1]
-        if not await seam.acquire(lock, deadline.remaining(), deadline.clock):
-            raise APITimeoutError(
-                f"not sent within {deadline.seconds:g} seconds, since the first message of this chat has no answer yet"
-            )
+        held = await self._first.wait(deadline, "the first message of this chat has no answer yet")
         try:  # messages that start together belong to one chat
             return await self._deliver(message, options, deadline, target, context)
         finally:
-            lock.release()
+            held.lock.release()
 
     async def _deliver(
         self,

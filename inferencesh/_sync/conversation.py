@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Set
 
-from .. import _seam_sync as seam
 from .._core import interrupts
-from .._core.errors import APITimeoutError, InferenceError, InvalidInputError, SubmissionUnknownError
+from .._core.errors import InferenceError, InvalidInputError, SubmissionUnknownError
 from .._core.json_body import json_body
 from .._core.options import CallOptions
 from .._core.plain import as_object
 from ..results.message import Message
 from .attachments import attach
 from .driver import tell
+from .first_call import FirstCall
 
 if TYPE_CHECKING:
     from .chats import Chats
@@ -75,8 +75,7 @@ class Conversation:
         self.turn: Optional[Turn] = None
         self.drivers: List[Turn] = []
         self._sent: Set[str] = set()  # messages
-        self._first: Any = None  # what a lock belongs to, and the lock
-        self._first = (seam.scope(), seam.Lock())
+        self._first = FirstCall()
 
     def anew(self) -> Conversation:
         """One that has not begun. A turn that is still followed goes on with this one."""
@@ -116,18 +115,11 @@ class Conversation:
             message["attachments"] = refs
         if self.chat_id is not None:
             return self._deliver(message, options, deadline, target, context)
-        scope = seam.scope()
-        if self._first is None or self._first[0] is not scope:
-            self._first = (scope, seam.Lock())
-        lock = self._first[1]
-        if not seam.acquire(lock, deadline.remaining(), deadline.clock):
-            raise APITimeoutError(
-                f"not sent within {deadline.seconds:g} seconds, since the first message of this chat has no answer yet"
-            )
+        held = self._first.wait(deadline, "the first message of this chat has no answer yet")
         try:  # messages that start together belong to one chat
             return self._deliver(message, options, deadline, target, context)
         finally:
-            lock.release()
+            held.lock.release()
 
     def _deliver(
         self,

@@ -5,12 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Union, cast, overload
 
-from .. import _seam_sync as seam
 from .._clock import Deadline
 from .._core.answers import no_object
 from .._core.checks import CALL_ARGUMENTS, check_app, check_id, check_run
 from .._core.errors import (
-    APITimeoutError,
     GoneError,
     InferenceError,
     InvalidInputError,
@@ -22,6 +20,7 @@ from .._core.options import NOT_GIVEN, merge_options
 from .._core.plain import as_object, objects_of
 from ..results.session import Session
 from ..results.task import Task
+from .first_call import FirstCall
 from .resource import Resource
 
 if TYPE_CHECKING:
@@ -103,8 +102,8 @@ class SessionHandle:
         self._params = params
         self._session_id: Optional[str] = None
         self._ended = False
-        self._lock: Any = None
-        self._lock = seam.Lock()
+        self._released = False  # on the platform as well
+        self._turn = FirstCall()
         self.app = app
         self.result: Optional[Task] = None
 
@@ -169,21 +168,15 @@ class SessionHandle:
             run["function"] = function
         if self._session_id is not None:
             return self._run(run, self._session_id)
-        if self._lock is None:
-            self._lock = seam.Lock()
         deadline = self._deadline(run)
-        waits = self._lock.locked()
-        if not seam.acquire(self._lock, deadline.remaining(), deadline.clock):
-            raise APITimeoutError(
-                f"not sent within {deadline.seconds:g} seconds, since the first call of this session has not ended"
-            )
+        held = self._turn.wait(deadline, "the first call of this session has not ended")
         try:  # calls that start together belong to one session
-            if waits and deadline.at is not None:
+            if held.waited and deadline.at is not None:
                 run["timeout"] = deadline.limit(deadline.seconds or 0.0)
             if self._session_id is None:
                 return self._open(run)
         finally:
-            self._lock.release()
+            held.lock.release()
         return self._run(run, self._session_id)
 
     def _deadline(self, run: Mapping[str, Any]) -> Deadline:
@@ -224,16 +217,18 @@ class SessionHandle:
         return self._sessions.keepalive(self._known("keepalive"))
 
     def end(self) -> None:
-        """End the session and release its worker. Again, and after it expired or lost its worker: nothing."""
-        if self._ended:
-            return
+        """End the session and release its worker. Again, and after it expired or lost its worker: nothing.
+
+        No call goes out any more, also where this fails; then it can be tried again.
+        """
         self._ended = True
-        if self._session_id is None:
+        if self._session_id is None or self._released:
             return
         try:
             self._sessions.end(self._session_id)
         except (NotFoundError, GoneError, WorkerLostError):
             pass  # it is over already, which is what was wanted
+        self._released = True
 
     def close(self) -> None:
         """The same as `end`."""

@@ -11,9 +11,10 @@ from typing import Any, List
 
 import pytest
 from support.gate import Gate
-from support.script import Script
+from support.script import Script, problem
 
 from inferencesh import AsyncInference, AsyncTaskStream, InferenceError, async_inference
+from inferencesh import _seam_async as seam
 from inferencesh.local import LocalPlatform
 
 ECHO = {"app": "infsh/echo", "input": {"n": 1}}
@@ -321,3 +322,50 @@ def test_an_upload_leaves_other_tasks_their_turns(platform: LocalPlatform, tmp_p
         return turns
 
     assert asyncio.run(main()) >= 16
+
+
+@pytest.mark.parametrize("ticks", range(6))
+def test_a_wait_for_a_lock_that_is_cancelled_leaves_it_free(ticks: int) -> None:
+    async def main() -> None:
+        lock = seam.Lock()
+        await lock.acquire()
+        waiting = asyncio.ensure_future(seam.acquire(lock, 30.0))
+        await asyncio.sleep(0.01)
+        lock.release()
+        for _ in range(ticks):
+            await asyncio.sleep(0)
+        if waiting.cancel():
+            with pytest.raises(asyncio.CancelledError):
+                await waiting
+            await asyncio.sleep(0)
+            assert not lock.locked()
+        else:
+            assert waiting.result()
+            assert lock.locked()
+
+    asyncio.run(main())
+
+
+def test_a_wait_for_a_lock_ends_in_time() -> None:
+    async def main() -> None:
+        lock = seam.Lock()
+        await lock.acquire()
+        assert not await seam.acquire(lock, 0.01)
+        lock.release()
+        assert await seam.acquire(lock, 0.01)
+
+    asyncio.run(main())
+
+
+def test_a_session_that_did_not_begin_in_one_loop_begins_in_another(platform: LocalPlatform, script: Script) -> None:
+    script.on("POST", "^/apps/run", *[problem(403, "forbidden", "not yours")] * 2)
+    client = async_inference(platform.api_key, platform.base_url)
+    session = client.session("infsh/session-test")
+
+    async def main() -> List[Any]:
+        calls = [session.call("increment", {"key": "n"}) for _ in range(2)]
+        return await asyncio.gather(*calls, return_exceptions=True)
+
+    failures = asyncio.run(main())
+    assert [type(failure).__name__ for failure in failures] == ["PermissionDeniedError"] * 2
+    assert sorted(task.output["current"] for task in asyncio.run(main())) == [1, 2]

@@ -10,6 +10,8 @@ from support.script import Script, problem
 from inferencesh import (
     AsyncInference,
     InferenceError,
+    InvalidInputError,
+    PermissionDeniedError,
     Session,
     SessionEndedError,
     SessionExpiredError,
@@ -166,6 +168,18 @@ async def test_the_handle_of_a_session_that_is_over(client: AsyncInference, scri
         script.on("DELETE", "^/sessions/", problem(410, "SESSION_EXPIRED", "too late"))
     await session.end()
     await session.close()
+
+
+async def test_an_end_that_failed_can_be_tried_again(client: AsyncInference, script: Script) -> None:
+    session = client.session(APP)
+    await session.call("get_all")
+    script.on("DELETE", "^/sessions/", problem(403, "forbidden", "not yours"))
+    with pytest.raises(PermissionDeniedError):
+        await session.end()
+    with pytest.raises(InvalidInputError, match="ended"):
+        await session.call("get_all")
+    await session.end()
+    assert await client.sessions.list() == []
 
 
 async def test_a_failing_call_leaves_the_session(client: AsyncInference) -> None:

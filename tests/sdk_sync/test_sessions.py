@@ -11,6 +11,8 @@ from support.script import Script, problem
 from inferencesh import (
     Inference,
     InferenceError,
+    InvalidInputError,
+    PermissionDeniedError,
     Session,
     SessionEndedError,
     SessionExpiredError,
@@ -167,6 +169,18 @@ def test_the_handle_of_a_session_that_is_over(client: Inference, script: Script)
         script.on("DELETE", "^/sessions/", problem(410, "SESSION_EXPIRED", "too late"))
     session.end()
     session.close()
+
+
+def test_an_end_that_failed_can_be_tried_again(client: Inference, script: Script) -> None:
+    session = client.session(APP)
+    session.call("get_all")
+    script.on("DELETE", "^/sessions/", problem(403, "forbidden", "not yours"))
+    with pytest.raises(PermissionDeniedError):
+        session.end()
+    with pytest.raises(InvalidInputError, match="ended"):
+        session.call("get_all")
+    session.end()
+    assert client.sessions.list() == []
 
 
 def test_a_failing_call_leaves_the_session(client: Inference) -> None:
