@@ -57,6 +57,8 @@ def prepare_agent(
         ref = Ref.parse(agent, "agent")
         if ref.type not in (None, "agent"):
             raise InvalidInputError(f"agent must refer to an agent, but {agent!r} refers to a {ref.type}")
+        if name is not None:
+            raise InvalidInputError("name is for an agent made from a config: a stored agent has a name of its own")
         if output_schema is not None:
             raise InvalidInputError(
                 "output_type needs an agent made from a config: a stored agent has an output schema of its own"

@@ -318,6 +318,8 @@ async def test_bad_agents_are_refused_at_once(client: AsyncInference, script: Sc
         client.agent(CORE, context={"n": 1})  # type: ignore[dict-item]
     with pytest.raises(InvalidInputError, match="name must be a string, not int"):
         client.agent(CORE, name=3)  # type: ignore[arg-type]
+    with pytest.raises(InvalidInputError, match="name is for an agent made from a config"):
+        client.agent("acme/helper", name="mine")
     assert script.requests == []
 
 
@@ -563,7 +565,7 @@ async def test_stream_all_follows_a_turn_with_callbacks(meet: Meet) -> None:
 async def test_stored_agents(meet: Meet) -> None:
     m = meet(["Hi.", "Ho."], agents={"acme/helper": {**CORE, "description": "Helps."}})
     assert (await m.client.agent("acme/helper@latest").send_message("a")).text == "Hi."
-    assert (await m.client.agents.create("acme/helper", name="x").send_message("a")).text == "Ho."
+    assert (await m.client.agents.create("acme/helper").send_message("a")).text == "Ho."
     stored = await m.client.agents.get("acme/helper")
     assert stored["name"] == "helper"
     assert (await m.client.agents.get(stored["id"]))["id"] == stored["id"]

@@ -319,6 +319,8 @@ def test_bad_agents_are_refused_at_once(client: Inference, script: Script, agent
         client.agent(CORE, context={"n": 1})  # type: ignore[dict-item]
     with pytest.raises(InvalidInputError, match="name must be a string, not int"):
         client.agent(CORE, name=3)  # type: ignore[arg-type]
+    with pytest.raises(InvalidInputError, match="name is for an agent made from a config"):
+        client.agent("acme/helper", name="mine")
     assert script.requests == []
 
 
@@ -564,7 +566,7 @@ def test_stream_all_follows_a_turn_with_callbacks(meet: Meet) -> None:
 def test_stored_agents(meet: Meet) -> None:
     m = meet(["Hi.", "Ho."], agents={"acme/helper": {**CORE, "description": "Helps."}})
     assert (m.client.agent("acme/helper@latest").send_message("a")).text == "Hi."
-    assert (m.client.agents.create("acme/helper", name="x").send_message("a")).text == "Ho."
+    assert (m.client.agents.create("acme/helper").send_message("a")).text == "Ho."
     stored = m.client.agents.get("acme/helper")
     assert stored["name"] == "helper"
     assert (m.client.agents.get(stored["id"]))["id"] == stored["id"]
