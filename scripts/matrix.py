@@ -10,7 +10,7 @@ import time
 
 from find_python import find
 
-PARALLEL = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+PARALLEL = ["-n", "4", "--max-worker-restart", "0", "--dist", "loadfile"]  # as in the Makefile, which says why
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
