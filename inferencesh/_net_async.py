@@ -28,6 +28,7 @@ from ._net import (
     share_of,
     shut_down,
 )
+from ._within import within
 
 if TYPE_CHECKING:
     import ssl
@@ -500,7 +501,7 @@ async def connect(
 
 async def _look_up(loop: asyncio.AbstractEventLoop, host: str, port: int, seconds: Optional[float]) -> List[Address]:
     try:
-        found = await asyncio.wait_for(loop.getaddrinfo(host, port, type=socket.SOCK_STREAM), seconds)
+        found = await within(loop.getaddrinfo(host, port, type=socket.SOCK_STREAM), seconds)
     except asyncio.TimeoutError:
         raise WaitExpired from None
     except UnicodeError:

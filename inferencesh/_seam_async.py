@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, AsyncGenerator, Awaitable, Callable, Coroutine, List, Optional, Set, Tuple, TypeVar
 
 from ._clock import SYSTEM_CLOCK, Clock
+from ._within import within
 
 T = TypeVar("T")
 Lock = asyncio.Lock
@@ -42,7 +43,7 @@ async def sleep(seconds: float, clock: Clock = SYSTEM_CLOCK) -> None:
     moved = asyncio.Event()
     forget = clock.when_moved(clock.monotonic() + seconds, lambda: _wake(loop, moved))
     try:
-        await asyncio.wait_for(moved.wait(), clock.real_seconds(seconds))
+        await within(moved.wait(), clock.real_seconds(seconds))
     except asyncio.TimeoutError:
         pass  # the time has passed
     finally:
@@ -58,28 +59,19 @@ async def acquire(lock: Lock, seconds: Optional[float], clock: Clock = SYSTEM_CL
     """Take a lock within so many seconds of a clock (None: however long it takes); whether it was taken."""
     if seconds is None:
         return await lock.acquire()
-    # Not `wait_for`: cancelled when the lock has just come, it keeps it (Python 3.8) or swallows that (3.9 to 3.11).
     waiter = asyncio.ensure_future(lock.acquire())
     try:
-        await asyncio.wait([waiter], timeout=clock.real_seconds(max(seconds, 0.0)))
-    except BaseException:
-        _give_up(waiter, lock)
+        return await within(waiter, clock.real_seconds(max(seconds, 0.0)))
+    except BaseException as cause:
+
+        def ended(waiter: asyncio.Future[Any]) -> None:
+            if not waiter.cancelled() and waiter.exception() is None:
+                lock.release()  # it came all the same
+
+        waiter.add_done_callback(ended)
+        if isinstance(cause, asyncio.TimeoutError):
+            return False
         raise
-    if waiter.done():
-        return waiter.result()
-    _give_up(waiter, lock)
-    return False
-
-
-def _give_up(waiter: asyncio.Future[Any], lock: Lock) -> None:
-    """End a wait for a lock; one that came all the same is free again."""
-
-    def ended(waiter: asyncio.Future[Any]) -> None:
-        if not waiter.cancelled() and waiter.exception() is None:
-            lock.release()
-
-    waiter.cancel()
-    waiter.add_done_callback(ended)
 
 
 async def run_blocking(function: Callable[..., T], *args: Any) -> T:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import io
+import socket
 import threading
 from pathlib import Path
 from typing import Any, List
@@ -369,3 +370,43 @@ def test_a_session_that_did_not_begin_in_one_loop_begins_in_another(platform: Lo
     failures = asyncio.run(main())
     assert [type(failure).__name__ for failure in failures] == ["PermissionDeniedError"] * 2
     assert sorted(task.output["current"] for task in asyncio.run(main())) == [1, 2]
+
+
+class SlowNames(asyncio.SelectorEventLoop):
+    """An event loop that knows one host, and tells its address when it is told to."""
+
+    def __init__(self, address: Any) -> None:
+        super().__init__()
+        self.asked = self.create_future()
+        self.answer = self.create_future()
+        self._address = address
+
+    async def getaddrinfo(self, *args: Any, **keywords: Any) -> Any:
+        self.asked.set_result(None)
+        await self.answer
+        return [(socket.AF_INET, socket.SOCK_STREAM, 0, "", self._address)]
+
+
+@pytest.mark.parametrize("ticks", range(6))
+def test_a_cancellation_while_a_name_is_looked_up_is_never_lost(platform: LocalPlatform, ticks: int) -> None:
+    port = int(platform.base_url.rpartition(":")[2])
+    loop = SlowNames(("127.0.0.1", port))
+    client = async_inference(platform.api_key, f"http://platform.test:{port}", timeout=30.0)
+
+    async def main() -> None:
+        running = asyncio.ensure_future(client.run("test/slow", input={"seconds": 0.5}))
+        await loop.asked
+        await asyncio.sleep(0.01)
+        loop.answer.set_result(None)
+        for _ in range(ticks):
+            await asyncio.sleep(0)
+        assert running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        await client.aclose()
+
+    try:
+        loop.run_until_complete(main())
+        loop.run_until_complete(loop.shutdown_asyncgens())
+    finally:
+        loop.close()

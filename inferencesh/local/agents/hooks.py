@@ -11,6 +11,7 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Set, Tuple
 
+from ..._within import within
 from ..json_values import is_array, is_object
 from ..problems import Problem
 from . import hook_answers as answers
@@ -205,7 +206,7 @@ class Hooks:
         try:
             version = self._system.agents.resolve(handler)
             text = json.dumps(payload, ensure_ascii=False)
-            result = await asyncio.wait_for(ask_agent(self._system, chat, run, version, text), seconds)
+            result = await within(ask_agent(self._system, chat, run, version, text), seconds)
         except Problem as error:
             raise NotHere(error.detail) from None
         except asyncio.TimeoutError:

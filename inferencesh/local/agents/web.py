@@ -7,6 +7,7 @@ import json
 from typing import Any, Dict, Mapping, Optional, Tuple
 from urllib.parse import quote
 
+from ..._within import within
 from ..json_values import is_object
 from .json_parts import as_object
 from .settings import AgentSettings
@@ -117,7 +118,7 @@ async def _send(
     """Status and text of an answer that is whole within so many seconds."""
     settings.check_host(url)
     try:
-        return await asyncio.wait_for(_exchange(settings, method, url, headers, query, body), seconds)
+        return await within(_exchange(settings, method, url, headers, query, body), seconds)
     except asyncio.TimeoutError:
         shown = f"{seconds:g} second{'' if seconds == 1 else 's'}"
         raise RequestFailed(f"the address did not answer within {shown}") from None
