@@ -20,18 +20,22 @@ async def within(work: Awaitable[T], seconds: Optional[float]) -> T:
     task = asyncio.ensure_future(work)
     try:
         await asyncio.wait([task], timeout=seconds)
-    except BaseException:
-        _drop(task)
+    except asyncio.CancelledError:
+        await _end(task)
+        raise
+    except BaseException:  # the coroutine is being closed, say, and may not wait for anything
+        task.cancel()
         raise
     if not task.done():
-        _drop(task)
+        await _end(task)
         raise asyncio.TimeoutError
     return task.result()
 
 
-def _drop(task: asyncio.Future[Any]) -> None:
+async def _end(task: asyncio.Future[Any]) -> None:
     task.cancel()
     task.add_done_callback(_look_at)
+    await asyncio.wait([task])
 
 
 def _look_at(task: asyncio.Future[Any]) -> None:

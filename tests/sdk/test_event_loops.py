@@ -16,6 +16,7 @@ from support.script import Script, problem
 
 from inferencesh import AsyncInference, AsyncTaskStream, InferenceError, async_inference
 from inferencesh import _seam_async as seam
+from inferencesh._within import within
 from inferencesh.local import LocalPlatform
 
 ECHO = {"app": "infsh/echo", "input": {"n": 1}}
@@ -410,3 +411,27 @@ def test_a_cancellation_while_a_name_is_looked_up_is_never_lost(platform: LocalP
         loop.run_until_complete(loop.shutdown_asyncgens())
     finally:
         loop.close()
+
+
+def test_what_is_waited_for_has_ended_when_the_wait_has() -> None:
+    ended: List[str] = []
+
+    async def work(name: str) -> None:
+        try:
+            await asyncio.sleep(60.0)
+        finally:
+            await asyncio.sleep(0.01)
+            ended.append(name)
+
+    async def main() -> None:
+        with pytest.raises(asyncio.TimeoutError):
+            await within(work("late"), 0.01)
+        assert ended == ["late"]
+        waiting = asyncio.ensure_future(within(work("cancelled"), 30.0))
+        await asyncio.sleep(0.01)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        assert ended == ["late", "cancelled"]
+
+    asyncio.run(main())
