@@ -83,7 +83,7 @@ format: setup-dev  ## format, and fix what can be fixed
 	@$(DEVPY) -m ruff format --quiet .
 
 matrix:  ## the test-suite on Python 3.8 to 3.13
-	@$(PYTHON) scripts/matrix.py $(MATRIX)
+	@$(PYTHON) scripts/matrix.py --pytest='$(PARALLEL)' $(MATRIX)
 
 wheel-check:  ## the wheel alone, in empty environments on the oldest and newest Python
 	@$(PYTHON) scripts/wheel_check.py 3.8 3.13

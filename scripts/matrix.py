@@ -1,21 +1,22 @@
-"""Run the test-suite on several Pythons.  python3 scripts/matrix.py 3.8 3.9 ...
+"""Run the test-suite on several Pythons.  python3 scripts/matrix.py [--pytest=OPTIONS] 3.8 3.9 ...
 
 Each version gets an environment of its own in this folder. One that is not on this machine is named and left out.
 """
 
+import argparse
 import os
+import shlex
 import subprocess
 import sys
 import time
 
 from find_python import find
 
-PARALLEL = ["-n", "4", "--max-worker-restart", "0", "--dist", "loadfile"]  # as in the Makefile, which says why
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
-def run(version):
-    """What became of one version: a line for the table, and whether that is a failure."""
+def run(version, options):
+    """What became of one version: a line for the table, and whether that is a failure. `options`: for pytest."""
     interpreter = find("=" + version)
     if interpreter is None:
         return "not on this machine", False
@@ -27,7 +28,7 @@ def run(version):
     subprocess.run(pip + ["--upgrade", "pip>=22"], check=True, cwd=ROOT)
     subprocess.run(pip + ["-e", ".[local,tools]", "-r", "requirements/test.txt"], check=True, cwd=ROOT)
     started = time.time()
-    command = [python, "-m", "pytest", "-q", *PARALLEL, "tests"]
+    command = [python, "-m", "pytest", "-q", *options, "tests"]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     last = [line for line in done.stdout.splitlines() if line.strip()][-1].strip("= ")
     if done.returncode:
@@ -36,11 +37,15 @@ def run(version):
 
 
 def main():
+    parser = argparse.ArgumentParser(description="Run the test-suite on several Pythons.")
+    parser.add_argument("--pytest", default="", metavar="OPTIONS", help="options for pytest, such as '-n 4'")
+    parser.add_argument("versions", nargs="+", help="such as 3.8")
+    chosen = parser.parse_args()
     failed = False
     rows = []
-    for version in sys.argv[1:]:
+    for version in chosen.versions:
         print(f"Python {version} ...", flush=True)
-        text, bad = run(version)
+        text, bad = run(version, shlex.split(chosen.pytest))
         rows.append((version, "FAILED: " + text if bad else text))
         failed = failed or bad
     print()

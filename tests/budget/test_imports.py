@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import subprocess
 import sys
@@ -11,18 +10,19 @@ from typing import Set
 
 import pytest
 from budget.conftest import Bare
+from support.programs import load_program
 
 ROOT = Path(__file__).resolve().parents[2]
 BUDGET = ROOT / "benchmarks" / "budget.py"
+PACKAGES = os.pathsep.join([str(ROOT), str(ROOT / "generated")])
 CLIENT = "from inferencesh import inference\nclient = inference(api_key='k', base_url={url!r})\n"
 RUN = "client.run({{'app': 'bench/echo', 'input': {{}}}})\n"
 
 
 def modules_after(code: str, url: str = "http://127.0.0.1:9") -> Set[str]:
     code = code.format(url=url) + "import sys\nprint(*sys.modules)\n"
-    path = os.pathsep.join([str(ROOT), str(ROOT / "generated")])
     done = subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.PIPE, check=True
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": PACKAGES}, stdout=subprocess.PIPE, check=True
     )
     return set(done.stdout.decode().split())
 
@@ -53,12 +53,7 @@ def test_a_first_run_needs_neither_models_nor_certificates(bare: Bare) -> None:
 def test_import_times_are_of_byte_code_wherever_they_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if not BUDGET.exists():
         pytest.skip("the benchmarks are not part of this archive")
-    spec = importlib.util.spec_from_file_location("measured_budget", BUDGET)
-    assert spec is not None
-    assert spec.loader is not None
-    budget = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(budget)
+    budget = load_program(BUDGET)
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-    path = os.pathsep.join([str(ROOT), str(ROOT / "generated")])
-    budget.seconds("import inferencesh", {**budget.with_byte_code(str(tmp_path)), "PYTHONPATH": path})
+    budget.seconds("import inferencesh", {**budget.with_byte_code(str(tmp_path)), "PYTHONPATH": PACKAGES})
     assert [file for file in tmp_path.rglob("*.pyc") if file.parent.name == "inferencesh"]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
+from support.programs import load_program
 
 from inferencesh.local import LocalPlatform
 
@@ -33,11 +32,7 @@ def test_nothing_lost_nothing_doubled() -> None:
 
 
 def test_the_reckoning_notices_what_is_wrong() -> None:
-    found = importlib.util.spec_from_file_location("soak_script", SCRIPT)
-    assert found is not None
-    assert found.loader is not None
-    module: Any = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
+    module = load_program(SCRIPT)
     with LocalPlatform() as platform, platform.client() as client:
         for n in (0, 1, 1, 2, 3):
             client.run("infsh/echo", input={"n": n}, wait=False)

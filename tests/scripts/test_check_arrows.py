@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support.programs import load_program
 
 PATH = Path(__file__).resolve().parents[2] / "scripts" / "check_arrows.py"
 ROOMS = ["_core", "results", "tools", "_async", "_sync", "local", "cli"]
@@ -16,11 +16,7 @@ MODULES += ["_seam_async", "_seam_sync", "_net", "_net_async", "_net_sync", "_ne
 
 @pytest.fixture
 def arrows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    spec = importlib.util.spec_from_file_location("arrows_under_test", PATH)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = load_program(PATH)
     package = tmp_path / "inferencesh"
     (tmp_path / "generated").mkdir()
     for room in ROOMS:

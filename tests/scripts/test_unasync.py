@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support.programs import load_program
 
 if sys.version_info < (3, 11):
     pytest.importorskip("tomli")
@@ -18,12 +18,7 @@ PATH = Path(__file__).resolve().parents[2] / "scripts" / "unasync.py"
 
 @pytest.fixture
 def unasync() -> Any:
-    spec = importlib.util.spec_from_file_location("unasync_under_test", PATH)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_program(PATH)
 
 
 @pytest.mark.parametrize(
