@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import base64
-import http.server
-import threading
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from support.scripted_server import serving
+from werkzeug import Request, Response
 
 from inferencesh.local import app, scratch_folder
 
@@ -235,34 +235,17 @@ def test_a_file_that_was_never_uploaded(platforms: Any) -> None:
     assert "never uploaded" in caller.refused("acme/reverse", {"file": declare(caller)["uri"]}).json()["detail"]
 
 
-class Elsewhere(http.server.BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        if self.path.startswith("/away"):
-            self.send_response(302)
-            self.send_header("Location", "http://example.com/x")
-            self.end_headers()
-            return
-        self.send_response(200)
-        self.send_header("Content-Length", "3")
-        self.end_headers()
-        self.wfile.write(b"abc")
-
-    def log_message(self, *args: Any) -> None:
-        pass
+def elsewhere(request: Request) -> Response:
+    if request.path.startswith("/away"):
+        return Response(status=302, headers={"Location": "http://example.com/x"})
+    return Response(b"abc")
 
 
 def test_files_of_other_servers_on_this_machine(platforms: Any) -> None:
     caller = platforms.caller(reverse)
-    with http.server.HTTPServer(("127.0.0.1", 0), Elsewhere) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            base = f"http://127.0.0.1:{server.server_port}"
-            task = caller.run("acme/reverse", {"file": f"{base}/some/name.txt"})
-            away = caller.run("acme/reverse", {"file": f"{base}/away"})
-        finally:
-            server.shutdown()
-            thread.join()
+    with serving(elsewhere) as server:
+        task = caller.run("acme/reverse", {"file": f"{server.url}/some/name.txt"})
+        away = caller.run("acme/reverse", {"file": f"{server.url}/away"})
     assert task["output"]["name"] == "name.txt"
     assert fetch(task["output"]["file"]).content == b"cba"
     assert away["status"] == 11

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.server
 import json
 import subprocess
 import sys
@@ -10,10 +9,11 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import Any, ClassVar, Dict, List
+from typing import Any, Dict, List
 
 import httpx
 import pytest
+from support.scripted_server import answering, serving
 
 import inferencesh.local
 from inferencesh.local import Exchange, LocalPlatform, app
@@ -210,18 +210,6 @@ def test_middleware_and_extra_routes(platforms: Any) -> None:
     assert response.headers.get_list("x-stamp") == ["inner", "outer"]
 
 
-class Hook(http.server.BaseHTTPRequestHandler):
-    got: ClassVar[List[Any]] = []
-
-    def do_POST(self) -> None:
-        Hook.got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, *args: Any) -> None:
-        pass
-
-
 @pytest.mark.parametrize("fails", [False, True])
 def test_a_webhook_is_called_once_at_the_end(platforms: Any, fails: bool) -> None:
     @app("acme/end")
@@ -230,19 +218,13 @@ def test_a_webhook_is_called_once_at_the_end(platforms: Any, fails: bool) -> Non
             raise ValueError("no")
         return {"ok": True}
 
-    Hook.got = []
     caller = platforms.caller(end)
-    with http.server.HTTPServer(("127.0.0.1", 0), Hook) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            task = caller.run("acme/end", {}, webhook=f"http://localhost:{server.server_port}/hook")
-            caller.until(task["id"], lambda _: Hook.got)
-        finally:
-            server.shutdown()
-            thread.join()
-    assert len(Hook.got) == 1
-    got = Hook.got[0]
+    with serving(answering()) as server:
+        task = caller.run("acme/end", {}, webhook=f"http://localhost:{server.port}/hook")
+        caller.until(task["id"], lambda _: server.requests)
+    [request] = server.requests
+    assert request.method == "POST"
+    got = request.get_json()
     assert set(got) == {"id", "status", "output", "error", "session_id", "created_at", "updated_at"}
     assert (got["id"], got["status"], got["output"]) == (task["id"], 11 if fails else 10, task["output"])
 

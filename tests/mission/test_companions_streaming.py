@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Iterator, List
+from typing import Any, List
 
 import pytest
 from companion_apps import STEPS, run_async
+from support.raw_server import Peer, RawServer
 
 from inferencesh import StreamingOptions, TaskFailedError, async_inference, inference
 from inferencesh.local import LocalPlatform
@@ -64,82 +63,46 @@ def test_leaving_the_loop_early_and_cancelling(client: Any, platform: LocalPlatf
         time.sleep(0.05)
 
 
-class EndlessStream(BaseHTTPRequestHandler):
-    """Takes a run, and streams one update of it without an end. Notes when the client goes."""
-
-    protocol_version = "HTTP/1.1"
-    server: StreamServer
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["content-length"]))
-        task = {"id": "a" * 26, "status": 2}
-        body = json.dumps({"success": True, "status": 200, "data": task, "messages": []}).encode()
-        self.send_response(200)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("content-type", "application/x-ndjson")
-        self.send_header("transfer-encoding", "chunked")
-        self.end_headers()
-        frame = json.dumps({"id": "a" * 26, "status": 7}).encode() + b"\n"
-        self.wfile.write(b"%x\r\n%s\r\n" % (len(frame), frame))
-        self.connection.settimeout(20)
-        try:
-            gone = self.connection.recv(1) == b""
-        except ConnectionError:
-            gone = True
-        except socket.timeout:
-            gone = False
-        if gone:
-            self.server.client_gone.set()
-        self.close_connection = True
-
-    def log_message(self, *arguments: Any) -> None:
-        pass
-
-
-class StreamServer(ThreadingHTTPServer):
-    """Joins its threads when it is closed."""
-
-    daemon_threads = False
+class EndlessStream:
+    """Takes a run, and streams one update of it without an end. Notes when the client closes the connection."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), EndlessStream)
         self.client_gone = threading.Event()
 
+    def __call__(self, peer: Peer) -> None:
+        while peer.request().method == "POST":
+            task = {"id": "a" * 26, "status": 2}
+            body = json.dumps({"success": True, "status": 200, "data": task, "messages": []}).encode()
+            peer.answer(body, b"Content-Type: application/json\r\n")
+        frame = json.dumps({"id": "a" * 26, "status": 7}).encode() + b"\n"
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
+        peer.send(head + b"%x\r\n%b\r\n" % (len(frame), frame))
+        peer.until_gone()
+        self.client_gone.set()
 
-@pytest.fixture
-def stream_server() -> Iterator[StreamServer]:
-    with StreamServer() as server:
-        listening = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        listening.start()
-        yield server
-        server.shutdown()
-        listening.join()
 
-
-def test_leaving_the_loop_early_closes_the_connection(stream_server: StreamServer) -> None:
-    with inference("inf_test", f"http://127.0.0.1:{stream_server.server_port}") as client:
+def test_leaving_the_loop_early_closes_the_connection() -> None:
+    stream = EndlessStream()
+    with RawServer(stream) as server, inference("inf_test", server.url) as client:
         for update in client.run("acme/any", input={}, stream=True):
             assert update["status"] == "running"
             break
-        assert stream_server.client_gone.wait(10), "the connection is still open"
+        assert stream.client_gone.wait(10), "the connection is still open"
 
 
-def test_leaving_the_async_loop_early_closes_the_connection(stream_server: StreamServer) -> None:
-    async def main() -> None:
-        async with async_inference("inf_test", f"http://127.0.0.1:{stream_server.server_port}") as client:
+def test_leaving_the_async_loop_early_closes_the_connection() -> None:
+    stream = EndlessStream()
+
+    async def main(url: str) -> None:
+        async with async_inference("inf_test", url) as client:
             async for update in client.run("acme/any", input={}, stream=True):
                 assert update["status"] == "running"
                 break
             loop = asyncio.get_running_loop()
-            assert await loop.run_in_executor(None, stream_server.client_gone.wait, 10), "the connection is still open"
+            assert await loop.run_in_executor(None, stream.client_gone.wait, 10), "the connection is still open"
 
-    run_async(main())
+    with RawServer(stream) as server:
+        run_async(main(server.url))
 
 
 def test_a_failed_task_is_seen_before_it_is_raised(client: Any) -> None:

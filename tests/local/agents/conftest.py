@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Callable, Dict, Iterator, List, Optional
 
 import httpx
 import pytest
+from support.scripted_server import ScriptedServer
 from support.threads import no_thread_left
+from werkzeug import Request, Response
 
 pytest.importorskip("starlette", reason='the local platform needs the extra "local"')
 pytest.importorskip("uvicorn", reason='the local platform needs the extra "local"')
@@ -139,54 +138,37 @@ def talk() -> Iterator[Callable[..., Talk]]:
             one.close()
 
 
-class Receiver(ThreadingHTTPServer):
+class Receiver(ScriptedServer):
     """A server on this machine that keeps what it was asked and answers what it is told to."""
 
-    daemon_threads = False
-
     def __init__(self) -> None:
+        super().__init__()
         self.seen: List[Dict[str, Any]] = []
         self.reply: Callable[[Dict[str, Any]], Any] = lambda request: {"success": True}
         self.status = 200
-        super().__init__(("127.0.0.1", 0), _Handler)
+        self.answer_all(self._answer)
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
+        return self.url
 
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Receiver
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("content-length") or 0))
+    def _answer(self, asked: Request) -> Response:
+        body = asked.get_data()
         request = {
-            "method": self.command,
-            "path": self.path,
-            "headers": {name.lower(): value for name, value in self.headers.items()},
+            "method": asked.method,
+            "path": asked.environ["REQUEST_URI"],  # as it came over the wire
+            "headers": {name.lower(): value for name, value in asked.headers.items()},
             "body": json.loads(body) if body else None,
         }
-        self.server.seen.append(request)
-        reply = self.server.reply(request)
-        data = reply.encode() if isinstance(reply, str) else json.dumps(reply).encode()
-        self.send_response(self.server.status)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # some answers are too long to be read
-            self.wfile.write(data)
-
-    do_GET = do_POST
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
+        self.seen.append(request)
+        reply = self.reply(request)
+        return Response(reply if isinstance(reply, str) else json.dumps(reply), self.status)
 
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     server = Receiver()
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
+    server.start()
     yield server
-    server.shutdown()
-    thread.join(10)
-    server.server_close()
+    server.stop()
+    server.check()
