@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import traceback
 from pathlib import Path
-from typing import Any
 
 import pytest
 from support.raw_server import Peer, RawServer
+from support.scripted_server import EVERYTHING, answering, serving
 
 from inferencesh import FileDownloadError, FileUploadError, RetryPolicy, SubmissionUnknownError, async_inference
 
@@ -40,13 +39,8 @@ async def test_a_download_that_is_redirected_to_no_address(tmp_path: Path, addre
 
 @pytest.mark.parametrize("address", ODD)
 async def test_an_upload_to_no_address(address: str) -> None:
-    def answer(peer: Peer) -> None:
-        while True:
-            peer.request()
-            record: Any = {"id": "f", "uri": "https://files.invalid/f", "upload_url": address}
-            peer.answer(json.dumps({"data": [record]}).encode())
-
-    with RawServer(answer) as server:
+    record = {"id": "f", "uri": "https://files.invalid/f", "upload_url": address}
+    with serving(answering({"data": [record]})) as server:
         async with async_inference("inf_k", server.url, retry=FAST) as client:
             with pytest.raises(FileUploadError) as caught:
                 await client.upload_file(b"abc", filename="a.txt")
@@ -58,15 +52,10 @@ async def test_an_upload_to_no_address(address: str) -> None:
 async def test_a_submission_whose_task_has_an_id_that_no_address_can_hold(task_id: str) -> None:
     """It was taken, and cannot be followed: that is said in the error for what may have been started."""
 
-    def answer(peer: Peer) -> None:
-        while True:
-            request = peer.request()
-            if request.target == "/apps/run":
-                peer.answer(json.dumps({"data": {"id": task_id, "status": 7}}).encode())
-            else:
-                peer.send(b"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n")
-
-    with RawServer(answer) as server:
+    with serving() as server:
+        run = answering({"data": {"id": task_id, "status": 7}})
+        server.expect_request("/apps/run").respond_with_handler(run)
+        server.expect_request(EVERYTHING).respond_with_handler(answering(status=403))
         async with async_inference("inf_k", server.url, retry=FAST) as client:
             with pytest.raises(SubmissionUnknownError, match="no task with an id"):
                 await client.run("a/b", input={}, timeout=10)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Callable, Dict, List
 
 import pytest
-from support.raw_server import Peer, RawServer
+from support.scripted_server import answering, serving
 
 from inferencesh import APIError, AsyncInference, InferenceError, RetryPolicy, SubmissionUnknownError, async_inference
 from inferencesh._core.lookup import LOOKS, MOST_USELESS
@@ -13,6 +13,7 @@ from inferencesh._core.lookup import LOOKS, MOST_USELESS
 pytestmark = pytest.mark.anyio
 
 ID = "5hq0v3n8r1y6k4b9t2w7x0c5dm"
+ID_HEADER = {"X-Request-Id": "req_7"}
 ONCE = RetryPolicy(max_attempts=1, backoff=0.001)
 BODIES = (
     b"[1]",
@@ -63,19 +64,10 @@ CALLS: Dict[str, Callable[[AsyncInference], Any]] = {
 }
 
 
-def answering(body: bytes) -> Callable[[Peer], None]:
-    def serve(peer: Peer) -> None:
-        while True:
-            peer.request()
-            peer.answer(body, b"Content-Type: application/json\r\nX-Request-Id: req_7\r\n")
-
-    return serve
-
-
 @pytest.mark.parametrize("body", BODIES)
 async def test_no_other_exception_gets_out(body: bytes) -> None:
     broken: List[str] = []
-    with RawServer(answering(body)) as server:
+    with serving(answering(body, headers=ID_HEADER)) as server:
         async with async_inference("inf_k", server.url, retry=ONCE) as client:
             for name, call in CALLS.items():
                 try:
@@ -90,7 +82,7 @@ async def test_no_other_exception_gets_out(body: bytes) -> None:
 
 @pytest.mark.parametrize("name", ["tasks.status", "files.get", "sessions.get", "apps.list", "chats.get", "chats.trace"])
 async def test_the_error_says_so(name: str) -> None:
-    with RawServer(answering(b'{"data":"text"}')) as server:
+    with serving(answering({"data": "text"}, headers=ID_HEADER)) as server:
         async with async_inference("inf_k", server.url, retry=None) as client:
             with pytest.raises(APIError, match=r"the answer (is no|holds no)") as caught:
                 await CALLS[name](client)
@@ -101,18 +93,12 @@ async def test_the_error_says_so(name: str) -> None:
 @pytest.mark.parametrize("attempts", [1, 4])
 async def test_a_search_in_useless_answers_ends_soon(attempts: int) -> None:
     """Who answers whole, and always with something else, is not asked for long, however patient the policy is."""
-    asked: List[str] = []
-
-    def serve(peer: Peer) -> None:
-        while True:
-            asked.append(peer.request().target)
-            peer.answer(b"<html>", b"Content-Type: text/html\r\n")
-
-    with RawServer(serve) as server:
+    with serving(answering(b"<html>", content_type="text/html")) as server:
         policy = RetryPolicy(max_attempts=attempts, backoff=0.001)
         async with async_inference("inf_k", server.url, retry=policy) as client:
             with pytest.raises(SubmissionUnknownError):
                 await client.run("a/b", input={}, wait=False)
+    asked = [request.path for request in server.requests]
     assert asked[0] == "/apps/run"
     assert 0 < asked.count("/tasks/list") <= LOOKS * MOST_USELESS
     assert asked.count("/apps/run") == 1

@@ -12,6 +12,8 @@ from support.background_async import AsyncBackground, until
 from support.gate import Gate
 from support.raw_server import Peer, RawServer
 from support.script import Script, problem
+from support.scripted_server import Answer, answering, serving
+from werkzeug import Request, Response
 
 from inferencesh import APITimeoutError, AsyncInference, async_inference
 from inferencesh.local import LocalPlatform
@@ -34,16 +36,12 @@ def dripping(peer: Peer) -> None:
         time.sleep(0.02)
 
 
-def slow(seconds: float, answer: Callable[[Any], bytes], status: Callable[[Any], bytes]) -> Callable[[Peer], None]:
+def slow(seconds: float, answer: Callable[[Request], Any], status: Callable[[Request], int]) -> Answer:
     """Answers each request after so many seconds."""
 
-    def serve(peer: Peer) -> None:
-        while True:
-            request = peer.request()
-            time.sleep(seconds)
-            body = answer(request)
-            head = b"HTTP/1.1 %b\r\n%bContent-Length: %d\r\n\r\n" % (status(request), JSON, len(body))
-            peer.send(head + body)
+    def serve(request: Request) -> Response:
+        time.sleep(seconds)
+        return answering(answer(request), status(request))(request)
 
     return serve
 
@@ -102,10 +100,10 @@ async def test_cancelling_a_task_that_has_ended() -> None:
     """It takes two requests, each of them in time by itself."""
     serve = slow(
         0.4,
-        lambda request: b'{"id":"%b","status":10}' % TASK.encode(),
-        lambda request: b"409 Conflict" if request.method == "POST" else b"200 OK",
+        lambda request: {"id": TASK, "status": 10},
+        lambda request: 409 if request.method == "POST" else 200,
     )
-    with RawServer(serve) as server:
+    with serving(serve) as server:
         async with async_inference("inf_k", server.url, retry=None) as client:
             with pytest.raises(APITimeoutError):
                 await client.cancel_task(TASK, timeout=0.6)
@@ -115,14 +113,13 @@ async def test_cancelling_a_task_that_has_ended() -> None:
 async def test_a_chat_of_many_pages() -> None:
     pages: List[str] = []
 
-    def answer(request: Any) -> bytes:
-        if "messages" not in request.target:
-            return b'{"id":"%b","status":"idle"}' % TASK.encode()
-        pages.append(request.target)
-        more = b"true" if len(pages) < 20 else b"false"
-        return b'{"items":[],"has_next":%b,"next_cursor":"c%d"}' % (more, len(pages))
+    def answer(request: Request) -> Any:
+        if "messages" not in request.path:
+            return {"id": TASK, "status": "idle"}
+        pages.append(request.path)
+        return {"items": [], "has_next": len(pages) < 20, "next_cursor": f"c{len(pages)}"}
 
-    with RawServer(slow(0.2, answer, lambda request: b"200 OK")) as server:
+    with serving(slow(0.2, answer, lambda request: 200)) as server:
         async with async_inference("inf_k", server.url, retry=None) as client:
             with pytest.raises(APITimeoutError):
                 await client.chats.get(TASK, timeout=0.7)

@@ -13,6 +13,7 @@ from typing import Any, Dict, List
 import pytest
 from support.raw_server import Peer, RawServer
 from support.script import Script, first, problem, reply
+from support.scripted_server import answering, serving
 
 from inferencesh import (
     APITimeoutError,
@@ -553,14 +554,9 @@ def test_a_download_that_breaks_off(tmp_path: Path) -> None:
 
 
 def test_names_in_addresses_lead_nowhere_else(tmp_path: Path) -> None:
-    def serve(peer: Peer) -> None:
-        while True:
-            peer.request()
-            peer.answer(b"contents")
-
     folder = tmp_path / "inside"
     folder.mkdir()
-    with RawServer(serve) as server:
+    with serving(answering(b"contents")) as server:
         with inference("inf_k", "http://127.0.0.1:9") as client:
             for name in ("%2e%2e%2foutside", "..%5coutside", "a/%2e%2e", "", "%00x", "c:outside"):
                 saved = Path(client.download(f"{server.url}/{name}", str(folder) + os.sep))
@@ -578,12 +574,7 @@ def test_addresses_that_are_none(client: Inference, script: Script, address: str
 
 
 def test_redirects_that_never_end(tmp_path: Path) -> None:
-    def serve(peer: Peer) -> None:
-        while True:
-            peer.request()
-            peer.send(b"HTTP/1.1 302 Found\r\nLocation: /again?sig=s3cret\r\nContent-Length: 0\r\n\r\n")
-
-    with RawServer(serve) as server:
+    with serving(answering(status=302, headers={"Location": "/again?sig=s3cret"})) as server:
         with inference("inf_k", server.url, retry=None) as client:
             with pytest.raises(FileDownloadError, match="redirected more than") as caught:
                 client.download(server.url + "/first", tmp_path / "x")
@@ -592,23 +583,15 @@ def test_redirects_that_never_end(tmp_path: Path) -> None:
 
 def test_redirects_of_a_download_are_followed(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG")
-    heads: List[Dict[str, str]] = []
-
-    def serve(peer: Peer) -> None:
-        while True:
-            request = peer.request()
-            heads.append(request.headers)
-            if request.target == "/first":
-                peer.send(b"HTTP/1.1 302 Found\r\nLocation: /second?sig=s3cret\r\nContent-Length: 0\r\n\r\n")
-            else:
-                peer.answer(b"there")
-
-    with RawServer(serve) as server:
+    with serving() as server:
+        away = answering(status=302, headers={"Location": "/second?sig=s3cret"})
+        server.expect_request("/first").respond_with_handler(away)
+        server.expect_request("/second", query_string="sig=s3cret").respond_with_handler(answering(b"there"))
         with inference("inf_k", server.url) as client:
             client.download(server.url + "/first", tmp_path / "x")
     assert (tmp_path / "x").read_bytes() == b"there"
-    assert all("authorization" not in head for head in heads)
-    assert len(heads) == 2
+    assert not any("Authorization" in request.headers for request in server.requests)
+    assert [request.path for request in server.requests] == ["/first", "/second"]
     assert "s3cret" not in caplog.text
 
 

@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-import json
 import traceback
 from pathlib import Path
-from typing import Any
 
 import pytest
 from support.raw_server import Peer, RawServer
+from support.scripted_server import EVERYTHING, answering, serving
 
 from inferencesh import FileDownloadError, FileUploadError, RetryPolicy, SubmissionUnknownError, inference
 
@@ -41,13 +40,8 @@ def test_a_download_that_is_redirected_to_no_address(tmp_path: Path, address: st
 
 @pytest.mark.parametrize("address", ODD)
 def test_an_upload_to_no_address(address: str) -> None:
-    def answer(peer: Peer) -> None:
-        while True:
-            peer.request()
-            record: Any = {"id": "f", "uri": "https://files.invalid/f", "upload_url": address}
-            peer.answer(json.dumps({"data": [record]}).encode())
-
-    with RawServer(answer) as server:
+    record = {"id": "f", "uri": "https://files.invalid/f", "upload_url": address}
+    with serving(answering({"data": [record]})) as server:
         with inference("inf_k", server.url, retry=FAST) as client:
             with pytest.raises(FileUploadError) as caught:
                 client.upload_file(b"abc", filename="a.txt")
@@ -59,15 +53,10 @@ def test_an_upload_to_no_address(address: str) -> None:
 def test_a_submission_whose_task_has_an_id_that_no_address_can_hold(task_id: str) -> None:
     """It was taken, and cannot be followed: that is said in the error for what may have been started."""
 
-    def answer(peer: Peer) -> None:
-        while True:
-            request = peer.request()
-            if request.target == "/apps/run":
-                peer.answer(json.dumps({"data": {"id": task_id, "status": 7}}).encode())
-            else:
-                peer.send(b"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n")
-
-    with RawServer(answer) as server:
+    with serving() as server:
+        run = answering({"data": {"id": task_id, "status": 7}})
+        server.expect_request("/apps/run").respond_with_handler(run)
+        server.expect_request(EVERYTHING).respond_with_handler(answering(status=403))
         with inference("inf_k", server.url, retry=FAST) as client:
             with pytest.raises(SubmissionUnknownError, match="no task with an id"):
                 client.run("a/b", input={}, timeout=10)

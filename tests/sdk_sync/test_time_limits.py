@@ -13,6 +13,8 @@ from support.background_sync import Background, until
 from support.gate import Gate
 from support.raw_server import Peer, RawServer
 from support.script import Script, problem
+from support.scripted_server import Answer, answering, serving
+from werkzeug import Request, Response
 
 from inferencesh import APITimeoutError, Inference, inference
 from inferencesh.local import LocalPlatform
@@ -35,16 +37,12 @@ def dripping(peer: Peer) -> None:
         time.sleep(0.02)
 
 
-def slow(seconds: float, answer: Callable[[Any], bytes], status: Callable[[Any], bytes]) -> Callable[[Peer], None]:
+def slow(seconds: float, answer: Callable[[Request], Any], status: Callable[[Request], int]) -> Answer:
     """Answers each request after so many seconds."""
 
-    def serve(peer: Peer) -> None:
-        while True:
-            request = peer.request()
-            time.sleep(seconds)
-            body = answer(request)
-            head = b"HTTP/1.1 %b\r\n%bContent-Length: %d\r\n\r\n" % (status(request), JSON, len(body))
-            peer.send(head + body)
+    def serve(request: Request) -> Response:
+        time.sleep(seconds)
+        return answering(answer(request), status(request))(request)
 
     return serve
 
@@ -103,10 +101,10 @@ def test_cancelling_a_task_that_has_ended() -> None:
     """It takes two requests, each of them in time by itself."""
     serve = slow(
         0.4,
-        lambda request: b'{"id":"%b","status":10}' % TASK.encode(),
-        lambda request: b"409 Conflict" if request.method == "POST" else b"200 OK",
+        lambda request: {"id": TASK, "status": 10},
+        lambda request: 409 if request.method == "POST" else 200,
     )
-    with RawServer(serve) as server:
+    with serving(serve) as server:
         with inference("inf_k", server.url, retry=None) as client:
             with pytest.raises(APITimeoutError):
                 client.cancel_task(TASK, timeout=0.6)
@@ -116,14 +114,13 @@ def test_cancelling_a_task_that_has_ended() -> None:
 def test_a_chat_of_many_pages() -> None:
     pages: List[str] = []
 
-    def answer(request: Any) -> bytes:
-        if "messages" not in request.target:
-            return b'{"id":"%b","status":"idle"}' % TASK.encode()
-        pages.append(request.target)
-        more = b"true" if len(pages) < 20 else b"false"
-        return b'{"items":[],"has_next":%b,"next_cursor":"c%d"}' % (more, len(pages))
+    def answer(request: Request) -> Any:
+        if "messages" not in request.path:
+            return {"id": TASK, "status": "idle"}
+        pages.append(request.path)
+        return {"items": [], "has_next": len(pages) < 20, "next_cursor": f"c{len(pages)}"}
 
-    with RawServer(slow(0.2, answer, lambda request: b"200 OK")) as server:
+    with serving(slow(0.2, answer, lambda request: 200)) as server:
         with inference("inf_k", server.url, retry=None) as client:
             with pytest.raises(APITimeoutError):
                 client.chats.get(TASK, timeout=0.7)
