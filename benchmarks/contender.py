@@ -217,16 +217,16 @@ class AsyncHttpx:
 
 class Wire(Httpx):
     def __init__(self, url: str) -> None:
-        from inferencesh._sync.wire import WireTransport
+        from inferencesh._transport import Transport
 
-        super().__init__(url, WireTransport())
+        super().__init__(url, Transport())
 
 
 class AsyncWire(AsyncHttpx):
     async def open(self, url: str, room: int) -> None:
-        from inferencesh._async.wire import AsyncWireTransport
+        from inferencesh._transport import AsyncTransport
 
-        self.transport = AsyncWireTransport()
+        self.transport = AsyncTransport()
         await super().open(url, room)
 
 

@@ -125,9 +125,9 @@ calls, memory) is counted by `tests/budget`, in `make test`.
 
 WHERE = """## Where the time goes
 
-- **The transport is our own** (`_async/wire.py`): HTTP/1.1 on plain sockets and TLS, with a stack of idle connections
-  for each origin. httpx's pool looks at all connections for each request, and h11 costs some 6 µs for each chunk.
-  A client of your own (`http_client=`), proxies, and event loops that cannot watch sockets use stock httpx.
+- **The transport is our own** (`inferencesh/_transport/`): HTTP/1.1 on plain sockets and TLS, with a stack of idle
+  connections for each origin. httpx's pool looks at all connections for each request, and h11 costs some 6 µs for each
+  chunk. A client of your own (`http_client=`), proxies, and event loops that cannot watch sockets use stock httpx.
 - **Requests for the platform skip `httpx.Client`** (`_async/direct.py`): parsing the address, merging headers, cookies,
   the authentication and redirect machinery took longer than all the rest of a request.
 - **A run is two requests on one connection**: the submission, and the stream, which is left as soon as the last frame

@@ -13,20 +13,27 @@ PACKAGE = ROOT / "inferencesh"
 SHARED = {"_clock", "_version", "_within"}
 # blocking or process-wide state that both shells use alike
 BESIDE_CORE = {"_attempts", "_local_files", "_multipart", "_submissions", "_journal"}
+TRANSPORT = "_transport"
+"""A package by itself: it imports nothing of ours, and outside of it only its face is imported."""
 INNER = {"_core", "results", "tools"} | SHARED
-SEAMS_ASYNC = {"_seam_async", "_net_async", "_net", "_net_tls"}
-SEAMS_SYNC = {"_seam_sync", "_net_sync", "_net", "_net_tls"}
 ALLOWED: dict[str, set[str]] = {
     "_core": INNER,
     "results": INNER,
     "tools": INNER,
-    "_async": {"_async"} | BESIDE_CORE | INNER | SEAMS_ASYNC,
-    "_sync": {"_sync"} | BESIDE_CORE | INNER | SEAMS_SYNC,
+    "_async": {"_async", "_seam_async", TRANSPORT} | BESIDE_CORE | INNER,
+    "_sync": {"_sync", "_seam_sync", TRANSPORT} | BESIDE_CORE | INNER,
     "local": {"local", "<face>"} | INNER,
     "cli": {"cli", "local", "<face>"} | INNER,
 }
+# the transport's own rooms; its modules beside them are shared by both, and know neither
+TRANSPORT_ALLOWED: dict[str, set[str]] = {
+    "codec": {"codec"},
+    "_async": {"_async", "codec", "idle", "tls", "errors", "sockets", "sockets_async"},
+    "_sync": {"_sync", "codec", "idle", "tls", "errors", "sockets", "sockets_sync"},
+}
+TRANSPORT_BESIDE = {"idle", "tls", "errors", "sockets"}
 BESIDE = {"local", "cli"}  # behind extras: nothing else imports them
-HTTPX_MODULES = {"http", "bodies", "connections", "foreign", "direct", "wire", "exchange", "proxies"}
+HTTPX_MODULES = {"http", "bodies", "connections", "foreign", "direct"}
 
 
 def target(node: ast.ImportFrom | ast.Import, module: Path) -> list[str]:
@@ -40,7 +47,8 @@ def target(node: ast.ImportFrom | ast.Import, module: Path) -> list[str]:
     parts = ("inferencesh", *module.relative_to(PACKAGE).parts)
     base = parts[: len(parts) - node.level]
     name = ".".join([*base, *([node.module] if node.module else [])])
-    return [f"{name}.{alias.name}" for alias in node.names] if not node.module else [name]
+    each = not node.module or name == f"inferencesh.{TRANSPORT}"  # of a package's face, what is taken from it
+    return [f"{name}.{alias.name}" for alias in node.names] if each else [name]
 
 
 def problems(module: Path) -> list[str]:
@@ -57,20 +65,50 @@ def problems(module: Path) -> list[str]:
                 reached = rest.partition(".")[0] or "<face>"
                 if not (PACKAGE / reached).exists() and not (PACKAGE / f"{reached}.py").exists():
                     reached = "<face>"
-                if room in ALLOWED and reached not in ALLOWED[room]:
+                if room == TRANSPORT:
+                    found += [f"{where}: {line}" for line in transport_problems(relative.parts[1:], name)]
+                elif reached == TRANSPORT and beyond_face(rest):
+                    found.append(f"{where}: of {TRANSPORT} only the face may be imported, not {name}")
+                elif room in ALLOWED and reached not in ALLOWED[room]:
                     found.append(f"{where}: {room} must not import {name}")
                 elif not room and module.stem != "__main__" and reached in BESIDE:
                     found.append(f"{where}: what is not behind an extra must not import {name}")
-            elif head in ("asyncio", "socket", "ssl", "httpx") and room in ("_core", "results"):
-                found.append(f"{where}: {room} has no I/O, so it must not import {head}")
+            elif head in ("asyncio", "socket", "ssl", "httpx") and (
+                room in ("_core", "results") or relative.parts[:2] == (TRANSPORT, "codec")
+            ):
+                found.append(f"{where}: {'/'.join(relative.parts[:-1])} has no I/O, so it must not import {head}")
             elif head == "httpx" and (
-                room not in ("_async", "_sync", "local", "cli")
+                room not in ("_async", "_sync", "local", "cli", TRANSPORT)
                 or (room in ("_async", "_sync") and module.stem not in HTTPX_MODULES and not _type_only(module, node))
             ):
                 found.append(f"{where}: httpx is for {', '.join(sorted(HTTPX_MODULES))} alone")
             elif head in ("starlette", "uvicorn", "PIL") and room not in ("local", "cli"):
                 found.append(f"{where}: {head} is an extra of the local platform")
     return found
+
+
+def beyond_face(rest: str) -> bool:
+    """Whether a name below `inferencesh` reaches into a module of the transport."""
+    inner = PACKAGE.joinpath(*rest.split(".")[:2])
+    return "." in rest and (inner.is_dir() or inner.with_suffix(".py").exists())
+
+
+def transport_problems(module: tuple[str, ...], name: str) -> list[str]:
+    """What is wrong with the import of `name` by a module of the transport."""
+    top, _, rest = name.partition(".")[2].partition(".")
+    if top != TRANSPORT:
+        return [f"{TRANSPORT} is a package by itself and must not import {name}"]
+    reached = rest.partition(".")[0]
+    if module == ("__init__.py",):  # the face
+        return []
+    if len(module) > 1:
+        allowed = TRANSPORT_ALLOWED.get(module[0], set())
+    else:
+        allowed = TRANSPORT_BESIDE
+    if reached in allowed:
+        return []
+    room = "/".join((TRANSPORT, *module[:-1]))
+    return [f"{room} must not import {name}"]
 
 
 def _type_only(module: Path, node: ast.stmt) -> bool:

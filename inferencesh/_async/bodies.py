@@ -7,9 +7,9 @@ from typing import Any, AsyncGenerator, AsyncIterator, Dict, List, Mapping, Opti
 import httpx
 
 from .._clock import Deadline
-from .._core.content_coding import CodingError, Inflater, is_coded
 from .._core.errors import APITimeoutError, InferenceError, StreamError
 from .._core.redact import redact_error
+from .._transport import CodingError, Inflater, is_coded
 
 ERROR_BODY_LIMIT = 1 << 20  # bytes of an error's body that are read
 _TAIL_SECONDS = 0.005

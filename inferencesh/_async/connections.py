@@ -10,7 +10,7 @@ import httpx
 
 from .. import _seam_async as seam
 from .._clock import SYSTEM_CLOCK, Deadline
-from .._core.errors import InferenceError
+from .._core.errors import InferenceError, InvalidInputError
 
 if TYPE_CHECKING:
     from .direct import AsyncDirectLine
@@ -132,11 +132,13 @@ class _Pool:
 
     def __init__(self, base_url: str) -> None:
         # Loaded with the first request: many a program makes a client and never sends one.
-        from .proxies import make_mounts
-        from .wire import AsyncWireTransport
+        from .._transport import AsyncTransport, ConfigurationError, make_async_mounts
 
-        self.transport = AsyncWireTransport()
-        self.mounts = make_mounts()
+        self.transport = AsyncTransport()
+        try:
+            self.mounts = make_async_mounts()
+        except ConfigurationError as cause:
+            raise InvalidInputError(str(cause)) from None
         self.direct = None
         if not self.mounts and self.transport.is_direct():
             from .direct import AsyncDirectLine

@@ -12,7 +12,7 @@ from typing import Any, Dict, Mapping, Optional
 
 import httpx
 
-from .wire import AsyncWireTransport
+from .._transport import AsyncTransport
 
 ACCEPT_ENCODING = "gzip, deflate"  # what httpx can undo without further packages
 _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+")
@@ -21,7 +21,7 @@ _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+")
 class AsyncDirectLine:
     """Makes and sends requests for the addresses under `base_url`."""
 
-    def __init__(self, transport: AsyncWireTransport, base_url: str) -> None:
+    def __init__(self, transport: AsyncTransport, base_url: str) -> None:
         self._transport = transport
         self._base_url = base_url
         self._url = httpx.URL(base_url)

@@ -10,9 +10,10 @@ import httpx
 
 from .._clock import Deadline
 from .._core.answers import Answer
-from .._core.errors import APIConnectionError, APITimeoutError, InferenceError
+from .._core.errors import APIConnectionError, APITimeoutError, InferenceError, InvalidInputError
 from .._core.redact import HIDDEN, redact_error, redact_url
 from .._core.settings import origin_of
+from .._transport import ConfigurationError
 from .bodies import ERROR_BODY_LIMIT, AsyncByteStream, read_body
 from .connections import AsyncConnections, limits
 from .http import USER_AGENT
@@ -102,6 +103,8 @@ class AsyncOtherHosts:
             response = await self._connections.client().send(request, stream=True, auth=None, follow_redirects=False)
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as cause:  # of names that IDNA refuses
             raise APIConnectionError(f"{shown} is no usable web address") from cause
+        except ConfigurationError as cause:
+            raise InvalidInputError(str(cause)) from None
         except httpx.TransportError as cause:
             raise _no_answer(cause, shown, deadline) from cause
         logger.debug("%s %s -> %d", method, shown, response.status_code)

@@ -17,11 +17,12 @@ from .. import _seam_async as seam
 from .._attempts import Attempts
 from .._clock import SYSTEM_CLOCK, Clock, Deadline
 from .._core.answers import Answer, Lack, Payload, unwrap
-from .._core.errors import APIError, InferenceError, StreamError, WorkerLostError
+from .._core.errors import APIError, InferenceError, InvalidInputError, StreamError, WorkerLostError
 from .._core.options import CallOptions
 from .._core.redact import loggable_headers, redact_error
 from .._core.retry import UNREADABLE
 from .._core.settings import Settings
+from .._transport import ConfigurationError
 from .._version import __version__
 from .bodies import ERROR_BODY_LIMIT, AsyncByteStream, read_body
 from .connections import AsyncConnections, limits
@@ -217,9 +218,12 @@ class AsyncHTTP:
     async def _send(self, request: httpx.Request) -> httpx.Response:
         """Send what `_request` made; the body of the answer is not read yet."""
         direct = self.connections.direct()
-        if direct is not None:
-            return await direct.send(request)
-        return await self.connections.client().send(request, stream=True, auth=None, follow_redirects=False)
+        try:
+            if direct is not None:
+                return await direct.send(request)
+            return await self.connections.client().send(request, stream=True, auth=None, follow_redirects=False)
+        except ConfigurationError as cause:
+            raise InvalidInputError(str(cause)) from None
 
 
 class _Call:

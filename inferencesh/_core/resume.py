@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Dict, Mapping, NamedTuple, Optional, cast
 
-from .content_coding import is_coded
-
+_UNPACKED = frozenset({"", "identity"})
 _CONTENT_RANGE = re.compile(r"bytes (?:(\d{1,18})-(\d{1,18})|\*)/(\d{1,18}|\*)")
 
 
@@ -35,7 +34,7 @@ class Progress:
         if status == 200:
             self.done = 0
             length = headers.get("content-length", "")
-            coded = is_coded(headers.get("content-encoding", ""))
+            coded = _is_coded(headers)
             self.total = int(length) if not coded and length.isdecimal() else None
             self._validator = None if coded else _validator(headers)
             return Answer(restart=True)
@@ -66,7 +65,7 @@ class Progress:
         """Whether nothing says that this is a part of another file: not all that know ranges heed `If-Range`."""
         known = self._validator
         now = headers.get("etag" if known is not None and known.startswith('"') else "last-modified", "").strip()
-        return (not now or known is None or now == known) and not is_coded(headers.get("content-encoding", ""))
+        return (not now or known is None or now == known) and not _is_coded(headers)
 
     def forget(self) -> None:
         """What is there does not fit what the server has: begin from the start."""
@@ -96,3 +95,8 @@ def _validator(headers: Mapping[str, str]) -> Optional[str]:
     changed, now = headers.get("last-modified", "").strip(), headers.get("date", "").strip()
     # Changed within the very second, it may have changed twice.
     return changed if changed and changed != now else None
+
+
+def _is_coded(headers: Mapping[str, str]) -> bool:
+    """Whether lengths and ranges count bytes of something that is packed."""
+    return headers.get("content-encoding", "").strip().lower() not in _UNPACKED

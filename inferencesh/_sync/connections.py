@@ -11,7 +11,7 @@ import httpx
 
 from .. import _seam_sync as seam
 from .._clock import SYSTEM_CLOCK, Deadline
-from .._core.errors import InferenceError
+from .._core.errors import InferenceError, InvalidInputError
 
 if TYPE_CHECKING:
     from .direct import DirectLine
@@ -133,11 +133,13 @@ class _Pool:
 
     def __init__(self, base_url: str) -> None:
         # Loaded with the first request: many a program makes a client and never sends one.
-        from .proxies import make_mounts
-        from .wire import WireTransport
+        from .._transport import ConfigurationError, Transport, make_mounts
 
-        self.transport = WireTransport()
-        self.mounts = make_mounts()
+        self.transport = Transport()
+        try:
+            self.mounts = make_mounts()
+        except ConfigurationError as cause:
+            raise InvalidInputError(str(cause)) from None
         self.direct = None
         if not self.mounts and self.transport.is_direct():
             from .direct import DirectLine

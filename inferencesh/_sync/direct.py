@@ -13,7 +13,7 @@ from typing import Any, Dict, Mapping, Optional
 
 import httpx
 
-from .wire import WireTransport
+from .._transport import Transport
 
 ACCEPT_ENCODING = "gzip, deflate"  # what httpx can undo without further packages
 _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+")
@@ -22,7 +22,7 @@ _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+")
 class DirectLine:
     """Makes and sends requests for the addresses under `base_url`."""
 
-    def __init__(self, transport: WireTransport, base_url: str) -> None:
+    def __init__(self, transport: Transport, base_url: str) -> None:
         self._transport = transport
         self._base_url = base_url
         self._url = httpx.URL(base_url)

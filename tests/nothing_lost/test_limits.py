@@ -22,9 +22,9 @@ from inferencesh import (
     SubmissionUnknownError,
     inference,
 )
-from inferencesh._core.content_coding import BLOCK, CodingError, Inflater
 from inferencesh._core.frames import FrameDecoder
 from inferencesh._core.status import TaskStatus
+from inferencesh._transport.codec.content_coding import BLOCK, CodingError, Inflater
 
 TASK = "a" * 26
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"

@@ -11,7 +11,8 @@ from support.programs import load_program
 PATH = Path(__file__).resolve().parents[2] / "scripts" / "check_arrows.py"
 ROOMS = ["_core", "results", "tools", "_async", "_sync", "local", "cli"]
 MODULES = ["__init__", "_clock", "_version", "_local_files", "_multipart"]
-MODULES += ["_seam_async", "_seam_sync", "_net", "_net_async", "_net_sync", "_net_tls"]
+MODULES += ["_seam_async", "_seam_sync"]
+TRANSPORT = ["__init__", "idle", "tls", "sockets", "sockets_async", "sockets_sync"]
 
 
 @pytest.fixture
@@ -25,6 +26,11 @@ def arrows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         (package / room / "http.py").write_text("")
     for name in MODULES:
         (package / f"{name}.py").write_text("")
+    for room in ("_async", "_sync", "codec"):
+        (package / "_transport" / room).mkdir(parents=True)
+        (package / "_transport" / room / "__init__.py").write_text("")
+    for name in TRANSPORT:
+        (package / "_transport" / f"{name}.py").write_text("")
     monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(module, "PACKAGE", package)
     return module
@@ -53,6 +59,11 @@ def found(arrows: Any, where: str, code: str) -> str:
         ("local/a.py", "import starlette, uvicorn, httpx\nfrom PIL import Image\nfrom inferencesh import inference"),
         ("local/a.py", "from .._core.errors import X\nimport inferencesh"),
         ("cli/a.py", "from ..local import x\nimport inferencesh"),
+        ("_async/a.py", "from .._transport import AsyncTransport\nfrom inferencesh._transport import Inflater"),
+        ("_transport/__init__.py", "from ._async.transport import AsyncTransport\nimport httpx"),
+        ("_transport/_async/a.py", "import httpx, ssl\nfrom .. import sockets_async as net\nfrom ..codec import http1"),
+        ("_transport/_sync/a.py", "from .pool import Pool\nfrom ..sockets import tune"),
+        ("_transport/codec/a.py", "from . import http1\nimport zlib"),
         ("__init__.py", "from ._version import __version__"),
     ],
 )
@@ -80,7 +91,7 @@ def test_right_imports(arrows: Any, where: str, code: str) -> None:
         ("tools/a.py", "import starlette.applications", "extra of the local platform"),
         ("_async/a.py", "from .._sync import http", "_async must not import inferencesh._sync"),
         ("_async/a.py", "from .. import _seam_sync", "_async must not import inferencesh._seam_sync"),
-        ("_async/a.py", "from .. import _clock, _net_sync", "_async must not import inferencesh._net_sync"),
+        ("_async/a.py", "from .. import _clock, _seam_sync", "_async must not import inferencesh._seam_sync"),
         ("_async/a.py", "from ..local import x", "_async must not import inferencesh.local"),
         ("_async/a.py", "from inferencesh import local", "_async must not import inferencesh.local"),
         ("_async/a.py", "import httpx", "httpx is for"),
@@ -91,6 +102,20 @@ def test_right_imports(arrows: Any, where: str, code: str) -> None:
         ("local/a.py", "from inferencesh import inference, _sync", "local must not import inferencesh._sync"),
         ("local/a.py", "from ..cli import x", "local must not import inferencesh.cli"),
         ("cli/a.py", "from .._sync.http import x", "cli must not import inferencesh._sync"),
+        ("_async/a.py", "from .._transport import sockets", "only the face may be imported"),
+        ("_async/a.py", "from .._transport._async.pool import Pool", "only the face may be imported"),
+        ("_async/a.py", "import inferencesh._transport.tls", "only the face may be imported"),
+        ("_core/a.py", "from .._transport import Transport", "_core must not import inferencesh._transport"),
+        ("_transport/a.py", "from .._clock import x", "_transport is a package by itself"),
+        ("_transport/__init__.py", "from .._core import errors", "_transport is a package by itself"),
+        ("_transport/_async/a.py", "from ..._core.errors import x", "_transport is a package by itself"),
+        ("_transport/_async/a.py", "import inferencesh", "_transport is a package by itself"),
+        ("_transport/_async/a.py", "from .. import sockets_sync", "_transport/_async must not import"),
+        ("_transport/_sync/a.py", "from ..sockets_async import x", "_transport/_sync must not import"),
+        ("_transport/_sync/a.py", "from .._async.pool import x", "_transport/_sync must not import"),
+        ("_transport/codec/a.py", "from ..sockets import x", "_transport/codec must not import"),
+        ("_transport/codec/a.py", "import socket", "no I/O"),
+        ("_transport/a.py", "from ._async import pool", "_transport must not import"),
         ("__init__.py", "import httpx", "httpx is for"),
         ("_local_files.py", "from .local import x", "must not import inferencesh.local"),
         ("_clock.py", "from . import cli", "must not import inferencesh.cli"),

@@ -12,7 +12,7 @@ from support.raw_server import Peer, RawServer, refused_port
 
 import inferencesh
 from inferencesh import InferenceError, async_inference, inference
-from inferencesh._core import http1
+from inferencesh._transport.codec import http1
 
 KEY = "inf_kanaRi3nv0gel"
 HOME = os.path.dirname(inferencesh.__file__)

@@ -9,7 +9,7 @@ import pytest
 from support.raw_server import RawServer
 
 from inferencesh._sync.direct import DirectLine
-from inferencesh._sync.wire import WireTransport
+from inferencesh._transport import Transport
 
 BASES = [
     "http://127.0.0.1:8787",
@@ -36,7 +36,7 @@ PARAMS: Any = [None, {}, {"limit": 10}, {"q": "a b&c=d", "deep": True}, {"tags":
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("params", PARAMS)
 def test_the_address_is_that_of_httpx(base: str, path: str, params: Any) -> None:
-    transport = WireTransport()
+    transport = Transport()
     made = DirectLine(transport, base).request("GET", path, params=params, headers={}, content=None, extensions={})
     theirs = httpx.Request("GET", base + path, params=params or None)
     assert made.extensions["target"] == theirs.url.raw_path
@@ -50,7 +50,7 @@ def test_the_headers_are_those_of_httpx(method: str, content: Optional[bytes]) -
     headers = {"Accept": "application/json", "Authorization": "Bearer k", "X-Own": "yes"}
     with httpx.Client(headers={"Accept-Encoding": "gzip, deflate"}) as client:
         theirs = client.build_request(method, "http://127.0.0.1/x", headers=headers, content=content)
-    made = DirectLine(WireTransport(), "http://127.0.0.1").request(
+    made = DirectLine(Transport(), "http://127.0.0.1").request(
         method, "/x", params=None, headers=headers, content=content, extensions={}
     )
     expected = dict(theirs.headers)
@@ -63,7 +63,7 @@ def test_the_headers_are_those_of_httpx(method: str, content: Optional[bytes]) -
 
 def test_the_last_spelling_of_a_header_counts() -> None:
     headers: Dict[str, str] = {"Accept": "application/json", "accept-encoding": "identity", "ACCEPT": "text/plain"}
-    made = DirectLine(WireTransport(), "http://127.0.0.1").request(
+    made = DirectLine(Transport(), "http://127.0.0.1").request(
         "GET", "/", params=None, headers=headers, content=None, extensions={}
     )
     assert made.headers.get_list("accept") == ["text/plain"]
@@ -72,7 +72,7 @@ def test_the_last_spelling_of_a_header_counts() -> None:
 
 @pytest.mark.parametrize("target", [b"/x\r\nX: y", b"/a b", b"/\0"])
 def test_a_target_that_would_change_the_message_is_refused(target: bytes) -> None:
-    transport = WireTransport()
+    transport = Transport()
     with RawServer(lambda peer: None) as server, pytest.raises(httpx.LocalProtocolError):
         transport.handle_request(httpx.Request("GET", server.url, extensions={"target": target}))
     transport.close()

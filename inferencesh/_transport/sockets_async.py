@@ -1,4 +1,4 @@
-"""Sockets for the asyncio transport. The same names as in `_net_sync.py`.
+"""Sockets for the asyncio transport. The same names as in `sockets_sync.py`.
 
 Not asyncio's own transports: these close at once and without a warning whether the loop runs, stands still or is gone,
 let go of a socket in the child of a fork, and do TLS at the same speed on every Python. The loop must be able to watch
@@ -14,7 +14,7 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, Any, Deque, List, Optional, Tuple, Union
 
-from ._net import (
+from .sockets import (
     READ_SIZE,
     WRITE_BLOCK,
     Address,
@@ -28,12 +28,11 @@ from ._net import (
     share_of,
     shut_down,
 )
-from ._within import within
 
 if TYPE_CHECKING:
     import ssl
 
-    from ._net_tls import Channel
+    from .tls import Channel
 
 Buffer = Union[bytes, memoryview]
 _AHEAD = 256 * 1024  # bytes held for a reader that does not come; then the server has to wait
@@ -435,7 +434,7 @@ class Connection:
 
     async def start_tls(self, context: ssl.SSLContext, server_hostname: str, end: Optional[float]) -> None:
         """Shake hands, before `end` in time.monotonic()."""
-        from ._net_tls import Channel
+        from .tls import Channel
 
         tls = Channel(context, server_hostname)
         received = b""
@@ -500,10 +499,16 @@ async def connect(
 
 
 async def _look_up(loop: asyncio.AbstractEventLoop, host: str, port: int, seconds: Optional[float]) -> List[Address]:
+    look_up = asyncio.ensure_future(loop.getaddrinfo(host, port, type=socket.SOCK_STREAM))
     try:
-        found = await within(loop.getaddrinfo(host, port, type=socket.SOCK_STREAM), seconds)
-    except asyncio.TimeoutError:
-        raise WaitExpired from None
+        await asyncio.wait([look_up], timeout=seconds)
+    finally:
+        if not look_up.done():
+            look_up.cancel()  # its thread goes on; nobody waits for it
+    if look_up.cancelled() or not look_up.done():
+        raise WaitExpired
+    try:
+        found = look_up.result()
     except UnicodeError:
         raise OSError("this is no valid host name") from None
     return [(family, kind, proto, address) for family, kind, proto, _, address in found]

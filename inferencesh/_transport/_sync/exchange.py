@@ -1,4 +1,5 @@
-"""One request and its response on the SDK's own transport (`wire.py`)."""
+# Made from inferencesh/_transport/_async/exchange.py by scripts/unasync.py. Do not edit.
+"""One request and its response on the SDK's own transport (`transport.py`)."""
 
 from __future__ import annotations
 
@@ -7,9 +8,9 @@ from typing import Any, Callable, Dict, Optional
 
 import httpx
 
-from .. import _net_async as net
-from .._core import http1
-from .._net import WaitExpired
+from .. import sockets_sync as net
+from ..codec import http1
+from ..sockets import WaitExpired
 from .pool import Origin, Parked, Pool
 
 _SMALL_BODY = 64 * 1024
@@ -42,7 +43,7 @@ class _NetworkStream:
         return self._connection.ssl_object if info == "ssl_object" else None
 
 
-class Exchange(httpx.AsyncByteStream):
+class Exchange(httpx.ByteStream):
     """One request and its response; as a stream, the response's body.
 
     The connection goes back as soon as the last byte of the body is there, and is closed when anything ends sooner.
@@ -73,7 +74,7 @@ class Exchange(httpx.AsyncByteStream):
         self._head: Optional[http1.Head] = None
         self._ready = b""
 
-    async def start(self) -> httpx.Response:
+    def start(self) -> httpx.Response:
         """All up to the response's head."""
         try:
             # The headers are held by no variable, and the head by one that does not show it: the key is in them.
@@ -82,12 +83,12 @@ class Exchange(httpx.AsyncByteStream):
             head = http1.encode_head(self._request.method, target, self._request.headers.raw)
             gate = self._pool.gate
             if gate is not None:
-                await gate.enter(self._timeouts.get("pool"), self._until())
+                gate.enter(self._timeouts.get("pool"), self._until())
                 self._gate = gate
-            await self._send_request(head, framing)
+            self._send_request(head, framing)
             answer = self._head
             if answer is None:
-                answer = await self._read_head()
+                answer = self._read_head()
             connection = self._connection
             assert connection is not None
             if framing.close or not self._whole:
@@ -119,7 +120,7 @@ class Exchange(httpx.AsyncByteStream):
 
     # ---- connection
 
-    async def _connect(self, reuse: bool) -> bool:
+    def _connect(self, reuse: bool) -> bool:
         """Get a connection; says whether it has been used before."""
         pool, origin = self._pool, self._origin
         if reuse:
@@ -131,7 +132,7 @@ class Exchange(httpx.AsyncByteStream):
                 return True
             found = pool.take_parked(origin, time.monotonic())
             if found is None and origin not in pool.slow_tails:
-                found = await self._wait_parked()
+                found = self._wait_parked()
             if found is not None:
                 found.sent = False
                 self._hold(found)
@@ -142,7 +143,7 @@ class Exchange(httpx.AsyncByteStream):
         self._phase = "connect"
         scheme, host, port = origin
         name = host.decode("ascii")
-        made = await net.connect(
+        made = net.connect(
             name,
             port,
             pool.context() if scheme == "https" else None,
@@ -154,13 +155,13 @@ class Exchange(httpx.AsyncByteStream):
         self._hold(made)
         return False
 
-    async def _wait_parked(self) -> Optional[net.Connection]:
+    def _wait_parked(self) -> Optional[net.Connection]:
         """A connection whose last response ends within a moment, which is sooner than a new one would be there."""
         pool, origin = self._pool, self._origin
         parked = pool.parked.take(origin, time.monotonic())
         if parked is None:
             return None
-        if parked.ended or await parked.wait():
+        if parked.ended or parked.wait():
             return parked.connection
         pool.slow_tails.add(origin)
         if not parked.lost:
@@ -236,7 +237,7 @@ class Exchange(httpx.AsyncByteStream):
 
     # ---- request
 
-    async def _send_request(self, head: http1.Private, framing: http1.RequestFraming) -> None:
+    def _send_request(self, head: http1.Private, framing: http1.RequestFraming) -> None:
         stream = self._request.stream
         body: Optional[bytes] = None
         if isinstance(stream, httpx.ByteStream):
@@ -247,7 +248,7 @@ class Exchange(httpx.AsyncByteStream):
                 raise http1.BadRequest(f"the request's body has {len(body):,} bytes, its headers say {framing.length}")
         reuse = True
         while True:
-            reuse = await self._connect(reuse)
+            reuse = self._connect(reuse)
             late = self._until()
             if late is not None and late <= time.monotonic():
                 self._phase = "connect"
@@ -255,11 +256,11 @@ class Exchange(httpx.AsyncByteStream):
             self._phase = "write"
             try:
                 if body is None:
-                    self._whole = await self._send(head) and await self._send_parts(framing)
+                    self._whole = self._send(head) and self._send_parts(framing)
                 elif len(body) <= _SMALL_BODY:
-                    self._whole = await self._send(http1.Private(head + body))
+                    self._whole = self._send(http1.Private(head + body))
                 else:
-                    self._whole = await self._send(head) and await self._send(body)
+                    self._whole = self._send(head) and self._send(body)
                 return
             except OSError:
                 connection = self._connection
@@ -287,32 +288,32 @@ class Exchange(httpx.AsyncByteStream):
             return False
         return True
 
-    async def _send_parts(self, framing: http1.RequestFraming) -> bool:
+    def _send_parts(self, framing: http1.RequestFraming) -> bool:
         sent = 0
         self._phase = "body"
         stream: Any = self._request.stream
-        async for part in stream:
+        for part in stream:
             self._phase = "write"
             sent += len(part)
             if framing.chunked:
                 part = http1.encode_chunk(part)
             elif sent > (framing.length or 0):
                 break
-            if part and not await self._send(part):
+            if part and not self._send(part):
                 return False
             self._phase = "body"
         self._phase = "write"
         if framing.chunked:
-            return await self._send(http1.LAST_CHUNK)
+            return self._send(http1.LAST_CHUNK)
         if sent != (framing.length or 0):
             raise http1.BadRequest(f"the request's body has {sent:,} bytes or more, its headers say {framing.length}")
         return True
 
-    async def _send(self, data: bytes) -> bool:
+    def _send(self, data: bytes) -> bool:
         """False when the server gave its answer before it had all of the request."""
         connection = self._held()
         timeout = self._timeouts.get("write")
-        done = await connection.write(data, timeout, self._until())
+        done = connection.write(data, timeout, self._until())
         while not done:
             received = connection.read_now()
             if received is not None:
@@ -321,16 +322,16 @@ class Exchange(httpx.AsyncByteStream):
                 self._head = self._reader.feed(received)
                 if self._head is not None:
                     return False
-            done = await connection.write(None, timeout, self._until())
+            done = connection.write(None, timeout, self._until())
         return True
 
     # ---- response
 
-    async def _read_head(self) -> http1.Head:
+    def _read_head(self) -> http1.Head:
         self._phase = "read"
         connection, feed = self._held(), self._reader.feed
         while True:
-            data = await connection.read(self._timeouts.get("read"), self._until())
+            data = connection.read(self._timeouts.get("read"), self._until())
             if not data:
                 if self._reader.started:
                     raise http1.ProtocolError("the server ended the connection within the response's headers")
@@ -339,16 +340,16 @@ class Exchange(httpx.AsyncByteStream):
             if self._head is not None:
                 return self._head
 
-    def __aiter__(self) -> Exchange:
+    def __iter__(self) -> Exchange:
         return self
 
-    async def __anext__(self) -> bytes:
+    def __next__(self) -> bytes:
         if self._ready:
             data, self._ready = self._ready, b""
             return data
         body = self._head_read().body
         if body.done:
-            raise StopAsyncIteration
+            raise StopIteration
         self._phase = "read"
         try:
             with self._pool.lock:
@@ -358,7 +359,7 @@ class Exchange(httpx.AsyncByteStream):
             over: Optional[float] = None
             try:
                 while True:
-                    data = await connection.read(patience, self._until())
+                    data = connection.read(patience, self._until())
                     if data:
                         data = body.feed(data)
                     elif self._aborted:
@@ -392,9 +393,9 @@ class Exchange(httpx.AsyncByteStream):
             raise error from exc
         if data:
             return data
-        raise StopAsyncIteration
+        raise StopIteration
 
-    async def aclose(self) -> None:
+    def close(self) -> None:
         """End the response; a body that was not read to its end costs the connection."""
         self._ready = b""
         with self._pool.lock:

@@ -14,8 +14,7 @@ import httpx
 import pytest
 from support.raw_server import RawServer, Script
 
-from inferencesh._async.wire import AsyncWireTransport
-from inferencesh._sync.wire import WireTransport
+from inferencesh._transport import AsyncTransport, Transport
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # cryptography warns of Python 3.8
@@ -49,7 +48,7 @@ class Driver:
         self.client: Any = self.wrap(self.transport)
 
     def make(self, stock: bool, context: ssl.SSLContext, settings: Dict[str, Any]) -> Any:
-        return httpx.HTTPTransport(verify=context) if stock else WireTransport(verify=context, **settings)
+        return httpx.HTTPTransport(verify=context) if stock else Transport(verify=context, **settings)
 
     def wrap(self, transport: Any) -> Any:
         return httpx.Client(transport=transport, timeout=TIMEOUT, trust_env=False)
@@ -93,7 +92,7 @@ class AsyncDriver(Driver):
         super().__init__(stock, context, **settings)
 
     def make(self, stock: bool, context: ssl.SSLContext, settings: Dict[str, Any]) -> Any:
-        return httpx.AsyncHTTPTransport(verify=context) if stock else AsyncWireTransport(verify=context, **settings)
+        return httpx.AsyncHTTPTransport(verify=context) if stock else AsyncTransport(verify=context, **settings)
 
     def wrap(self, transport: Any) -> Any:
         return httpx.AsyncClient(transport=transport, timeout=TIMEOUT, trust_env=False)

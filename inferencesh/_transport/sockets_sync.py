@@ -1,4 +1,4 @@
-"""Sockets for the blocking transport. The same names as in `_net_async.py`.
+"""Sockets for the blocking transport. The same names as in `sockets_async.py`.
 
 Sockets are non-blocking throughout and every wait is one poll with a time limit, so a limit costs no system call and
 another thread can end a wait by shutting the socket down.
@@ -13,7 +13,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, List, Optional, Tuple, Union
 
-from ._net import (
+from .sockets import (
     READ_SIZE,
     WRITE_BLOCK,
     Address,
@@ -31,7 +31,7 @@ from ._net import (
 if TYPE_CHECKING:
     import ssl
 
-    from ._net_tls import Channel
+    from .tls import Channel
 
 Buffer = Union[bytes, memoryview]
 _IN, _OUT = 1, 2
@@ -245,7 +245,7 @@ class Connection:
 
     def start_tls(self, context: ssl.SSLContext, server_hostname: str, end: Optional[float]) -> None:
         """Shake hands, before `end` in time.monotonic()."""
-        from ._net_tls import Channel
+        from .tls import Channel
 
         tls = Channel(context, server_hostname)
         received = b""

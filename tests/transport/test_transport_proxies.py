@@ -9,10 +9,9 @@ import httpx
 import pytest
 from support.raw_server import Proxy, serve_ok
 
-import inferencesh._async.wire as async_wire
-import inferencesh._net_tls as net_tls
-import inferencesh._sync.proxies as sync_proxies
-import inferencesh._sync.wire as sync_wire
+import inferencesh._transport._sync.proxies as sync_proxies
+import inferencesh._transport.tls as net_tls
+from inferencesh._transport import AsyncTransport, Transport, make_async_mounts, make_mounts
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +30,7 @@ def proxy() -> Iterator[Proxy]:
 def mounted(lab: Any) -> Any:
     """A driver whose client goes by the environment's proxies."""
     driver = lab.driver()
-    make = async_wire.make_mounts if lab.is_async else sync_wire.make_mounts
+    make: Any = make_async_mounts if lab.is_async else make_mounts
     mounts = make(verify=lab.certificates.client)
     kind = httpx.AsyncClient if lab.is_async else httpx.Client
     driver.client = kind(transport=driver.transport, mounts=mounts, trust_env=False)
@@ -79,7 +78,7 @@ def test_the_rules_are_httpx_s(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.test:3129")
     monkeypatch.setenv("NO_PROXY", "example.com,.sub.test, ::1,10.0.0.0/8,localhost,https://exact.test")
     client = httpx.Client()
-    mine = httpx.Client(trust_env=False, mounts=sync_wire.make_mounts())
+    mine = httpx.Client(trust_env=False, mounts=make_mounts())
     theirs = {pattern.pattern: transport is None for pattern, transport in client._mounts.items()}
     ours = {pattern.pattern: transport is None for pattern, transport in mine._mounts.items()}
     assert ours == theirs
@@ -106,7 +105,7 @@ def test_what_else_stands_in_no_proxy(monkeypatch: pytest.MonkeyPatch, entry: st
     """httpx, and all that goes by its rules, breaks off at brackets and at networks, whatever the address."""
     named = {"http": "http://proxy.test:3128", "no": f"localhost,{entry}"}
     monkeypatch.setattr(sync_proxies, "getproxies", lambda: named)
-    with httpx.Client(trust_env=False, mounts=sync_wire.make_mounts()) as client:
+    with httpx.Client(trust_env=False, mounts=make_mounts()) as client:
         direct = client._transport
         for url in exempt:
             assert client._transport_for_url(httpx.URL(url)) is direct
@@ -120,19 +119,19 @@ def test_a_proxy_for_all_is_not_looked_at_where_both_schemes_have_their_own(monk
     monkeypatch.setenv("HTTP_PROXY", "http://proxy.test:3128")
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.test:3128")
     monkeypatch.setenv("ALL_PROXY", "socks://proxy.test:1080")
-    assert set(sync_wire.make_mounts()) == {"http://", "https://"}
+    assert set(make_mounts()) == {"http://", "https://"}
 
 
 def test_no_mounts_without_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert sync_wire.make_mounts() == {}
+    assert make_mounts() == {}
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    assert sync_wire.make_mounts(trust_env=False) == {}
+    assert make_mounts(trust_env=False) == {}
 
 
 def test_a_proxy_of_an_unknown_kind_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "gopher://user:secret@127.0.0.1:9")
     with pytest.raises(ValueError, match="gopher") as caught:
-        sync_wire.make_mounts()
+        make_mounts()
     assert "secret" not in str(caught.value)
 
 
@@ -192,6 +191,6 @@ def _closing(lab: Any, verify: bool) -> Any:
     import contextlib
 
     driver = lab.driver()
-    driver.transport = (async_wire.AsyncWireTransport if lab.is_async else sync_wire.WireTransport)(verify=verify)
+    driver.transport = (AsyncTransport if lab.is_async else Transport)(verify=verify)
     driver.client = driver.wrap(driver.transport)
     return contextlib.nullcontext(driver)

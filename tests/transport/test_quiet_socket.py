@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from inferencesh import _net
+from inferencesh._transport import sockets
 
 
 def test_it_closes_when_the_names_of_its_module_are_gone(monkeypatch: pytest.MonkeyPatch) -> None:
-    sock: Any = _net.QuietSocket(socket.AF_INET, socket.SOCK_STREAM, 0)
+    sock: Any = sockets.QuietSocket(socket.AF_INET, socket.SOCK_STREAM, 0)
     number = sock.fileno()
-    monkeypatch.setattr(_net, "socket", None)  # as Python 3.8 leaves it for what is still in a cycle
+    monkeypatch.setattr(sockets, "socket", None)  # as Python 3.8 leaves it for what is still in a cycle
     del sock
     with pytest.raises(OSError, match="Bad file descriptor"):
         os.fstat(number)

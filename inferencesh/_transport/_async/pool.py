@@ -1,7 +1,6 @@
-# Made from inferencesh/_async/pool.py by scripts/unasync.py. Do not edit.
 """The connections of a transport: those that wait for their next request, and those whose last answer still runs out.
 
-`wire.py` has the transport, `exchange.py` one request on it.
+`transport.py` has the transport, `exchange.py` one request on it.
 """
 
 from __future__ import annotations
@@ -10,10 +9,10 @@ import threading
 import time
 from typing import TYPE_CHECKING, Dict, List, Optional, Set, Tuple, Union
 
-from .. import _net_sync as net
-from .._core import http1
-from .._core.idle import IdleStacks
-from .._net import WaitExpired
+from .. import sockets_async as net
+from ..codec import http1
+from ..idle import IdleStacks
+from ..sockets import WaitExpired
 
 if TYPE_CHECKING:
     import ssl
@@ -54,11 +53,11 @@ class Parked:
             return True
         return self.is_unfit()
 
-    def wait(self) -> bool:
+    async def wait(self) -> bool:
         """Wait a moment for the end: whether the connection is free now. One that is lost is closed."""
         try:
             while not self.head.body.done:
-                self.take(self.connection.read(_TAIL_PATIENCE, None))
+                self.take(await self.connection.read(_TAIL_PATIENCE, None))
         except WaitExpired:
             return False
         except (OSError, http1.ProtocolError):
@@ -111,7 +110,7 @@ class Pool:
 
     def context(self) -> ssl.SSLContext:
         """The TLS context, which the whole process shares."""
-        from .._net_tls import shared_context
+        from ..tls import shared_context
 
         return shared_context(self._verify, self._trust_env)
 

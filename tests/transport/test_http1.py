@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inferencesh._core import http1
-from inferencesh._core.http1 import Chunked, Head, HeadReader, ProtocolError
+from inferencesh._transport.codec import http1
+from inferencesh._transport.codec.http1 import Chunked, Head, HeadReader, ProtocolError
 
 CHUNKED = (
     b"HTTP/1.1 100 Continue\r\n\r\n"

@@ -16,8 +16,7 @@ import httpx
 import pytest
 from support.raw_server import Peer, RawServer, serve_ok
 
-from inferencesh._async.wire import AsyncWireTransport
-from inferencesh._sync.wire import WireTransport
+from inferencesh._transport import AsyncTransport, Transport
 
 
 def endless(peer: Peer) -> None:
@@ -95,7 +94,7 @@ def test_threads_share_one_client(certificates: Any) -> None:
             failures.append(exc)
 
     for context in (None, certificates.server):
-        transport = WireTransport(verify=certificates.client)
+        transport = Transport(verify=certificates.client)
         with RawServer(script, context) as server, httpx.Client(transport=transport) as client:
             threads = [threading.Thread(target=work, args=(name,)) for name in range(16)]
             for thread in threads:
@@ -134,7 +133,7 @@ def test_a_cap_counts_idle_connections_of_other_origins(lab: Any) -> None:
 
 def test_idle_connections_have_a_limit(certificates: Any) -> None:
     async def main(server: RawServer) -> None:
-        transport = AsyncWireTransport(max_idle=3)
+        transport = AsyncTransport(max_idle=3)
         async with httpx.AsyncClient(transport=transport) as client:
             await asyncio.gather(*(client.get(server.url) for _ in range(10)))
             assert transport.idle_connections == 3
@@ -155,7 +154,7 @@ def test_idle_connections_have_a_limit(certificates: Any) -> None:
 
 def test_waiting_tasks_are_served_in_order_also_after_cancellations() -> None:
     async def main(server: RawServer) -> None:
-        transport = AsyncWireTransport(max_connections=2)
+        transport = AsyncTransport(max_connections=2)
         async with httpx.AsyncClient(transport=transport) as client:
             tasks = [asyncio.ensure_future(client.get(server.url)) for _ in range(60)]
             await asyncio.sleep(0)
@@ -187,7 +186,7 @@ def test_a_thousand_cancelled_then_a_hundred_succeed(certificates: Any, tls: boo
 
     async def main(server: RawServer) -> None:
         rng = random.Random(20261123)
-        transport = AsyncWireTransport(verify=certificates.client, max_connections=cap)
+        transport = AsyncTransport(verify=certificates.client, max_connections=cap)
         async with httpx.AsyncClient(transport=transport, timeout=30) as client:
             for _ in range(20):
                 tasks = [asyncio.ensure_future(op(client, server.url)) for _ in range(50)]
@@ -215,7 +214,7 @@ def test_a_thousand_cancelled_then_a_hundred_succeed(certificates: Any, tls: boo
 
 
 def test_without_a_loop_of_asyncio_the_error_says_so() -> None:
-    transport = AsyncWireTransport()
+    transport = AsyncTransport()
     request = httpx.Request("GET", "http://127.0.0.1:9/")
     coroutine = transport.handle_async_request(request)
     with pytest.raises(RuntimeError, match="asyncio event loop"):
@@ -224,7 +223,7 @@ def test_without_a_loop_of_asyncio_the_error_says_so() -> None:
 
 def test_a_transport_belongs_to_one_loop() -> None:
     with RawServer(serve_ok) as server:
-        transport = AsyncWireTransport()
+        transport = AsyncTransport()
         client = httpx.AsyncClient(transport=transport)
         loop = asyncio.new_event_loop()
         assert loop.run_until_complete(client.get(server.url)).content == b"ok"
@@ -246,7 +245,7 @@ def test_a_closed_transport_says_so(lab: Any) -> None:
 @pytest.mark.parametrize("loop_is", ["closed", "stopped"])
 def test_close_now_without_a_running_loop(certificates: Any, loop_is: str) -> None:
     with RawServer(endless, certificates.server) as server, RawServer(serve_ok) as plain:
-        transport = AsyncWireTransport(verify=certificates.client)
+        transport = AsyncTransport(verify=certificates.client)
         client = httpx.AsyncClient(transport=transport)
         loop = asyncio.new_event_loop()
         response = loop.run_until_complete(client.send(client.build_request("GET", server.url), stream=True))
@@ -266,7 +265,7 @@ def test_close_now_without_a_running_loop(certificates: Any, loop_is: str) -> No
 def test_close_now_ends_a_reader_in_another_thread(certificates: Any) -> None:
     for context in (None, certificates.server):
         with RawServer(endless, context) as server:
-            transport = WireTransport(verify=certificates.client)
+            transport = Transport(verify=certificates.client)
             client = httpx.Client(transport=transport)
             response = client.send(client.build_request("GET", server.url), stream=True)
             stream = response.iter_raw()
@@ -283,7 +282,7 @@ def test_a_loop_that_cannot_watch_sockets_gets_httpx_s_transport(
     certificates: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def main(server: RawServer) -> None:
-        transport = AsyncWireTransport(verify=certificates.client)
+        transport = AsyncTransport(verify=certificates.client)
         async with httpx.AsyncClient(transport=transport) as client:
             for _ in range(3):
                 response = await client.get(server.url)
@@ -385,7 +384,7 @@ def test_a_reader_that_does_not_come_makes_the_server_wait() -> None:
             sent[0] += len(block)
 
     async def main(server: RawServer) -> None:
-        async with httpx.AsyncClient(transport=AsyncWireTransport()) as client, client.stream("GET", server.url):
+        async with httpx.AsyncClient(transport=AsyncTransport()) as client, client.stream("GET", server.url):
             await asyncio.sleep(1.5)
 
     with RawServer(script) as server:
@@ -401,7 +400,7 @@ def test_a_response_read_slowly_is_whole() -> None:
         peer.answer(body)
 
     async def main(server: RawServer) -> None:
-        transport = AsyncWireTransport()
+        transport = AsyncTransport()
         async with httpx.AsyncClient(transport=transport) as client, client.stream("GET", server.url) as response:
             parts = []
             async for part in response.aiter_raw():

@@ -1,4 +1,4 @@
-"""What the two socket seams (`_net_async.py`, `_net_sync.py`) share: sockets that are set up and let go well."""
+"""What the two socket seams (`sockets_async.py`, `sockets_sync.py`) share: sockets that are set up and let go well."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-# Made from inferencesh/_async/wire.py by scripts/unasync.py. Do not edit.
+# Made from inferencesh/_transport/_async/transport.py by scripts/unasync.py. Do not edit.
 """The SDK's own HTTP/1.1 transport, behind httpx's `transport=`.
 
 Plain and TLS connections straight to the server; proxies are in `proxies.py`. Written for what this platform asks of
 a client: many requests at once, and streams of many small chunks. One request's way is in `exchange.py`, the
-connections are kept in `pool.py`, messages are read in `_core/http1.py`, sockets are the seam's (`_net_async.py`,
-`_net_sync.py`).
+connections are kept in `pool.py`, messages are read in `codec/http1.py`, sockets
+are the seam's (`sockets_async.py`, `sockets_sync.py`).
 
 What it raises are httpx's exceptions, each with an attribute `request_sent`: False only when no byte of the request
 can have left, so that sending it again cannot do a thing twice.
@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Optional, Union
 
 import httpx
 
-from .. import _net_sync as net
+from .. import sockets_sync as net
 from .exchange import Exchange
 from .pool import Pool
-from .proxies import StockTransport, make_mounts
+from .proxies import StockTransport
 
 if TYPE_CHECKING:
     import ssl
@@ -28,7 +28,7 @@ KEEPALIVE_EXPIRY = 30.0
 MAX_IDLE = 512
 
 
-class WireTransport(httpx.BaseTransport):
+class Transport(httpx.BaseTransport):
     """HTTP/1.1 over connections that are used again, with no cap on their number unless `max_connections` sets one.
 
     Reads from a request's extensions: `timeout` (httpx's; looked at before each read, so it may be changed during a
@@ -128,6 +128,3 @@ class WireTransport(httpx.BaseTransport):
             pool.closed = True
             for connection in pool.drain():
                 connection.discard()
-
-
-__all__ = ["WireTransport", "make_mounts"]

@@ -1,4 +1,4 @@
-"""httpx's stock transport where the wire transport does not go: proxies from the environment, and proactor loops.
+"""httpx's stock transport where `transport.py` does not go: proxies from the environment, and proactor loops.
 
 httpx looks for proxies only while it has no transport of the caller's, and its socket options do not reach proxied
 connections. So the rules (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY, and the system's settings on macOS and
@@ -13,8 +13,8 @@ from urllib.request import getproxies
 
 import httpx
 
-from .._core.errors import InvalidInputError
-from .._net import tune
+from ..errors import ConfigurationError
+from ..sockets import tune
 
 if TYPE_CHECKING:
     import ssl
@@ -32,10 +32,10 @@ _NOT_SENT = (
 class AsyncStockTransport(httpx.AsyncBaseTransport):
     """httpx's transport, through a proxy or not, made on first use and without its cap of 100 connections.
 
-    Exceptions have `request_sent`, as those of the wire transport.
+    Exceptions have `request_sent`, as those of `transport.py`.
 
     Raises:
-        InvalidInputError: the proxy's address has another scheme than http, https, socks5 or socks5h; from requests:
+        ConfigurationError: the proxy's address has another scheme than http, https, socks5 or socks5h; from requests:
             the package that SOCKS needs is not there.
     """
 
@@ -84,7 +84,7 @@ class AsyncStockTransport(httpx.AsyncBaseTransport):
             self._inner = None
 
     def _make(self) -> httpx.AsyncHTTPTransport:
-        from .._net_tls import shared_context
+        from ..tls import shared_context
 
         try:
             return httpx.AsyncHTTPTransport(
@@ -93,7 +93,7 @@ class AsyncStockTransport(httpx.AsyncBaseTransport):
                 limits=httpx.Limits(max_connections=None, max_keepalive_connections=100, keepalive_expiry=30.0),
             )
         except ImportError:
-            raise InvalidInputError(
+            raise ConfigurationError(
                 "the environment names a SOCKS proxy, which needs the package socksio: pip install 'httpx[socks]'"
             ) from None
 
@@ -105,7 +105,7 @@ def _proxy(address: str) -> httpx.Proxy:
         scheme = address.partition("://")[0]
         why = "its address cannot be read" if isinstance(cause, httpx.InvalidURL) else f"it is of the kind {scheme!r}"
     # Out of the handler: a word in the address is a secret, and would be shown with the cause.
-    raise InvalidInputError(
+    raise ConfigurationError(
         f"the environment (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY) names a proxy that cannot be used: {why}, and must "
         "start with http://, https://, socks5:// or socks5h://"
     )

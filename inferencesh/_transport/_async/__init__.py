@@ -1,0 +1,1 @@
+"""The async half of the transport: the source from which `_sync` is made."""

@@ -1,0 +1,1 @@
+"""HTTP/1.1 messages as bytes in and bytes out, without I/O."""
