@@ -14,7 +14,7 @@ PARALLEL ?= -n 4 --max-worker-restart 0 --dist loadfile
 MATRIX := 3.8 3.9 3.10 3.11 3.12 3.13
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test check lint types generate generate-check sync sync-check matrix wheel-check budget bench bench-plots format clean
+.PHONY: help setup setup-dev demo test check lint types spec generate generate-check sync sync-check matrix wheel-check budget bench bench-plots format clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -64,11 +64,15 @@ types: setup-dev  ## mypy --strict and pyright strict
 	@$(DEVPY) -m mypy
 	@$(DEVPY) -m pyright --pythonpath $(DEVPY)
 
-generate: setup-dev  ## openapi.yaml -> generated/
+spec: setup-dev  ## openapi/ -> openapi.yaml
+	@$(DEVPY) scripts/bundle.py
+
+generate: spec  ## openapi.yaml -> generated/
 	@$(DEVPY) scripts/generate.py
 	@$(DEVPY) scripts/check_complete.py
 
-generate-check: setup-dev  ## is generated/ what openapi.yaml gives, and is it complete?
+generate-check: setup-dev  ## is openapi.yaml what openapi/ gives, is generated/ what that gives, and is it complete?
+	@$(DEVPY) scripts/bundle.py --check
 	@$(DEVPY) scripts/generate.py --check
 	@$(DEVPY) scripts/check_complete.py
 
