@@ -12,7 +12,7 @@ from ..results.task import Task
 if TYPE_CHECKING:
     from typing_extensions import Literal, Unpack
 
-    from .._core.params import RunParams
+    from .._core.params import RunOptions, RunParams
     from .task_stream import AsyncTaskStream
     from .tasks import AsyncTasks
 
@@ -28,6 +28,7 @@ class AsyncRuns:
     async def run(
         self,
         params: Union[str, RunParams, Mapping[str, Any], None] = ...,
+        input: Any = ...,
         *,
         wait: bool = ...,
         stream: Literal[False] = ...,
@@ -40,13 +41,14 @@ class AsyncRuns:
         reconnect_delay_ms: Optional[float] = ...,
         key: Optional[str] = ...,
         on_interrupt: Optional[Literal["detach", "cancel"]] = ...,
-        **parameters: Unpack[RunParams],
+        **parameters: Unpack[RunOptions],
     ) -> Task: ...
 
     @overload
     def run(
         self,
         params: Union[str, RunParams, Mapping[str, Any], None] = ...,
+        input: Any = ...,
         *,
         wait: bool = ...,
         stream: Literal[True],
@@ -59,13 +61,14 @@ class AsyncRuns:
         reconnect_delay_ms: Optional[float] = ...,
         key: Optional[str] = ...,
         on_interrupt: Optional[Literal["detach", "cancel"]] = ...,
-        **parameters: Unpack[RunParams],
+        **parameters: Unpack[RunOptions],
     ) -> AsyncTaskStream: ...
 
     @overload
     def run(
         self,
         params: Union[str, RunParams, Mapping[str, Any], None] = ...,
+        input: Any = ...,
         *,
         wait: bool = ...,
         stream: bool,
@@ -78,12 +81,13 @@ class AsyncRuns:
         reconnect_delay_ms: Optional[float] = ...,
         key: Optional[str] = ...,
         on_interrupt: Optional[Literal["detach", "cancel"]] = ...,
-        **parameters: Unpack[RunParams],
+        **parameters: Unpack[RunOptions],
     ) -> Union[seam.Promise[Task], AsyncTaskStream]: ...
 
     def run(
         self,
         params: Union[str, RunParams, Mapping[str, Any], None] = None,
+        input: Any = NOT_GIVEN,
         *,
         wait: bool = True,
         stream: bool = False,
@@ -100,14 +104,16 @@ class AsyncRuns:
     ) -> Any:
         """Run an app.
 
-        >>> result = await client.run("infsh/echo", input={"text": "hi"})
+        >>> result = await client.run("infsh/echo", {"text": "hi"})
+        >>> result = await client.run("infsh/echo", input={"text": "hi"}, session="new")
         >>> result = await client.run({"app": "infsh/echo", "input": {"text": "hi"}})
 
         Args:
             params: the app's reference (`namespace/name`, `@version` and `:function` may follow), or a dict of run
                 parameters: `app`, `input`, `setup`, `infra`, `session`, `session_timeout` (seconds), `function`,
-                `workers`, `webhook`, `run_at`, `metadata`. Each may be given as a keyword argument instead.
-                Files in `input` are uploaded (see the README, "Files").
+                `workers`, `webhook`, `run_at`, `metadata`. Each may be given as a keyword argument instead. Any other
+                keyword argument is refused; a member of the dict that this version does not know is sent as it is.
+            input: what the app takes. Files in it are uploaded (see the README, "Files").
             wait: return the task when it has ended; False returns it as soon as the platform has it.
             stream: return its updates as they come, an iterable.
             timeout: seconds for the whole call; None: no limit. The task itself goes on.
@@ -129,7 +135,7 @@ class AsyncRuns:
             APITimeoutError: `timeout` passed; `error.task_id` finds the task again.
             SubmissionUnknownError: the answer to the submission was lost, and its task could not be found beyond doubt.
 
-        Source: behaviour.md 1.3 to 1.5 and 2.
+        Source: the operations `run_app` and `stream_task` of openapi.yaml.
         """
         tasks = self._runner()
         chosen = merge_options(tasks._options, timeout=timeout, retry=retry, headers=headers)
@@ -146,6 +152,8 @@ class AsyncRuns:
             from .._core.journal import check_key
 
             check_key(key)
+        if input is not NOT_GIVEN:
+            parameters["input"] = input
         submission = Submission(params, parameters, key)
         if not wait and not stream:
             return tasks._start(submission, chosen)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Dict, Generator, List, Mapping, Optional,
 
 from .._clock import Deadline
 from .._core.answers import no_object
-from .._core.checks import CALL_ARGUMENTS, check_app, check_id, check_run
+from .._core.checks import CALL_ARGUMENTS, check_app, check_id, check_keywords, check_run
 from .._core.errors import (
     GoneError,
     InferenceError,
@@ -167,6 +167,9 @@ class AsyncSessionHandle:
         for name in ("app", "session"):
             if name in parameters:
                 raise InvalidInputError(f"{name} is set by the session: leave it out")
+        named = {name: value for name, value in parameters.items() if name not in CALL_ARGUMENTS}
+        begin = f'session.call("{function}"' if isinstance(function, str) else "session.call("
+        check_keywords(named, {"app": self.app, "input": input}, begin)
         run: Dict[str, Any] = {"app": self.app, "input": input, **self._params, **parameters, "stream": stream}
         if function is not None:
             run["function"] = function
@@ -272,7 +275,9 @@ def session_handle(
     for name in ("wait", "stream", "session"):
         if name in parameters:
             raise InvalidInputError(f"{name} has no meaning for a session: give it to session.call(...)")
-    check_run({"app": app, "session": "new", **{k: v for k, v in parameters.items() if k not in CALL_ARGUMENTS}})
+    named = {name: value for name, value in parameters.items() if name not in CALL_ARGUMENTS}
+    check_keywords(named, {"app": app, "input": input}, f'client.session("{app}"')
+    check_run({"app": app, "session": "new", **named})
     first: Optional[Dict[str, Any]] = (
         {"function": function, "input": {} if input is None else input} if input is not None or function else None
     )

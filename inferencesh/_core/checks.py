@@ -92,7 +92,9 @@ def check_app(value: Any, name: str = "app") -> str:
 def run_parameters(params: Any, keywords: Mapping[str, Any]) -> Dict[str, Any]:
     """One dict of run parameters from the two ways to write them.
 
-    `params` is the mission's dict, or an app reference, or None; `keywords` are the keyword arguments that were given.
+    `params` is a dict of run parameters, or an app reference, or None; `keywords` are the keyword arguments that were
+    given. An unknown member of the dict passes, since the platform grows. An unknown keyword does not: it is nearly
+    always a member of the input, which the app would run without.
 
     Raises:
         InvalidInputError: naming the parameter and the fix.
@@ -113,16 +115,24 @@ def run_parameters(params: Any, keywords: Mapping[str, Any]) -> Dict[str, Any]:
         if name in merged and merged[name] != value:
             raise InvalidInputError(f"{name} was given twice, with different values")
         merged[name] = value
+    check_keywords(keywords, merged)
     check_run(merged)
     return merged
 
 
-def check_run(params: Dict[str, Any]) -> None:
-    """Refuse run parameters that the platform would refuse, or that mean something else than was meant.
+def check_keywords(keywords: Mapping[str, Any], run: Mapping[str, Any], call: str = "") -> None:
+    """Refuse keyword arguments that are no run parameters, with the call that was meant."""
+    stray = [name for name in keywords if name not in RUN_PARAMETERS]
+    if stray:
+        check_names(stray)
+        from .keywords import refuse_keywords
 
-    Unknown parameters pass, since the platform grows, unless they look like a known one misspelt.
-    """
-    for name in params:
+        refuse_keywords(stray, keywords, run=run, call=call)
+
+
+def check_names(names: Iterable[Any]) -> None:
+    """Refuse names that are arguments of other calls, or known parameters misspelt. Other unknown ones pass."""
+    for name in names:
         if not isinstance(name, str):
             raise InvalidInputError(f"run parameters have string names, not {_shown(name)}")
         if name in RUN_PARAMETERS:
@@ -138,6 +148,14 @@ def check_run(params: Dict[str, Any]) -> None:
         meant = did_you_mean(name, (*CALL_ARGUMENTS, *CLIENT_OPTIONS))
         if meant:
             raise InvalidInputError(f"unknown argument of run {name!r}: did you mean {meant!r}?")
+
+
+def check_run(params: Dict[str, Any]) -> None:
+    """Refuse run parameters that the platform would refuse, or that mean something else than was meant.
+
+    Unknown parameters pass, since the platform grows, unless they look like a known one misspelt.
+    """
+    check_names(params)
     if params.get("app") is not None:
         check_app(params["app"])
     elif params.get("app_id") is not None:

@@ -9,11 +9,8 @@ from .options import MaybeRetry, MaybeTimeout
 from .plain import as_mapping
 
 
-class RunParams(TypedDict, total=False):
-    """The parameters of a run. All are optional here, since each may be given as a keyword argument instead.
-
-    Source: behaviour.md 1.3.
-    """
+class RunOptions(TypedDict, total=False):
+    """The parameters of a run beside its input, which may be given by position. See `RunParams`."""
 
     app: str
     """Reference: `namespace/name`, `namespace/name@version`, `namespace/name@version:function`."""
@@ -23,8 +20,6 @@ class RunParams(TypedDict, total=False):
     """Pins a version, with `app_id`."""
     function: Optional[str]
     """The function of an app that has several."""
-    input: Any
-    """What the function takes. Files in it are uploaded."""
     setup: Any
     """Setup values; workers that are set up with equal values are reused."""
     infra: Optional[str]
@@ -41,6 +36,16 @@ class RunParams(TypedDict, total=False):
     """When to start."""
     metadata: Optional[Dict[str, Any]]
     """Sent as it is."""
+
+
+class RunParams(RunOptions, total=False):
+    """The parameters of a run. All are optional here, since each may be given as a keyword argument instead.
+
+    Source: the operation `run_app` of openapi.yaml.
+    """
+
+    input: Any
+    """What the function takes. Files in it are uploaded."""
 
 
 class CallArguments(TypedDict, total=False):

@@ -13,7 +13,7 @@ from ..results.task import Task
 if TYPE_CHECKING:
     from typing_extensions import Literal, Unpack
 
-    from .._core.params import RunParams
+    from .._core.params import RunOptions, RunParams
     from .task_stream import TaskStream
     from .tasks import Tasks
 
@@ -29,6 +29,7 @@ class Runs:
     def run(
         self,
         params: Union[str, RunParams, Mapping[str, Any], None] = ...,
+        input: Any = ...,
         *,
         wait: bool = ...,
         stream: Literal[False] = ...,
@@ -41,13 +42,14 @@ class Runs:
         reconnect_delay_ms: Optional[float] = ...,
         key: Optional[str] = ...,
         on_interrupt: Optional[Literal["detach", "cancel"]] = ...,
-        **parameters: Unpack[RunParams],
+        **parameters: Unpack[RunOptions],
     ) -> Task: ...
 
     @overload
     def run(
         self,
         params: Union[str, RunParams, Mapping[str, Any], None] = ...,
+        input: Any = ...,
         *,
         wait: bool = ...,
         stream: Literal[True],
@@ -60,13 +62,14 @@ class Runs:
         reconnect_delay_ms: Optional[float] = ...,
         key: Optional[str] = ...,
         on_interrupt: Optional[Literal["detach", "cancel"]] = ...,
-        **parameters: Unpack[RunParams],
+        **parameters: Unpack[RunOptions],
     ) -> TaskStream: ...
 
     @overload
     def run(
         self,
         params: Union[str, RunParams, Mapping[str, Any], None] = ...,
+        input: Any = ...,
         *,
         wait: bool = ...,
         stream: bool,
@@ -79,12 +82,13 @@ class Runs:
         reconnect_delay_ms: Optional[float] = ...,
         key: Optional[str] = ...,
         on_interrupt: Optional[Literal["detach", "cancel"]] = ...,
-        **parameters: Unpack[RunParams],
+        **parameters: Unpack[RunOptions],
     ) -> Union[seam.Promise[Task], TaskStream]: ...
 
     def run(
         self,
         params: Union[str, RunParams, Mapping[str, Any], None] = None,
+        input: Any = NOT_GIVEN,
         *,
         wait: bool = True,
         stream: bool = False,
@@ -101,14 +105,16 @@ class Runs:
     ) -> Any:
         """Run an app.
 
-        >>> result = client.run("infsh/echo", input={"text": "hi"})
+        >>> result = client.run("infsh/echo", {"text": "hi"})
+        >>> result = client.run("infsh/echo", input={"text": "hi"}, session="new")
         >>> result = client.run({"app": "infsh/echo", "input": {"text": "hi"}})
 
         Args:
             params: the app's reference (`namespace/name`, `@version` and `:function` may follow), or a dict of run
                 parameters: `app`, `input`, `setup`, `infra`, `session`, `session_timeout` (seconds), `function`,
-                `workers`, `webhook`, `run_at`, `metadata`. Each may be given as a keyword argument instead.
-                Files in `input` are uploaded (see the README, "Files").
+                `workers`, `webhook`, `run_at`, `metadata`. Each may be given as a keyword argument instead. Any other
+                keyword argument is refused; a member of the dict that this version does not know is sent as it is.
+            input: what the app takes. Files in it are uploaded (see the README, "Files").
             wait: return the task when it has ended; False returns it as soon as the platform has it.
             stream: return its updates as they come, an iterable.
             timeout: seconds for the whole call; None: no limit. The task itself goes on.
@@ -130,7 +136,7 @@ class Runs:
             APITimeoutError: `timeout` passed; `error.task_id` finds the task again.
             SubmissionUnknownError: the answer to the submission was lost, and its task could not be found beyond doubt.
 
-        Source: behaviour.md 1.3 to 1.5 and 2.
+        Source: the operations `run_app` and `stream_task` of openapi.yaml.
         """
         tasks = self._runner()
         chosen = merge_options(tasks._options, timeout=timeout, retry=retry, headers=headers)
@@ -147,6 +153,8 @@ class Runs:
             from .._core.journal import check_key
 
             check_key(key)
+        if input is not NOT_GIVEN:
+            parameters["input"] = input
         submission = Submission(params, parameters, key)
         if not wait and not stream:
             return tasks._start(submission, chosen)

@@ -249,6 +249,39 @@ def test_new_parameters_pass(name: str) -> None:
     assert run_parameters({**GOOD, name: {"any": 1}}, {})[name] == {"any": 1}
 
 
+@pytest.mark.parametrize(
+    ("params", "keywords", "meant"),
+    [
+        ("infsh/echo", {"text": "hi"}, 'client.run("infsh/echo", input={"text": "hi"})'),
+        ("a/b", {"arguments": {"prompt": "x"}}, 'client.run("a/b", input={"prompt": "x"})'),
+        ("a/b", {"payload": {"n": 1}}, 'client.run("a/b", input={"n": 1})'),
+        ("a/b", {"data": [1]}, 'client.run("a/b", input={"data": ...})'),
+        ("a/b", {"input": {"p": "x"}, "seed": 3}, 'client.run("a/b", input={"p": "x", "seed": 3})'),
+        ("a/b", {"input": "x", "seed": 3}, 'client.run("a/b", input={..., "seed": 3})'),
+        ("a/b", {"seed": 3, "fast": True, "x": None}, 'client.run("a/b", input={"seed": 3, "fast": True, "x": None})'),
+        ("a/b", {"image": object()}, 'client.run("a/b", input={"image": ...})'),
+        ("a/b", {"text": "x" * 500}, 'client.run("a/b", input={"text": ...})'),
+        ("a/b", {"password": "hunter2"}, 'client.run("a/b", input={"password": ...})'),
+        ("a/b", {"note": "inf_0123456789abcdef"}, 'client.run("a/b", input={"note": ...})'),
+        ({"app": "a/b"}, {"text": "hi"}, 'client.run("a/b", input={"text": "hi"})'),
+        (None, {"app_id": "a1", "text": "hi"}, 'client.run(app_id="a1", input={"text": "hi"})'),
+        (None, {"text": "hi"}, 'client.run("namespace/name", input={"text": "hi"})'),
+        ("a/b", {f"k{n}": n for n in range(9)}, 'client.run("a/b", input={...})'),
+    ],
+)
+def test_members_of_the_input_among_the_keywords(params: Any, keywords: Dict[str, Any], meant: str) -> None:
+    text = refused(params, **keywords)
+    assert f"did you mean {meant}? " in text
+    assert "hunter2" not in text
+    assert "inf_0123456789abcdef" not in text
+
+
+def test_the_refusal_shows_the_form_for_new_parameters() -> None:
+    text = refused("a/b", priority=3)
+    assert text.endswith('goes into the dict form: client.run({"app": "a/b", "priority": 3})')
+    assert run_parameters({"app": "a/b", "priority": 3}, {})["priority"] == 3
+
+
 @pytest.mark.parametrize("name", RUN_PARAMETERS)
 def test_a_right_name_means_itself(name: str) -> None:
     assert did_you_mean(name, RUN_PARAMETERS) == name

@@ -96,6 +96,21 @@ async def test_run_parameters_arrive(client: AsyncInference, platform: LocalPlat
     assert result.infra == "private"
 
 
+async def test_the_input_by_position(client: AsyncInference, script: Script) -> None:
+    assert (await client.run("infsh/echo", {"text": "hi"})).output == {"text": "hi"}
+    assert (await client.tasks.run("infsh/echo", {"text": "hi"}, metadata={"label": "a"})).output == {"text": "hi"}
+    assert (await client.run({"app": "infsh/echo"}, {"n": 1})).output == {"n": 1}
+    assert (await client.run("infsh/echo", input={"n": 1})).output == {"n": 1}
+    updates = [update async for update in client.run("infsh/echo", {"n": 2}, stream=True)]
+    assert updates[-1]["output"] == {"n": 2}
+    task = await client.run("infsh/echo", {"n": 3}, wait=False)
+    assert (await client.wait_for_completion(task["id"])).output == {"n": 3}
+    script.clear()
+    with pytest.raises(InvalidInputError, match="input was given twice"):
+        await client.run({"app": "infsh/echo", "input": {"n": 1}}, {"n": 2})
+    assert script.requests == []
+
+
 async def test_function_named_in_the_reference(client: AsyncInference) -> None:
     result = await client.run("infsh/session-test:increment", input={"key": "a"})
     assert result.output == {"key": "a", "previous": 0, "current": 1}
@@ -112,7 +127,7 @@ async def test_unknown_parameters_pass_since_the_platform_grows(make_platform: A
     bodies = []
     platform = make_platform(observer=lambda exchange: bodies.append(exchange.request_body))
     async with platform.async_client() as client:
-        await client.run("infsh/echo", input={}, wait=False, retention_days=3)
+        await client.run({"app": "infsh/echo", "input": {}, "retention_days": 3}, wait=False)
     # An exchange is observed when its answer has gone out, which the client may know first.
     until(lambda: bodies, "the exchange is observed")
     assert b'"retention_days":3' in bodies[0]

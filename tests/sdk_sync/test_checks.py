@@ -133,6 +133,36 @@ def test_arguments_of_run_are_checked(client: Inference, script: Script, argumen
     assert script.requests == []
 
 
+@pytest.mark.parametrize("keywords", [{"text": "hi"}, {"arguments": {"text": "hi"}}, {"input": {}, "text": "hi"}])
+def test_keywords_that_belong_into_the_input(client: Inference, script: Script, keywords: Dict[str, Any]) -> None:
+    """A run on an empty input would be paid for."""
+    words = r'did you mean client\.run\("infsh/echo", input={"text": "hi"}\)'
+    for runs in (client, client.tasks):
+        with pytest.raises(InvalidInputError, match=words):
+            runs.run("infsh/echo", **keywords)
+        with pytest.raises(InvalidInputError, match=words):
+            runs.run("infsh/echo", wait=False, **keywords)
+        with pytest.raises(InvalidInputError, match=words):
+            for _ in runs.run("infsh/echo", stream=True, **keywords):
+                raise AssertionError("nothing can come")
+        with pytest.raises(InvalidInputError, match=words):
+            runs.run("infsh/echo", key="k1", **keywords)
+    assert script.requests == []
+
+
+def test_keywords_that_belong_into_the_input_of_a_session(client: Inference, script: Script) -> None:
+    session = client.session("infsh/session-test")
+    with pytest.raises(InvalidInputError, match=r'did you mean session\.call\("append", input={"item": 1}\)'):
+        session.call("append", item=1)
+    with pytest.raises(InvalidInputError, match=r'did you mean session\.call\(input={"text": "hi"}\)'):
+        session.call(text="hi")
+    with pytest.raises(
+        InvalidInputError, match=r'did you mean client\.session\("infsh/session-test", input={"n": 1}\)'
+    ):
+        client.session("infsh/session-test", n=1)
+    assert script.requests == []
+
+
 @pytest.mark.parametrize("name", ["wait", "stream"])
 @pytest.mark.parametrize("value", ["no", "", None, [], 2])
 def test_wait_and_stream_are_true_or_false(client: Inference, script: Script, name: str, value: Any) -> None:

@@ -97,6 +97,21 @@ def test_run_parameters_arrive(client: Inference, platform: LocalPlatform) -> No
     assert result.infra == "private"
 
 
+def test_the_input_by_position(client: Inference, script: Script) -> None:
+    assert (client.run("infsh/echo", {"text": "hi"})).output == {"text": "hi"}
+    assert (client.tasks.run("infsh/echo", {"text": "hi"}, metadata={"label": "a"})).output == {"text": "hi"}
+    assert (client.run({"app": "infsh/echo"}, {"n": 1})).output == {"n": 1}
+    assert (client.run("infsh/echo", input={"n": 1})).output == {"n": 1}
+    updates = [update for update in client.run("infsh/echo", {"n": 2}, stream=True)]
+    assert updates[-1]["output"] == {"n": 2}
+    task = client.run("infsh/echo", {"n": 3}, wait=False)
+    assert (client.wait_for_completion(task["id"])).output == {"n": 3}
+    script.clear()
+    with pytest.raises(InvalidInputError, match="input was given twice"):
+        client.run({"app": "infsh/echo", "input": {"n": 1}}, {"n": 2})
+    assert script.requests == []
+
+
 def test_function_named_in_the_reference(client: Inference) -> None:
     result = client.run("infsh/session-test:increment", input={"key": "a"})
     assert result.output == {"key": "a", "previous": 0, "current": 1}
@@ -113,7 +128,7 @@ def test_unknown_parameters_pass_since_the_platform_grows(make_platform: Any) ->
     bodies = []
     platform = make_platform(observer=lambda exchange: bodies.append(exchange.request_body))
     with platform.client() as client:
-        client.run("infsh/echo", input={}, wait=False, retention_days=3)
+        client.run({"app": "infsh/echo", "input": {}, "retention_days": 3}, wait=False)
     # An exchange is observed when its answer has gone out, which the client may know first.
     until(lambda: bodies, "the exchange is observed")
     assert b'"retention_days":3' in bodies[0]

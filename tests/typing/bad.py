@@ -51,6 +51,8 @@ def wrong_arguments(client: Inference) -> None:
     inference(auto_uplaod=False)  # expect: error
     inference(timeout="3")  # expect: error
     StreamingOptions(retries=3)  # expect: error
+    client.run("a/b", {"x": 1}, {"y": 2})  # expect: error
+    client.run("a/b", text="hi")  # expect: error
     client.get_task(3)  # expect: error
     client.upload_file(3)  # expect: error
     client.tasks.files("x", role="both")  # expect: error

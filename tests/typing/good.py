@@ -48,6 +48,9 @@ def sync_runs(client: Inference, flag: bool, config: Dict[str, Any], untyped: Ma
     assert_type(client.run("a/b", input={"x": Path("x")}), Task)
     assert_type(client.run("a/b", input={}, wait=False), Task)
     assert_type(client.run("a/b", input={}, wait=flag, timeout=3.5, retry=RetryPolicy(), headers={"a": "b"}), Task)
+    assert_type(client.run("a/b", {"x": 1}), Task)
+    assert_type(client.run("a/b", {"x": 1}, stream=True), TaskStream)
+    assert_type(client.tasks.run("a/b", {"x": 1}, wait=False, session="new"), Task)
     assert_type(client.run(config, timeout=None, retry=None), Task)
     assert_type(client.run(config, stream=True), TaskStream)
     assert_type(client.run(config, stream=True, options=StreamingOptions(max_retries=3)), TaskStream)
@@ -67,6 +70,8 @@ def sync_runs(client: Inference, flag: bool, config: Dict[str, Any], untyped: Ma
 async def async_runs(client: AsyncInference, config: Dict[str, Any]) -> None:
     assert_type(await client.run(config), Task)
     assert_type(await client.run("a/b", input={}, wait=False), Task)
+    assert_type(await client.run("a/b", {"x": 1}), Task)
+    assert_type(client.run("a/b", {"x": 1}, stream=True), AsyncTaskStream)
     assert_type(client.run(config, stream=True), AsyncTaskStream)
     assert_type(await client.run(config, stream=True), AsyncTaskStream)
     async for update in client.run(config, stream=True):
