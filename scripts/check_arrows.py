@@ -33,7 +33,7 @@ TRANSPORT_ALLOWED: dict[str, set[str]] = {
 }
 TRANSPORT_BESIDE = {"idle", "tls", "errors", "sockets"}
 BESIDE = {"local", "cli"}  # behind extras: nothing else imports them
-HTTPX_MODULES = {"http", "bodies", "connections", "foreign", "direct"}
+HTTPX_MODULES = {"http", "bodies", "connections", "foreign", "direct", "own_client"}
 
 
 def target(node: ast.ImportFrom | ast.Import, module: Path) -> list[str]:

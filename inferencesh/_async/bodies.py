@@ -10,6 +10,7 @@ from .._clock import Deadline
 from .._core.errors import APITimeoutError, InferenceError, StreamError
 from .._core.redact import redact_error
 from .._transport import CodingError, Inflater, is_coded
+from .own_client import NO_ANSWER, content_of
 
 ERROR_BODY_LIMIT = 1 << 20  # bytes of an error's body that are read
 _TAIL_SECONDS = 0.005
@@ -23,9 +24,7 @@ class AsyncByteStream:
 
     def __init__(self, response: httpx.Response) -> None:
         self._response = response
-        coded = is_coded(response.headers.get("content-encoding", ""))
-        self._unpacked = _unpacked(response) if coded else None
-        self._chunks: AsyncIterator[bytes] = self._unpacked or _raw(response)
+        self._chunks, self._unpacked = _chunks(response)
         timeouts = response.request.extensions.get("timeout")
         self._timeouts: Dict[str, Any] = timeouts if isinstance(timeouts, dict) else {}
         self.status = response.status_code
@@ -52,7 +51,7 @@ class AsyncByteStream:
             return b""
         except httpx.TimeoutException as cause:
             raise APITimeoutError(f"no data for {timeout:.3g} seconds") from cause
-        except (httpx.TransportError, httpx.StreamError, httpx.DecodingError, OSError) as cause:
+        except NO_ANSWER as cause:
             raise StreamError(f"the connection was lost: {redact_error(cause)}") from cause
         finally:
             self._reading = False
@@ -110,33 +109,52 @@ async def read_body(response: httpx.Response, limit: int, deadline: Deadline) ->
     Raises:
         httpx.ReadTimeout: the call's time is over; httpx itself looks at nothing but the time between two reads.
     """
-    coded = _unpacked(response) if is_coded(response.headers.get("content-encoding", "")) else None
+    chunks, coded = _chunks(response)
     parts: List[bytes] = []
     size = 0
     try:
-        async for part in coded or _raw(response):
+        async for part in chunks:
             if deadline.passed():
                 raise httpx.ReadTimeout("the answer was not whole yet")
             parts.append(part)
             size += len(part)
             if size > limit:
                 return b"".join(parts)[:limit], False
+    except (httpx.StreamError, OSError) as cause:
+        raise httpx.ReadError(redact_error(cause)) from cause
     finally:
         if coded is not None:
             await coded.aclose()
     return parts[0] if len(parts) == 1 else b"".join(parts), True
 
 
-def _raw(response: httpx.Response) -> AsyncIterator[bytes]:
-    """The body as it comes. Our transport's can be read on after a time-out; httpx's ends with the first error."""
+def _chunks(response: httpx.Response) -> Tuple[AsyncIterator[bytes], Optional[AsyncGenerator[bytes, None]]]:
+    """The body as it comes, and the generator that unpacks it, if one does.
+
+    Our transport's can be read on after a time-out; httpx's ends with the first error.
+    """
     body: Optional[AsyncIterator[bytes]] = response.extensions.get("body")
-    return body if body is not None else response.aiter_raw()
+    if body is None:
+        content = content_of(response)
+        if content is not None:
+            return _at_once(content), None
+        body = response.aiter_raw()
+    coding = response.headers.get("content-encoding", "")
+    if not is_coded(coding):
+        return body, None
+    unpacked = _unpacked(body, coding)
+    return unpacked, unpacked
 
 
-async def _unpacked(response: httpx.Response) -> AsyncGenerator[bytes, None]:
+async def _at_once(content: bytes) -> AsyncGenerator[bytes, None]:
+    if content:
+        yield content
+
+
+async def _unpacked(body: AsyncIterator[bytes], coding: str) -> AsyncGenerator[bytes, None]:
     try:
-        inflater = Inflater(response.headers.get("content-encoding", ""))
-        async for data in _raw(response):
+        inflater = Inflater(coding)
+        async for data in body:
             for block in inflater.feed(data):
                 yield block
         inflater.end()

@@ -16,7 +16,7 @@ import httpx
 from .. import _seam_async as seam
 from .._attempts import Attempts
 from .._clock import SYSTEM_CLOCK, Clock, Deadline
-from .._core.answers import Answer, Lack, Payload, unwrap
+from .._core.answers import Answer, Lack, Payload, is_about_another, unwrap
 from .._core.errors import APIError, InferenceError, InvalidInputError, StreamError, WorkerLostError
 from .._core.options import CallOptions
 from .._core.redact import loggable_headers, redact_error
@@ -24,6 +24,7 @@ from .._core.retry import UNREADABLE
 from .._core.settings import Settings
 from .._transport import ConfigurationError
 from .._version import __version__
+from . import own_client
 from .bodies import ERROR_BODY_LIMIT, AsyncByteStream, read_body
 from .connections import AsyncConnections, limits
 
@@ -98,6 +99,8 @@ class AsyncHTTP:
             answer = await self._exchange(call)
             try:
                 body = answer.json()
+                if is_about_another(operation, body):
+                    raise answer.unusable("the answer is about something else than was asked for", body)
                 break
             except APIError as cause:
                 wait = call.unreadable(answer, cause)
@@ -135,7 +138,7 @@ class AsyncHTTP:
                     content, whole = await read_body(response, limit, call.attempts.deadline)
                 finally:
                     await response.aclose()
-            except (httpx.TransportError, httpx.DecodingError) as cause:
+            except httpx.RequestError as cause:
                 await seam.sleep(call.failed(cause), self.clock)
                 continue
             if response.status_code < 300:
@@ -165,7 +168,7 @@ class AsyncHTTP:
         request = self._request(call, accept="application/x-ndjson", silence=silence, identity=True)
         try:
             response = await self._send(request)
-        except httpx.TransportError as cause:
+        except httpx.RequestError as cause:
             raise call.told(call.no_answer(cause)) from cause
         call.log(request, response)
         try:
@@ -175,7 +178,7 @@ class AsyncHTTP:
             stream = AsyncByteStream(response)
             if stream.content_type not in EVENT_STREAMS:
                 raise call.no_stream(stream)
-        except (httpx.TransportError, httpx.DecodingError) as cause:
+        except httpx.RequestError as cause:
             await response.aclose()
             raise call.told(call.no_answer(cause)) from cause
         except BaseException:
@@ -221,7 +224,7 @@ class AsyncHTTP:
         try:
             if direct is not None:
                 return await direct.send(request)
-            return await self.connections.client().send(request, stream=True, auth=None, follow_redirects=False)
+            return await own_client.send(self.connections.client(), request)
         except ConfigurationError as cause:
             raise InvalidInputError(str(cause)) from None
 
@@ -265,6 +268,8 @@ class _Call:
     def failed(self, cause: Exception) -> float:
         """Seconds to wait before the next attempt after a failure of the network."""
         error = self.no_answer(cause)
+        if getattr(cause, "permanent", False):  # it would be the same with every attempt
+            raise self.attempts.told(error) from cause
         return self.attempts.wait_or_raise(error, cause, request_sent=_may_be_sent(cause))
 
     def no_answer(self, cause: Exception) -> InferenceError:

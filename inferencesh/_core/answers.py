@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional
+from urllib.parse import unquote
 
 from .errors import APIError
 from .plain import as_list, as_object, objects_of
@@ -58,6 +60,32 @@ def unwrap(body: Any, answer: Answer) -> Payload:
     if "data" in envelope and not ({"id", "short_id"} & envelope.keys()):
         return Payload(envelope["data"], objects_of(envelope.get("messages")))
     return Payload(body, [])
+
+
+_BY_ID = re.compile(r"/\w[\w-]*/([^/]+)(?:/status)?")  # /tasks/{id}, /tasks/{id}/status
+_SHORTEST_ID = 8
+
+
+def is_about_another(operation: Mapping[str, Any], body: Any) -> bool:
+    """Whether an answer names another id than the one that was asked for: it belongs to another request.
+
+    So it comes when something on the way sends more answers than there were requests.
+    """
+    if operation["method"].lower() != "get":
+        return False
+    match = _BY_ID.fullmatch(operation["url"])
+    if match is None:
+        return False
+    resource = as_object(body)
+    if "id" not in resource:
+        resource = as_object(resource.get("data"))
+    known = resource.get("id")
+    if not isinstance(known, str) or not known:
+        return False
+    asked = unquote(match.group(1))
+    if asked in (known, resource.get("short_id"), resource.get("name")):
+        return False
+    return len(asked) < _SHORTEST_ID or not known.startswith(asked)
 
 
 # What a resource lacks so that it cannot be used, None if nothing.

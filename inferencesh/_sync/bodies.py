@@ -11,6 +11,7 @@ from .._clock import Deadline
 from .._core.errors import APITimeoutError, InferenceError, StreamError
 from .._core.redact import redact_error
 from .._transport import CodingError, Inflater, is_coded
+from .own_client import NO_ANSWER, content_of
 
 ERROR_BODY_LIMIT = 1 << 20  # bytes of an error's body that are read
 _TAIL_SECONDS = 0.005
@@ -24,9 +25,7 @@ class ByteStream:
 
     def __init__(self, response: httpx.Response) -> None:
         self._response = response
-        coded = is_coded(response.headers.get("content-encoding", ""))
-        self._unpacked = _unpacked(response) if coded else None
-        self._chunks: Iterator[bytes] = self._unpacked or _raw(response)
+        self._chunks, self._unpacked = _chunks(response)
         timeouts = response.request.extensions.get("timeout")
         self._timeouts: Dict[str, Any] = timeouts if isinstance(timeouts, dict) else {}
         self.status = response.status_code
@@ -53,7 +52,7 @@ class ByteStream:
             return b""
         except httpx.TimeoutException as cause:
             raise APITimeoutError(f"no data for {timeout:.3g} seconds") from cause
-        except (httpx.TransportError, httpx.StreamError, httpx.DecodingError, OSError) as cause:
+        except NO_ANSWER as cause:
             raise StreamError(f"the connection was lost: {redact_error(cause)}") from cause
         finally:
             self._reading = False
@@ -111,33 +110,52 @@ def read_body(response: httpx.Response, limit: int, deadline: Deadline) -> Tuple
     Raises:
         httpx.ReadTimeout: the call's time is over; httpx itself looks at nothing but the time between two reads.
     """
-    coded = _unpacked(response) if is_coded(response.headers.get("content-encoding", "")) else None
+    chunks, coded = _chunks(response)
     parts: List[bytes] = []
     size = 0
     try:
-        for part in coded or _raw(response):
+        for part in chunks:
             if deadline.passed():
                 raise httpx.ReadTimeout("the answer was not whole yet")
             parts.append(part)
             size += len(part)
             if size > limit:
                 return b"".join(parts)[:limit], False
+    except (httpx.StreamError, OSError) as cause:
+        raise httpx.ReadError(redact_error(cause)) from cause
     finally:
         if coded is not None:
             coded.close()
     return parts[0] if len(parts) == 1 else b"".join(parts), True
 
 
-def _raw(response: httpx.Response) -> Iterator[bytes]:
-    """The body as it comes. Our transport's can be read on after a time-out; httpx's ends with the first error."""
+def _chunks(response: httpx.Response) -> Tuple[Iterator[bytes], Optional[Generator[bytes, None]]]:
+    """The body as it comes, and the generator that unpacks it, if one does.
+
+    Our transport's can be read on after a time-out; httpx's ends with the first error.
+    """
     body: Optional[Iterator[bytes]] = response.extensions.get("body")
-    return body if body is not None else response.iter_raw()
+    if body is None:
+        content = content_of(response)
+        if content is not None:
+            return _at_once(content), None
+        body = response.iter_raw()
+    coding = response.headers.get("content-encoding", "")
+    if not is_coded(coding):
+        return body, None
+    unpacked = _unpacked(body, coding)
+    return unpacked, unpacked
 
 
-def _unpacked(response: httpx.Response) -> Generator[bytes, None]:
+def _at_once(content: bytes) -> Generator[bytes, None]:
+    if content:
+        yield content
+
+
+def _unpacked(body: Iterator[bytes], coding: str) -> Generator[bytes, None]:
     try:
-        inflater = Inflater(response.headers.get("content-encoding", ""))
-        for data in _raw(response):
+        inflater = Inflater(coding)
+        for data in body:
             for block in inflater.feed(data):
                 yield block
         inflater.end()

@@ -15,6 +15,7 @@ from .._core.errors import APIConnectionError, APITimeoutError, InferenceError, 
 from .._core.redact import HIDDEN, redact_error, redact_url
 from .._core.settings import origin_of
 from .._transport import ConfigurationError
+from . import own_client
 from .bodies import ERROR_BODY_LIMIT, ByteStream, read_body
 from .connections import Connections, limits
 from .http import USER_AGENT
@@ -48,7 +49,7 @@ class OtherHosts:
         response = self._send("PUT", url, headers, deadline, body)
         try:
             content, _ = read_body(response, ERROR_BODY_LIMIT, deadline)
-        except (httpx.TransportError, httpx.DecodingError) as cause:
+        except httpx.RequestError as cause:
             raise _no_answer(cause, shown_address("PUT", url), deadline) from cause
         finally:
             response.close()
@@ -73,7 +74,7 @@ class OtherHosts:
             response = self._send("GET", url, sent, deadline, None)
             target = response.headers.get("location")
             if response.status_code not in REDIRECTS or not target:
-                return ByteStream(response)
+                return _stream(response, url, deadline)
             response.close()
             try:
                 target = urljoin(url, target)
@@ -99,15 +100,22 @@ class OtherHosts:
             request.headers.pop("authorization", None)
             request.headers.pop("cookie", None)
             request.url = _secret_url(request.url, shown)
-            response = self._connections.client().send(request, stream=True, auth=None, follow_redirects=False)
+            response = own_client.send(self._connections.client(), request)
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as cause:  # of names that IDNA refuses
             raise APIConnectionError(f"{shown} is no usable web address") from cause
         except ConfigurationError as cause:
             raise InvalidInputError(str(cause)) from None
-        except httpx.TransportError as cause:
+        except httpx.RequestError as cause:
             raise _no_answer(cause, shown, deadline) from cause
         logger.debug("%s %s -> %d", method, shown, response.status_code)
         return response
+
+
+def _stream(response: httpx.Response, url: str, deadline: Deadline) -> ByteStream:
+    try:
+        return ByteStream(response)
+    except httpx.RequestError as cause:
+        raise _no_answer(cause, shown_address("GET", url), deadline) from cause
 
 
 class _SecretURL(httpx.URL):
