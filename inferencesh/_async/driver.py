@@ -85,10 +85,6 @@ class AsyncDriver:
         """Keep what the follower hands out."""
         raise NotImplementedError
 
-    def _refused(self, error: APIError) -> None:
-        """The platform does not let the follower go on."""
-        raise NotImplementedError
-
     def _done(self) -> None:
         """The follower has nothing more to do, and did not fail."""
         raise NotImplementedError
@@ -145,7 +141,9 @@ class AsyncDriver:
                 self._stream_request(), self.options, deadline=self.deadline, task_id=self.task_id
             )
         except _TROUBLE as error:
-            self._failed(error, follower.lost)
+            # A stream that is refused says nothing of what it is about: the state is read next, and that settles it.
+            self.trouble = error
+            follower.lost(self.http.clock.monotonic(), error)
             return
         self.stream = stream
         if self.closed:  # by somebody else, meanwhile
@@ -193,17 +191,14 @@ class AsyncDriver:
         try:
             news = await self._look(light)
         except _TROUBLE as error:
-            self._failed(error, follower.fetch_failed)
+            if isinstance(error, APIError) and is_fatal(error):
+                self._take(follower.refused(error))
+            else:
+                self.trouble = error
+                self._take(follower.fetch_failed(self.http.clock.monotonic(), error) or [])
         else:
             self.trouble = None
             self._take(news)
-
-    def _failed(self, error: InferenceError, again: Callable[[float, InferenceError], Optional[List[Any]]]) -> None:
-        if isinstance(error, APIError) and is_fatal(error):
-            self._refused(error)
-        else:
-            self.trouble = error
-            self._take(again(self.http.clock.monotonic(), error) or [])
 
     # -- the end
 

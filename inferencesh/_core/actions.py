@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, List, NamedTuple, Optional, Protocol, Union
 
-from .errors import InferenceError
+from .errors import APIError, InferenceError
 
 
 class Open(NamedTuple):
@@ -73,3 +73,7 @@ class Follower(Protocol):
 
     def fetch_failed(self, now: float, error: InferenceError) -> Optional[List[Any]]:
         """The state could not be read."""
+
+    def refused(self, error: APIError) -> List[Any]:
+        """The platform refuses to tell the state, and asking again would not change that."""
+        ...

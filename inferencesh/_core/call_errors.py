@@ -14,7 +14,7 @@ from .errors import (
 )
 from .problems import error_from_response
 from .redact import HIDDEN, SHORTEST_SECRET, redact_url, redact_value
-from .retry import parse_retry_after
+from .retry import retry_after_of
 from .settings import origin_of
 
 
@@ -75,7 +75,7 @@ class CallErrors:
             status,
             headers,
             content,
-            retry_after=parse_retry_after(headers.get("retry-after"), now),
+            retry_after=retry_after_of(headers, now),
             task_id=self._task_id,
             session_id=self._session_id,
         )

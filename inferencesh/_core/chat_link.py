@@ -79,7 +79,7 @@ class ChatLink:
         self._fetch = True
         self._retry_at = now + self._delay()
 
-    def fetch_failed(self, now: float, error: Optional[BaseException] = None) -> None:
+    def _read_failed(self, now: float, error: Optional[BaseException] = None) -> None:
         """The chat or its messages could not be read."""
         self._failures += 1
         self._lost_error = error or self._lost_error

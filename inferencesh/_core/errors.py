@@ -281,7 +281,12 @@ class UncertainServerError(SubmissionUnknownError, ServerError):
 
 
 class StreamError(APIConnectionError):
-    """A stream could not be followed to its end. The task itself is unaffected: see `task_id`."""
+    """A stream could not be followed to its end. The task itself is unaffected: see `task_id`.
+
+    `task`: the task as far as it is known, or None where no task was followed.
+    """
+
+    task: Optional[Task] = None
 
 
 class FileUploadError(InferenceError):

@@ -55,24 +55,33 @@ class TextChannel:
     """One text of a message (the answer, or the reasoning): what is known of it, and how much was handed out.
 
     Whole texts carry no sequence number, so what is known may run ahead of the deltas; `delta_end` says up to where the
-    deltas without a gap reach, and a delta that only repeats what is known adds nothing.
+    deltas without a gap reach, and a delta that only repeats what is known adds nothing. A text may also have pieces
+    that no delta told. Where deltas and whole texts contradict each other, the place of further deltas is unknown
+    (`adrift`): only whole texts count from then on.
     """
 
-    __slots__ = ("delta_end", "handed", "known")
+    __slots__ = ("adrift", "delta_end", "handed", "known")
 
     def __init__(self) -> None:
         self.known = GrowingText()
         self.delta_end = 0
         self.handed = 0
+        self.adrift = False
 
     def delta(self, piece: str) -> None:
         """Take the piece that follows the last one without a gap."""
-        ahead = self.known.length - self.delta_end
-        self.delta_end += len(piece)
+        if self.adrift:
+            return
+        known = self.known
+        ahead = known.length - self.delta_end
         if ahead <= 0:
-            self.known.append(piece)
+            known.append(piece)
+        elif not known.read().startswith(piece[:ahead], self.delta_end):
+            self.adrift = True
+            return
         elif len(piece) > ahead:
-            self.known.append(piece[ahead:])
+            known.append(piece[ahead:])
+        self.delta_end += len(piece)
 
     def whole(self, text: str, final: bool) -> bool:
         """Take a whole text. True if it contradicts what was handed out, so that it has to be handed out anew."""
@@ -82,11 +91,13 @@ class TextChannel:
             return False
         if not final or text == known:
             # Shorter than what is known: an older picture. Otherwise another text, which only the final one can settle.
+            self.adrift = self.adrift or not known.startswith(text)
             return False
         again = not known[: self.handed].startswith(text) and not text.startswith(known[: self.handed])
         self.known = GrowingText()
         self.known.append(text)
         self.delta_end = len(text)
+        self.adrift = False
         if again:
             self.handed = 0
         return again

@@ -1,12 +1,12 @@
 """How an answer with an error status becomes an exception. Loaded when there is one.
 
-Source: behaviour.md 0.3, rest.md section 6.
+Source: the schemas ProblemDetails and RequirementError of openapi.yaml.
 """
 
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, List, Mapping, Optional, Tuple, Type, cast
+from typing import Any, Dict, List, Mapping, Optional, Tuple, Type
 
 from .errors import (
     APIError,
@@ -28,7 +28,7 @@ from .errors import (
     ValidationError,
     WorkerLostError,
 )
-from .plain import as_object
+from .plain import as_list, as_object, objects_of
 from .redact import redact_text, redact_value
 
 _FAMILIES: Dict[int, Type[APIError]] = {
@@ -70,30 +70,43 @@ def problem_code(body: Any) -> Optional[str]:
     return code if isinstance(code, str) else None
 
 
+_WORDS = ("detail", "title", "message", "msg")
+
+
+def _words_in(value: Any) -> Optional[str]:
+    """The first explanation in a text, in an object, or in a list of either."""
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, dict):
+        return next(filter(None, (text for text in map(as_object(value).get, _WORDS) if isinstance(text, str))), None)
+    return next(filter(None, (_words_in(item) for item in as_list(value) if not isinstance(item, list))), None)
+
+
 def _message(body: Any, text: str) -> str:
     members = as_object(body)
-    for key in ("detail", "title", "message"):
-        value = members.get(key)
-        if isinstance(value, str) and value:
-            return value if len(value) <= _MESSAGE_LIMIT else f"{value[:_MESSAGE_LIMIT]}..."
-    legacy = as_object(members.get("error")).get("message")
-    if isinstance(legacy, str) and legacy:
-        return legacy[:_MESSAGE_LIMIT]
+    legacy = members.get("error")
+    explained = _words_in(members) or _words_in(legacy)
+    if explained is None:
+        # Those that have no words of their own: the first of what they list.
+        listed = [place.get("errors") for place in _places(members)]
+        explained = next(filter(None, map(_words_in, [members.get("detail"), *listed])), None)
+    if explained is not None:
+        return explained if len(explained) <= _MESSAGE_LIMIT else f"{explained[:_MESSAGE_LIMIT]}..."
     if members:
         return json.dumps(members)[:500]
     return text.strip()[:500] or "no explanation was given"
 
 
+def _places(members: Mapping[str, Any]) -> Tuple[Mapping[str, Any], ...]:
+    """Where a problem lists its parts: itself, its `meta`, and `error.meta` of the older form."""
+    return members, as_object(members.get("meta")), as_object(as_object(members.get("error")).get("meta"))
+
+
 def _requirements(body: Any) -> List[RequirementError]:
-    """Those of the problem itself, else of its `meta`; of the older form, of `error.meta`. Source: rest.md 6.3, 6.8."""
-    members = as_object(body)
-    for place in (members, as_object(members.get("meta")), as_object(as_object(members.get("error")).get("meta"))):
-        listed = place.get("errors")
-        if isinstance(listed, list):
-            entries = cast("List[object]", listed)
-            found = [RequirementError(cast("Dict[str, Any]", item)) for item in entries if isinstance(item, dict)]
-            if found:
-                return found
+    for place in _places(as_object(body)):
+        found = [RequirementError(item) for item in objects_of(place.get("errors"))]
+        if found:
+            return found
     return []
 
 

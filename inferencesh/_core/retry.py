@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import math
 import random
-from typing import Callable, Optional, Union
+from typing import Callable, Mapping, Optional, Union
 
 from .errors import InvalidInputError
 
@@ -104,27 +104,43 @@ def as_policy(retry: Retry, name: str = "retry") -> RetryPolicy:
     raise InvalidInputError(f"{name} must be a RetryPolicy, a number of attempts or None, not {retry!r}")
 
 
+def _http_date(value: str) -> Optional[float]:
+    """Seconds since the epoch, or None for a text that is not a date."""
+    from email.utils import parsedate_to_datetime  # not loaded before it is needed
+
+    try:
+        when = parsedate_to_datetime(value)
+        if when.tzinfo is None:  # HTTP dates without a zone are in UTC, not in the zone of this machine
+            when = when.replace(tzinfo=datetime.timezone.utc)
+        return when.timestamp()
+    except (TypeError, ValueError, IndexError, OverflowError, OSError):
+        return None
+
+
 def parse_retry_after(value: Optional[str], now: float) -> Optional[float]:
-    """Seconds to wait, from a `Retry-After` header in either form. `now` is the wall clock, seconds since the epoch."""
+    """Seconds to wait, from a `Retry-After` header in either form. `now`: seconds since the epoch."""
     if not value:
         return None
     value = value.strip()
     try:
         seconds = float(value)
     except ValueError:
-        from email.utils import parsedate_to_datetime  # the rarer form of the header
-
-        try:
-            when = parsedate_to_datetime(value)
-        except (TypeError, ValueError, IndexError, OverflowError):
-            return None
-        if when.tzinfo is None:  # HTTP dates without a zone are in UTC, not in the zone of this machine
-            when = when.replace(tzinfo=datetime.timezone.utc)
-        try:
-            return max(0.0, when.timestamp() - now)
-        except (OverflowError, OSError, ValueError):
-            return None
+        when = _http_date(value)
+        return None if when is None else max(0.0, when - now)
     return seconds if 0 <= seconds < float("inf") else None
+
+
+def retry_after_of(headers: Mapping[str, str], now: float) -> Optional[float]:
+    """Seconds that an answer asks to wait. `now`: seconds since the epoch, by this machine's clock.
+
+    A date is compared with the `Date` of the same answer, because the two clocks may differ by hours.
+    """
+    value = headers.get("retry-after")
+    if not value:
+        return None
+    sent = headers.get("date")
+    there = _http_date(sent) if sent else None
+    return parse_retry_after(value, now if there is None else there)
 
 
 def decide(

@@ -81,6 +81,7 @@ class TaskFollower:
         self._reopen_at = now
         self._last_error: Optional[BaseException] = None
         self._stale_reads = 0
+        self._missed_end = False  # the task has ended, and the stream, which is open, did not say so
         self._ending = self._view.status.is_terminal  # the end was seen but not handed out yet
         self._failure: Optional[BaseException] = None
         if self._ending:
@@ -231,12 +232,15 @@ class TaskFollower:
 
     def let_go(self) -> None:
         """The caller closed the stream on purpose. That is no failure; what follows opens it again."""
+        self._let_stream_go()
+        if self._state == _READ:
+            self._state = _OPEN
+
+    def _let_stream_go(self) -> None:
         if self._stream_open:
             self._view.deltas_lost()
             self._stream_open = False
             self._read_since = None
-            if self._state == _READ:
-                self._state = _OPEN
 
     def reconcile(self, now: float) -> None:
         """Read the status before going on: events are silent, or the computer was asleep."""
@@ -258,6 +262,7 @@ class TaskFollower:
         if self._ending:
             return self._complete(body, now)
         self._failures = 0
+        self._missed_end = False
         view = self._view
         changed = view.apply(body, full=True)
         if view.status.is_terminal:
@@ -288,6 +293,7 @@ class TaskFollower:
             stamp = members.get("updated_at")
             if status != self._view.status or (stamp is not None and stamp != known.get("updated_at")):
                 self._light = False  # there is news: now the task itself
+                self._missed_end = status.is_terminal
             elif not self._ending:
                 self._go_on(now)
         return []
@@ -296,9 +302,10 @@ class TaskFollower:
         """The state could not be read for now."""
         if self._state == _DONE:
             return []
-        if self._stream_open and not self._ending:
+        if self._stream_open and not self._missed_end:
             self._go_on(now)  # the stream lives, and that is enough
             return []
+        self._let_stream_go()
         self._failures += 1
         self._last_error = error
         if self._failures > self._max_failures or not self._reconnect:
@@ -306,12 +313,16 @@ class TaskFollower:
         self._wait(now, self._delay(self._failures), _FETCH)
         return []
 
-    def fatal(self, error: BaseException) -> List[TaskUpdate]:
-        """The platform refuses to answer, and asking again would not change that."""
+    def refused(self, error: BaseException) -> List[TaskUpdate]:
+        """The platform refuses to tell the state, and asking again would not change that."""
         if self._state == _DONE:
             return []
-        if self._ending and not self._view.lacks_result:
-            return self._end()
+        if self._light:
+            self._light = False  # the status alone is not to be had: the task itself may be
+            return []
+        if self._ending:
+            self._last_error = error
+            return self._give_up()
         if isinstance(error, InferenceError) and error.task_id is None:
             error.task_id = self.task_id
         self._failure = error
@@ -360,6 +371,9 @@ class TaskFollower:
             if self._stale_reads < _STALE_READS:
                 self._wait(now, self._delay(self._stale_reads), _FETCH)
                 return []
+            if self._view.lacks_result:
+                self._last_error = StreamError("it reads as one that has not ended yet", task_id=self.task_id)
+                return self._give_up()
         return self._end()
 
     def _end(self) -> List[TaskUpdate]:
@@ -371,11 +385,14 @@ class TaskFollower:
             return self._end()
         cause = self._last_error
         text = f"lost the stream of task {self.task_id}"
+        if self._ending:
+            text = f"task {self.task_id} is {self._view.status}, and its output could not be read"
         if cause is not None:
             text = f"{text}: {redact_text(str(cause)) or type(cause).__name__}"
         if self._failures > 1:
             text = f"{text} ({self._failures} failures in a row)"
         failure = StreamError(f"{text}. The task itself is unaffected: fetch it by its id", task_id=self.task_id)
+        failure.task = self.task
         failure.__cause__ = cause
         self._failure = failure
         self._finish()

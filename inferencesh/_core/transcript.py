@@ -275,6 +275,12 @@ class Transcript:
         """Whether the agent's last message is written to its end."""
         return bool(self.lineup) and self.lineup[-1].is_final
 
+    def told(self, *, empty: bool) -> bool:
+        """Whether the stream has told every message, as far as can be seen. `empty`: there may be none at all."""
+        if self.queued or self.unsynced or not self.lineup:
+            return empty and not self.lineup and not self.queued and not self.unsynced
+        return self.lineup[-1] is self.speaker and all(state.covered for state in self.lineup)
+
     def whole(self) -> bool:
         """Whether nothing of the turn can be missing: its last message made no calls, and all before it are known."""
         if not self.lineup or self.queued:

@@ -14,7 +14,7 @@ from ..results.chat import ENDED_RUN, is_busy, run_of
 from ..results.message import Message
 from ..results.tool_call import ToolCall
 from .chat_link import ChatLink
-from .errors import InferenceError
+from .errors import APIError, InferenceError
 from .transcript import Transcript
 from .turn_calls import TurnCalls, ask_for_unseen, waits_for_this_side
 from .turn_events import RunChanged, TurnEvent, TurnOver
@@ -224,6 +224,34 @@ class TurnFollower(ChatLink):
         self._heed()
         return out
 
+    def fetch_failed(self, now: float, error: Optional[BaseException] = None) -> List[TurnEvent]:
+        """The chat or its messages could not be read."""
+        if self.finished:
+            return []
+        self._read_failed(now, error)
+        return self._end_with_what_is_known() if self.failure is not None else []
+
+    def refused(self, error: APIError) -> List[TurnEvent]:
+        """The platform refuses to tell of the chat, and asking again would not change that."""
+        if self.finished or self.failure is not None:
+            return []
+        self.failure = error
+        return self._end_with_what_is_known()
+
+    def _end_with_what_is_known(self) -> List[TurnEvent]:
+        """The chat cannot be read any more. If the stream has told all of the turn, that is not needed."""
+        out: List[TurnEvent] = []
+        if self._run_over and self._is_told():
+            self.failure = None
+            self._finish(out, str(self.run.get("state")))
+        return out
+
+    def _is_told(self) -> bool:
+        state = self.run.get("state")
+        if not self._transcript.told(empty=state != "completed"):
+            return False
+        return not self._want_output or state != "completed" or self._output() is not None
+
     # What comes in
 
     def _heed(self) -> None:
@@ -380,14 +408,17 @@ class TurnFollower(ChatLink):
         at = now + wait
         self._fetch_at = at if self._fetch_at is None else min(self._fetch_at, at)
 
+    def _output(self) -> Any:
+        """The structured output, if there is one."""
+        output = (self.run or run_of(self.chat)).get("output")
+        return structured_output(self.chat, self._transcript, self._output_before) if output is None else output
+
     def _finish(self, out: List[TurnEvent], state: str) -> None:
         transcript = self._transcript
         for message in transcript.lineup:
             transcript.say(message, out)
         run = self.run or run_of(self.chat)
-        output = run.get("output")
-        if output is None:
-            output = structured_output(self.chat, transcript, self._output_before)
+        output = self._output()
         error = run.get("error")
         last = transcript.message
         if not error and last is not None and state != "completed":

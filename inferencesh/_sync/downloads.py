@@ -14,7 +14,7 @@ from .._core.errors import APIConnectionError, APITimeoutError, FileDownloadErro
 from .._core.plain import as_mapping, kind_name
 from .._core.redact import redact_url
 from .._core.resume import Progress
-from .._core.retry import RetryPolicy, parse_retry_after
+from .._core.retry import RetryPolicy, retry_after_of
 from .._local_files import DownloadTarget, name_from_url
 from .bodies import ByteStream
 from .connections import longest_silence
@@ -64,7 +64,7 @@ class Download:
                         answer = progress.take(stream.status, stream.headers)
                         if answer.refused or answer.again:
                             status = stream.status if answer.refused else None
-                            retry_after = parse_retry_after(stream.headers.get("retry-after"), clock.time())
+                            retry_after = retry_after_of(stream.headers, clock.time())
                             attempts.note(f"HTTP {stream.status}")
                             refused = FileDownloadError(
                                 f"{redact_url(self._url)} answered HTTP {stream.status}{attempts.tried}"

@@ -7,7 +7,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, Deque, Dict, List, Mapping, Optional
 
 from .._core import interrupts
-from .._core.errors import APIError, APITimeoutError, InferenceError, task_error
+from .._core.errors import APITimeoutError, InferenceError, task_error
 from .._core.options import CallOptions, Streaming
 from .._core.params import Submission
 from .._core.task_follower import TaskFollower
@@ -159,10 +159,6 @@ class Follow(Driver):
 
     def _take(self, news: List[TaskUpdate]) -> None:
         self.ready.extend(news)
-
-    def _refused(self, error: APIError) -> None:
-        assert self.follower is not None
-        self._take(self.follower.fatal(error))
 
     def _done(self) -> None:
         failed = task_error(self.task)

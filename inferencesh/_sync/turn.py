@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Callable, Deque, Dict, List, Optional, Se
 
 from .. import _seam_sync as seam
 from .._core import interrupts
-from .._core.errors import APIError, APITimeoutError, ConflictError, FileUploadError, InferenceError, NotFoundError
+from .._core.errors import APITimeoutError, ConflictError, FileUploadError, InferenceError, NotFoundError
 from .._core.options import CallOptions
 from .._core.turn_events import (
     ApprovalNeeded,
@@ -128,9 +128,6 @@ class Turn(Driver):
 
     def _is_left(self) -> bool:
         return self.closed or self.jobs.failure is not None
-
-    def _refused(self, error: APIError) -> None:
-        raise error
 
     def _done(self) -> None:
         if self.over is None:

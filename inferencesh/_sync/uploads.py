@@ -22,7 +22,7 @@ from .._core.json_body import json_body
 from .._core.options import CallOptions, UploadFileOptions
 from .._core.plain import objects_of
 from .._core.redact import redact_text
-from .._core.retry import parse_retry_after
+from .._core.retry import retry_after_of
 from .._core.storage import address_expired
 from .._local_files import Block, LocalSource
 from ..results.file import File
@@ -183,7 +183,7 @@ class Uploads:
                     return None
                 status = answer.status
                 attempts.note(f"HTTP {status}")
-                retry_after = parse_retry_after(answer.headers.get("retry-after"), clock.time())
+                retry_after = retry_after_of(answer.headers, clock.time())
                 refused = _storage_error(answer, source, attempts.tried)
                 refused.retry_after = retry_after
                 if not last_address and address_expired(status, answer.content):

@@ -353,6 +353,30 @@ def test_requirements_in_both_places(body: Dict[str, Any]) -> None:
     assert twin.errors[0].key == "MAPS_KEY"
 
 
+@pytest.mark.parametrize(
+    ("status", "body", "words"),
+    [
+        (412, {"errors": REQUIREMENTS}, "secret MAPS_KEY is not set"),
+        (412, {"satisfied": False, "errors": [{"type": "secret"}, None, REQUIREMENTS[1]]}, "scope drive is missing"),
+        (412, {"meta": {"errors": REQUIREMENTS}}, "secret MAPS_KEY is not set"),
+        (412, {"error": {"code": "unmet", "meta": {"errors": REQUIREMENTS}}}, "secret MAPS_KEY is not set"),
+        (422, {"errors": ["prompt is missing", "seed is text"]}, "prompt is missing"),
+        (422, {"errors": [{"field": "prompt", "detail": "is missing"}]}, "is missing"),
+        (422, {"detail": [{"loc": ["body", "prompt"], "msg": "field required"}]}, "field required"),
+        (400, {"error": "no such field"}, "no such field"),
+        (500, {"detail": {"message": "out of order"}}, "out of order"),
+    ],
+)
+def test_an_explanation_that_stands_in_a_list_or_deeper(status: int, body: Dict[str, Any], words: str) -> None:
+    error = answer(status, body)
+    assert error.message == words
+    assert "{" not in str(error)
+
+
+def test_an_answer_without_any_words_is_shown_as_it_is() -> None:
+    assert answer(412, {"errors": [{"type": "secret"}]}).message == '{"errors": [{"type": "secret"}]}'
+
+
 def test_requirements_that_nobody_listed() -> None:
     error = answer(412, b"<html>", "text/html")
     assert isinstance(error, errors.RequirementsNotMetError)

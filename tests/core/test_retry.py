@@ -19,6 +19,7 @@ from inferencesh._core.retry import (
     as_policy,
     decide,
     parse_retry_after,
+    retry_after_of,
 )
 
 PLAIN = RetryPolicy(max_attempts=3, backoff=1.0, backoff_limit=8.0, retry_after_limit=60.0)
@@ -208,3 +209,24 @@ def test_retry_after_in_both_forms(
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("date", "seconds"),
+    [
+        ("Wed, 21 Oct 2015 07:28:28 GMT", 2.0),  # this machine's clock is 28 s behind
+        ("Wed, 21 Oct 2015 06:28:28 GMT", 3602.0),
+        ("Wed, 21 Oct 2015 08:28:28 GMT", 0.0),
+        (None, 30.0),
+        ("", 30.0),
+        ("yesterday", 30.0),
+        ("1445412508", 30.0),
+    ],
+)
+def test_a_date_is_compared_with_the_date_of_the_same_answer(date: Optional[str], seconds: float) -> None:
+    headers = {"retry-after": "Wed, 21 Oct 2015 07:28:30 GMT"}
+    if date is not None:
+        headers["date"] = date
+    assert retry_after_of(headers, NOW) == seconds
+    assert retry_after_of({**headers, "retry-after": "7"}, NOW) == 7.0
+    assert retry_after_of({"date": date or ""}, NOW) is None

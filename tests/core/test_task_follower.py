@@ -243,7 +243,7 @@ def test_the_end_is_final_and_comes_once() -> None:
     assert machine.snapshot(full(11, 9), 2.0) == []
     assert machine.status_read({"status": 11}, 2.0) == []
     assert machine.fetch_failed(2.0, REFUSED) == []
-    assert machine.fatal(REFUSED) == []
+    assert machine.refused(REFUSED) == []
     machine.lost(2.0, REFUSED)
     machine.opened(2.0)
     assert machine.action(99.0) == Done()
@@ -308,7 +308,7 @@ def test_an_end_whose_parts_cannot_be_fetched() -> None:
     assert machine.failure is None
     machine = opened()
     machine.frames([partial(status=7), partial(status=10, output=4)], 1.0)
-    (update,) = machine.fatal(NotFoundError("gone", status_code=404))
+    (update,) = machine.refused(NotFoundError("gone", status_code=404))
     assert update["output"] == 4
     assert machine.failure is None
 
@@ -480,7 +480,7 @@ def test_without_reconnecting_one_reading_decides() -> None:
 def test_a_refusal_is_final() -> None:
     machine = follower()
     error = NotFoundError("no such task", status_code=404)
-    assert machine.fatal(error) == []
+    assert machine.refused(error) == []
     assert machine.failure is error
     assert isinstance(machine.failure, InferenceError)
     assert machine.failure.task_id == ID

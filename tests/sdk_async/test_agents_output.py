@@ -9,6 +9,7 @@ from typing import Any, Callable, List
 import attrs
 import pytest
 from support.agents import CORE, Met
+from support.clocks import FastClock
 from support.script import Script, problem
 from typing_extensions import TypedDict
 
@@ -59,6 +60,17 @@ async def test_types(meet: Meet) -> None:
     [finish] = [entry["function"] for entry in m.model.inputs[0]["tools"] if entry["function"]["name"] == "finish"]
     assert set(finish["parameters"]["properties"]) == {"mood", "score", "notes"}
     assert finish["parameters"]["required"] == ["mood", "score"]
+
+
+@pytest.mark.parametrize("path", ["^/chats/[^/]+$", "^/chats/[^/]+/messages$"])
+@pytest.mark.parametrize("status", [403, 404, 500, 503])
+async def test_an_output_that_the_stream_has_told_does_not_need_the_last_reading(
+    meet: Meet, script: Script, path: str, status: int
+) -> None:
+    m = meet([Call("finish", mood="good", score=9)], clock=FastClock(50.0), heartbeat=10.0, run_delay=10.0, retry=None)
+    script.on("GET", path, *[problem(status, "broken", "out of order")] * 100)
+    assert await m.agent.run("judge", output_type=Verdict) == Verdict(Mood.GOOD, 9)
+    assert len(script.requests) < 20
 
 
 async def test_a_pydantic_model(meet: Meet) -> None:

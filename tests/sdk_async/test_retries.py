@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from email.utils import formatdate
 from typing import Any, List
 
 import pytest
@@ -15,6 +16,7 @@ from inferencesh import (
     APIError,
     APITimeoutError,
     AsyncInference,
+    Clock,
     InferenceError,
     RateLimitError,
     RetryPolicy,
@@ -184,6 +186,22 @@ async def test_retry_after_as_a_date(platform: Any, script: Script) -> None:
         with pytest.raises(Exception, match="404"):
             await client.get_task(TASK)
         assert len(script.requests) == 2
+
+
+@pytest.mark.parametrize("ahead", [-3600.0, 3600.0])
+async def test_a_date_to_wait_for_is_held_against_the_clock_of_the_server(
+    platform: Any, script: Script, ahead: float
+) -> None:
+    class OffClock(Clock):
+        def time(self) -> float:
+            return time.time() + ahead
+
+    soon = formatdate(time.time() + 30, usegmt=True)
+    script.on("GET", "^/tasks/", problem(503, "unavailable", headers={"retry-after": soon}))
+    async with platform.async_client(clock=OffClock(), retry=None) as client:
+        with pytest.raises(ServerError) as caught:
+            await client.get_task(TASK)
+    assert 20 <= (caught.value.retry_after or 0) <= 30
 
 
 async def test_a_longer_retry_after_than_the_policy_takes_is_an_error(client: AsyncInference, script: Script) -> None:

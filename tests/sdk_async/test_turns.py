@@ -150,10 +150,26 @@ async def test_a_platform_that_does_not_come_back(meet: Meet, script: Script) ->
 
 async def test_a_chat_that_is_gone_is_no_reason_to_try_again(meet: Meet, script: Script) -> None:
     turn = Turn(meet)
-    script.on("GET", "/stream$", problem(404, "not_found", "no such chat"))
+    gone = problem(404, "not_found", "no such chat")
+    script.on("GET", "^/chats/", *[gone] * 3)
     with pytest.raises(NotFoundError, match="no such chat"):
         await turn.take()
     assert script.log.count("GET /chats/{id}/stream") == 1
+    assert len([line for line in script.log if line.startswith("GET /chats/{id}")]) == 2, "nor to read it again"
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 406, 410, 415, 451])
+async def test_a_refused_stream_does_not_end_a_turn(meet: Meet, script: Script, status: int) -> None:
+    turn = Turn(meet)
+    script.on("GET", "/stream$", problem(status, "refused", "not here"))
+    await turn.check(await turn.take())
+
+
+@pytest.mark.parametrize("status", [403, 405])
+async def test_a_stream_that_is_always_refused_is_replaced_by_reading(meet: Meet, script: Script, status: int) -> None:
+    turn = Turn(meet)
+    script.on("GET", "/stream$", *[problem(status, "refused", "not here")] * 1000)
+    await turn.check(await turn.take())
 
 
 # async only

@@ -18,6 +18,8 @@ from inferencesh import (
     AuthenticationError,
     Inference,
     InferenceError,
+    NotFoundError,
+    PermissionDeniedError,
     RetryPolicy,
     StreamError,
     StreamingOptions,
@@ -239,3 +241,109 @@ def test_a_deaf_stream_is_closed_when_another_is_opened(make_platform: Any, scri
         until(lambda: script.open == 1, "the stream that says nothing is still open")
         gate.end(n=1)
         assert (running.result())["output"] == {"n": 1}
+
+
+# -- streams that are refused, and ends that cannot be read
+
+REFUSALS = [400, 403, 404, 405, 406, 410, 415, 451]
+
+
+@pytest.mark.parametrize("status", REFUSALS)
+def test_a_refused_stream_does_not_end_a_run(client: Inference, script: Script, gate: Gate, status: int) -> None:
+    script.on("GET", STREAM, problem(status, "refused", "not here"))
+    gate.end(n=1)
+    result = client.run("test/gate", input={}, options=QUICK)
+    assert result.output == {"n": 1}
+    log = script.log
+    assert log.index("GET /tasks/{id}") > log.index("GET /tasks/{id}/stream"), "the task itself was asked"
+
+
+@pytest.mark.parametrize("status", [403, 404, 405, 406])
+def test_a_stream_that_is_always_refused_is_replaced_by_polling(
+    platform: Any, script: Script, gate: Gate, status: int
+) -> None:
+    script.on("GET", STREAM, *[problem(status, "refused", "not here") for _ in range(1000)])
+    with platform.client(clock=FastClock(200)) as client:
+        running = Background(lambda: client.run("test/gate", input={}))
+        until(lambda: streams(script) > 6, "the stream is tried again now and then")
+        gate.end(n=1)
+        assert (running.result()).output == {"n": 1}
+    assert script.log.count("POST /apps/run") == 1
+
+
+def test_a_task_that_is_refused_as_well_is_the_error(client: Inference, script: Script, gate: Gate) -> None:
+    script.on("GET", STREAM, problem(405, "method_not_allowed", "no streams here"))
+    script.on("GET", "^/tasks/[^/]+$", problem(404, "not_found", "no such task"))
+    with pytest.raises(NotFoundError, match="no such task") as caught:
+        client.run("test/gate", input={}, options=QUICK)
+    assert caught.value.task_id is not None
+    assert script.log == ["POST /apps/run", "GET /tasks/{id}/stream", "GET /tasks/{id}"]
+    gate.end()
+
+
+@pytest.mark.parametrize("options", [{"auto_reconnect": False}, {"max_reconnects": 0}])
+def test_without_reconnection_a_refused_stream_is_an_error_unless_the_task_has_ended(
+    client: Inference, script: Script, gate: Gate, options: Dict[str, Any]
+) -> None:
+    refused = problem(403, "forbidden", "no streams for this key")
+    script.on("GET", STREAM, refused, refused)
+    task = client.run("test/gate", input={}, wait=False)
+    with pytest.raises(StreamError, match="no streams for this key") as caught:
+        for _ in client.stream_task(task.id, **options):
+            pass
+    assert caught.value.task_id == task.id
+    assert isinstance(caught.value.__cause__, PermissionDeniedError)
+    gate.end(n=1)
+    client.wait_for_completion(task.id)
+    script.on("GET", STREAM, refused)
+    updates = [update for update in client.stream_task(task.id, **options)]
+    assert updates[-1].output == {"n": 1}
+
+
+@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize("broken", [problem(500, "internal", "out of order"), reply(200, b"{}")])
+def test_an_end_whose_task_cannot_be_read(platform: Any, script: Script, known: bool, broken: Any) -> None:
+    """The last frame is a partial one, and the task can never be read."""
+    with platform.client(clock=FastClock(2000)) as client:
+        task = client.run("infsh/echo", input={"n": 1})
+        body = {"id": task.id, "status": 10, **({"output": {"n": 1}} if known else {})}
+        end = json.dumps({"data": body, "fields": sorted(body)}).encode()
+        script.on("GET", STREAM, *[reply(200, end + b"\n", "application/x-ndjson")] * 50)
+        script.on("GET", "^/tasks/", *[broken] * 500)
+        script.clear()
+        if known:
+            assert (client.wait_for_completion(task.id)).output == {"n": 1}
+        else:
+            with pytest.raises(StreamError) as caught:
+                client.wait_for_completion(task.id)
+            assert caught.value.task_id == task.id
+            assert caught.value.task is not None
+            assert caught.value.task.status == "completed"
+        assert len(script.requests) < 30
+
+
+def test_a_task_that_never_shows_its_end_is_not_given_without_its_output(platform: Any, script: Script) -> None:
+    """The stream says that it has ended, and all readings that it goes on."""
+    with platform.client(clock=FastClock(2000)) as client:
+        task = client.run("infsh/echo", input={"n": 1})
+        end = json.dumps({"data": {"id": task.id, "status": 10}, "fields": ["id", "status"]}).encode()
+        script.on("GET", STREAM, reply(200, end + b"\n", "application/x-ndjson"))
+        stale = json.dumps({"success": True, "data": {"id": task.id, "status": 7, "output": None}}).encode()
+        script.on("GET", "^/tasks/[^/]+$", *[reply(200, stale)] * 50)
+        with pytest.raises(StreamError) as caught:
+            client.wait_for_completion(task.id)
+    assert caught.value.task is not None
+    assert caught.value.task_id == task.id
+
+
+def test_a_status_that_says_the_end_while_the_task_cannot_be_read(make_platform: Any, script: Script) -> None:
+    """The stream is alive and deaf: heartbeats only. The status can be read, and says that the task has ended."""
+    platform = make_platform(heartbeat=0.005)
+    platform.faults.add("GET /tasks/{id}/stream", "heartbeats_only")
+    with platform.client(clock=FastClock(200), retry=None) as client:
+        task = client.run("infsh/echo", input={"n": 1}, wait=False)
+        script.on("GET", "^/tasks/[^/]+$", *[problem(500, "internal", "out of order")] * 500)
+        with pytest.raises(StreamError, match="out of order") as caught:
+            client.wait_for_completion(task.id)
+    assert caught.value.task is not None
+    assert script.log.count("GET /tasks/{id}") < 20

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import time
+from email.utils import formatdate
 from typing import Any, List
 
 import pytest
@@ -15,6 +16,7 @@ from inferencesh import (
     APIConnectionError,
     APIError,
     APITimeoutError,
+    Clock,
     Inference,
     InferenceError,
     RateLimitError,
@@ -179,6 +181,22 @@ def test_retry_after_as_a_date(platform: Any, script: Script) -> None:
         with pytest.raises(Exception, match="404"):
             client.get_task(TASK)
         assert len(script.requests) == 2
+
+
+@pytest.mark.parametrize("ahead", [-3600.0, 3600.0])
+def test_a_date_to_wait_for_is_held_against_the_clock_of_the_server(
+    platform: Any, script: Script, ahead: float
+) -> None:
+    class OffClock(Clock):
+        def time(self) -> float:
+            return time.time() + ahead
+
+    soon = formatdate(time.time() + 30, usegmt=True)
+    script.on("GET", "^/tasks/", problem(503, "unavailable", headers={"retry-after": soon}))
+    with platform.client(clock=OffClock(), retry=None) as client:
+        with pytest.raises(ServerError) as caught:
+            client.get_task(TASK)
+    assert 20 <= (caught.value.retry_after or 0) <= 30
 
 
 def test_a_longer_retry_after_than_the_policy_takes_is_an_error(client: Inference, script: Script) -> None:
