@@ -70,11 +70,14 @@ def _why(line: bytes, error: BaseException) -> str:
 
 def _decode(line: bytes) -> Frame:
     """The object on a line that is not blank."""
+    if line.startswith(_BOM):
+        start = 0
+        while line.startswith(_BOM, start):
+            start += len(_BOM)
+        line = line[start:] or _BOM
     try:
         value = _loads(line)
     except (ValueError, RecursionError, MemoryError, IndexError) as error:
-        if line.startswith(_BOM) and len(line) > len(_BOM):
-            return _decode(line[len(_BOM) :])
         return BadFrame(_why(line, error))
     if type(value) is dict:
         return cast("Dict[str, Any]", value)

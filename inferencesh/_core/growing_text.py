@@ -85,6 +85,8 @@ class TextChannel:
 
     def whole(self, text: str, final: bool) -> bool:
         """Take a whole text. True if it contradicts what was handed out, so that it has to be handed out anew."""
+        if not final and len(text) <= self.known.length:
+            return False  # an older picture; the known text is not even put together for it
         known = self.known.read()
         if len(text) > len(known) and text.startswith(known):
             self.known.append(text[len(known) :])

@@ -6,10 +6,19 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple, cast
 
 from .growing_text import GrowingText
 
+MOST_MEMBERS = 500
+"""Members of an object, or items of a list, that many frames may build up together.
+
+Each state is a copy of the one before, so that without a limit the time would grow with the square of their number.
+"""
+
 
 def merge_partial(known: Mapping[str, Any], data: Mapping[str, Any]) -> Dict[str, Any]:
     """What is known, with the top-level members of `data` put over it. Neither argument is changed."""
-    return {**known, **data}
+    merged = {**known, **data}
+    if len(merged) > MOST_MEMBERS and known:
+        return {**known, **{key: value for key, value in data.items() if key in known}}
+    return merged
 
 
 # How a field of a delta joins what came before.
@@ -97,14 +106,19 @@ class _Object:
         self.members = members
 
 
+class _TooMany(Exception):
+    """A delta brings more members or items than are kept."""
+
+
 class _Batch:
     """Deltas that were not merged yet, and the state before them."""
 
-    __slots__ = ("base", "deltas")
+    __slots__ = ("base", "deltas", "whole")
 
-    def __init__(self, base: Optional[_Object]) -> None:
+    def __init__(self, base: Optional[_Object], whole: bool = True) -> None:
         self.base = base
         self.deltas: List[Dict[str, Any]] = []
+        self.whole = whole  # whether no delta was left out, as far as they were merged
 
     def state(self, count: int) -> Optional[_Object]:
         """The state after the first `count` of them."""
@@ -112,7 +126,10 @@ class _Batch:
             return self.base
         members = dict(self.base.members) if self.base is not None else {}
         for delta in self.deltas[:count]:
-            _put(members, delta, STRATEGIES)
+            try:
+                _put(members, delta, STRATEGIES)
+            except _TooMany:
+                self.whole = False
         return _Object(members)
 
 
@@ -139,6 +156,8 @@ def _merge(old: Optional[_Object], delta: Dict[str, Any], strategies: Dict[str, 
 
 def _put(members: Dict[str, Any], delta: Dict[str, Any], strategies: Dict[str, Any]) -> None:
     """Put a delta into the members of a state that is being made."""
+    if len(members) + len(delta) > MOST_MEMBERS and members and len(members.keys() | delta.keys()) > MOST_MEMBERS:
+        raise _TooMany
     for key, value in delta.items():
         if value is None:
             continue
@@ -165,6 +184,8 @@ def _merge_items(old: Any, items: List[object], fields: Dict[str, Any]) -> Any:
         index = members.get("index", 0)
         if type(index) is not int:
             index = 0
+        if len(by_index) >= MOST_MEMBERS and index not in by_index:
+            raise _TooMany
         by_index[index] = _merge(by_index.get(index), members, fields)
     return _Items(by_index)
 
@@ -199,7 +220,8 @@ class DeltaAccumulator:
             batch = self._batch
             batch.deltas.append(delta)
             if len(batch.deltas) == _BATCH:
-                self._batch = _Batch(batch.state(_BATCH))
+                state = batch.state(_BATCH)
+                self._batch = _Batch(state, batch.whole)
 
     @property
     def value(self) -> Dict[str, Any]:
@@ -210,6 +232,11 @@ class DeltaAccumulator:
     def empty(self) -> bool:
         """Whether no delta has come yet."""
         return self._batch.base is None and not self._batch.deltas
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether `value`, as it was read last, holds all that the deltas brought: objects have a limit."""
+        return self._batch.whole
 
     def snapshot(self) -> Snapshot:
         """The state as it is now, for `read` at any later time. Costs next to nothing."""

@@ -6,7 +6,8 @@ import re
 from typing import Dict, Mapping, NamedTuple, Optional, cast
 
 _UNPACKED = frozenset({"", "identity"})
-_CONTENT_RANGE = re.compile(r"bytes (?:(\d{1,18})-(\d{1,18})|\*)/(\d{1,18}|\*)")
+_LENGTH = re.compile(r"[0-9]{1,18}")
+_CONTENT_RANGE = re.compile(r"bytes (?:([0-9]{1,18})-([0-9]{1,18})|\*)/([0-9]{1,18}|\*)")
 
 
 class Progress:
@@ -35,7 +36,7 @@ class Progress:
             self.done = 0
             length = headers.get("content-length", "")
             coded = _is_coded(headers)
-            self.total = int(length) if not coded and length.isdecimal() else None
+            self.total = int(length) if not coded and _LENGTH.fullmatch(length) else None
             self._validator = None if coded else _validator(headers)
             return Answer(restart=True)
         if status == 206:

@@ -104,8 +104,13 @@ def as_policy(retry: Retry, name: str = "retry") -> RetryPolicy:
     raise InvalidInputError(f"{name} must be a RetryPolicy, a number of attempts or None, not {retry!r}")
 
 
+_LONGEST_VALUE = 100  # characters: a date has 29, and reading one that is far longer takes long
+
+
 def _http_date(value: str) -> Optional[float]:
     """Seconds since the epoch, or None for a text that is not a date."""
+    if len(value) > _LONGEST_VALUE:
+        return None
     from email.utils import parsedate_to_datetime  # not loaded before it is needed
 
     try:
@@ -119,7 +124,7 @@ def _http_date(value: str) -> Optional[float]:
 
 def parse_retry_after(value: Optional[str], now: float) -> Optional[float]:
     """Seconds to wait, from a `Retry-After` header in either form. `now`: seconds since the epoch."""
-    if not value:
+    if not value or len(value) > _LONGEST_VALUE:
         return None
     value = value.strip()
     try:

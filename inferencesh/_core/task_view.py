@@ -9,7 +9,7 @@ from typing import Any, Dict, List, Mapping, Optional, cast
 
 from ..results.task import LazyTaskUpdate, LogLine, Task, TaskUpdate
 from .logs import LogTracker, all_lines, progress_in
-from .merge import DeltaAccumulator, merge_partial
+from .merge import MOST_MEMBERS, DeltaAccumulator, merge_partial
 from .status import TaskStatus, parse_status
 
 
@@ -73,6 +73,8 @@ class TaskView:
             return False
         # Mostly a frame has all that is known, so that nothing needs to be put together.
         merged = frame if full and known.keys() <= frame.keys() else {**known, **frame}
+        if len(merged) > MOST_MEMBERS and len(merged) > len(frame):
+            merged = merge_partial(known, frame)
         session = known.get("session_id")
         if session and not merged["session_id"]:
             merged = {**merged, "session_id": session}
@@ -211,7 +213,10 @@ class TaskView:
     def _final_output(self) -> Any:
         output = self.known.get("output")
         joined = self._deltas_complete and not self._deltas.empty and self.status is TaskStatus.COMPLETED
-        return self._deltas.value if output is None and joined else output
+        if output is not None or not joined:
+            return output
+        value = self._deltas.value
+        return value if self._deltas.is_whole else None
 
     def task(self) -> Task:
         """The whole task, with all of its log lines."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from typing import Any, Dict, List
+from typing import Any, Callable, Dict, List
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inferencesh._core.merge import DeltaAccumulator, merge_partial
+from inferencesh._core.merge import MOST_MEMBERS, DeltaAccumulator, merge_partial
 
 
 def merged(*deltas: Any) -> Dict[str, Any]:
@@ -218,3 +218,23 @@ def test_snapshots_stay_what_they_were_whatever_is_read_and_when() -> None:
         text = texts[number + 1]
         whole = DeltaAccumulator.read(snapshot)
         assert whole == {"response": text, "tool_calls": [{"index": 0, "function": {"arguments": text}}], "n": number}
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda index: {str(index): index},
+        lambda index: {"tool_calls": [{"index": index}]},
+        lambda index: {"tool_calls": [{"index": 0, "function": {str(index): 1}}]},
+    ],
+)
+def test_what_deltas_build_up_has_a_limit_and_says_when_it_was_reached(make: Callable[[int], Dict[str, Any]]) -> None:
+    joined = DeltaAccumulator()
+    for index in range(MOST_MEMBERS):
+        joined.add(make(index))
+    before = joined.value
+    assert joined.is_whole
+    for index in range(MOST_MEMBERS, MOST_MEMBERS + 100):
+        joined.add(make(index))
+    assert joined.value == before
+    assert not joined.is_whole

@@ -11,6 +11,8 @@ from typing import Any, Iterator
 BLOCK = 256 * 1024
 """Bytes that are unpacked at once, at most."""
 
+# zlib copies what follows the end of a member: of many small ones, the whole block again and again, were it large.
+_PIECE = 4 * 1024
 _WINDOW = {"gzip": 31, "x-gzip": 31}
 NONE = frozenset({"", "identity"})
 
@@ -41,6 +43,10 @@ class Inflater:
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """What `data` unpacks to, block by block: memory stays small as long as each block is dealt with in turn."""
+        for start in range(0, len(data), _PIECE):
+            yield from self._feed_piece(data[start : start + _PIECE])
+
+    def _feed_piece(self, data: bytes) -> Iterator[bytes]:
         while data:
             if self._inner is None:
                 if self._ended:

@@ -22,15 +22,22 @@ MAX_INTERIM = 100
 """Interim responses (1xx) before the final one."""
 
 _TOO_LONG = f"the response's headers are over {MAX_HEAD // 1024} KiB"
+_NO_SIZE = "a chunk of the response has no valid size"
+_LONG_SIZE_LINE = f"a chunk of the response starts with a line over {MAX_SIZE_LINE:,} bytes"
+_LONG_TRAILERS = f"the response has over {MAX_TRAILERS:,} bytes of trailers"
 
 Fields = List[Tuple[bytes, bytes]]
 
 _TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _METHOD = re.compile(_TOKEN.decode())
-_STATUS_LINE = re.compile(rb"(HTTP/1\.\d) ([1-9]\d\d)(?: ([^\x00\r\n]*))?")
-_FIELD_LINES = re.compile(rb"(?:" + _TOKEN + rb":[^\x00\r\n]*\r\n)*")
-_FOLD = re.compile(rb"[ \t]*\r\n[ \t]+")
-_SIZE_LINE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\x00\r\n]*)?")
+# What values may hold: not what ends a line somewhere, nor what Python takes for white space besides space and tab.
+_TEXT = rb"[^\x00\n\x0b\x0c\r\x1c-\x1f]*"
+_STATUS_LINE = re.compile(rb"(HTTP/1\.\d) ([1-9]\d\d)(?: (" + _TEXT + rb"))?")
+_FIELD_LINES = re.compile(rb"(?:" + _TOKEN + rb":" + _TEXT + rb"\r\n)*")
+_BARE = re.compile(rb"(?<!\r)\n|\r(?!\n|\Z)")
+_SIZE_LINE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;" + _TEXT + rb")?")
+_SIZE_LINE_SO_FAR = re.compile(rb"(?:[0-9A-Fa-f]{1,15}[ \t]*(?:;" + _TEXT + rb")?)?\r?")
+_DECIDED = 64  # bytes of a size line, after which the beginning is not looked at again
 _DIGITS = re.compile(rb"[0-9]{1,18}")
 _KEEP_ALIVE_TIMEOUT = re.compile(rb"(?:^|[,;\s])timeout\s*=\s*\"?(\d{1,9})", re.I)
 _TOLD_APART = {b"content-length", b"transfer-encoding", b"connection", b"keep-alive"}
@@ -164,12 +171,13 @@ class UntilClose:
 class Chunked:
     """A body in chunks; all chunks of one read are decoded at once, parts of a chunk are handed on as they come."""
 
-    __slots__ = ("_kept", "_left", "_trailers", "done", "surplus")
+    __slots__ = ("_kept", "_left", "_seen", "_trailers", "done", "surplus")
 
     def __init__(self) -> None:
         self.done = False
         self.surplus = False
-        self._kept = b""  # the beginning of a size line, or of the trailers
+        self._kept = bytearray()  # the beginning of a size line, or of the trailers
+        self._seen = 0  # bytes of it that were looked at
         self._left = 0  # of the chunk we are in, its line break included; 0: a size line comes next
         self._trailers = False
 
@@ -182,12 +190,16 @@ class Chunked:
         if self.done:
             self.surplus = self.surplus or bool(data)
             return b""
-        if self._kept:
-            data = self._kept + data
-            self._kept = b""
         if self._trailers:
             self._feed_trailers(data)
             return b""
+        if self._kept:
+            self._kept += data
+            if self._kept.find(b"\n", self._seen) < 0:
+                self._wait_for_size()
+                return b""
+            data = bytes(self._kept)
+            self._kept.clear()
         out: List[bytes] = []
         have, pos = len(data), 0
         if self._left:
@@ -195,9 +207,9 @@ class Chunked:
         while pos < have:
             eol = data.find(b"\r\n", pos)
             if eol < 0:
-                if have - pos > MAX_SIZE_LINE:
-                    raise ProtocolError(f"a chunk of the response starts with a line over {MAX_SIZE_LINE:,} bytes")
-                self._kept = data[pos:]
+                self._kept += data[pos:]
+                self._seen = 0
+                self._wait_for_size()
                 break
             line = data[pos:eol]
             size = _SIZES.get(line)
@@ -206,6 +218,7 @@ class Chunked:
             start = eol + 2
             if not size:
                 self._trailers = True
+                self._seen = 0
                 self._feed_trailers(data[start:])
                 break
             end = start + size
@@ -240,18 +253,36 @@ class Chunked:
         self._left = len(tail) - len(seen)
         return pos + len(seen)
 
+    def _wait_for_size(self) -> None:
+        """Refuse the beginning of a size line that cannot become one: its end may never come."""
+        kept = self._kept
+        if len(kept) > MAX_SIZE_LINE:
+            raise ProtocolError(_LONG_SIZE_LINE)
+        fits = self._seen > _DECIDED or _SIZE_LINE_SO_FAR.fullmatch(kept) is not None
+        if not fits or b"\n" in kept[self._seen :]:
+            raise ProtocolError(_NO_SIZE)
+        self._seen = len(kept)
+
     def _feed_trailers(self, data: bytes) -> None:
-        if data[:2] == b"\r\n":
+        kept = self._kept
+        kept += data
+        if kept.startswith(b"\r\n"):
             end = 2
         else:
-            end = data.find(b"\r\n\r\n") + 4
+            end = kept.find(b"\r\n\r\n", max(0, self._seen - 3)) + 4
             if end < 4:
-                if len(data) > MAX_TRAILERS:
-                    raise ProtocolError(f"the response has over {MAX_TRAILERS:,} bytes of trailers")
-                self._kept = data
+                if len(kept) > MAX_TRAILERS:
+                    raise ProtocolError(_LONG_TRAILERS)
+                if _BARE.search(kept, max(0, self._seen - 1)) is not None:
+                    raise ProtocolError("the lines of the response's trailers do not end in CR LF")
+                self._seen = len(kept)
                 return
+            if end > MAX_TRAILERS:
+                raise ProtocolError(_LONG_TRAILERS)
+            _field_lines(bytes(kept[: end - 2]), "trailer")
         self.done = True
-        self.surplus = len(data) > end
+        self.surplus = len(kept) > end
+        kept.clear()
 
     def end(self) -> None:
         """The connection ended.
@@ -264,9 +295,11 @@ class Chunked:
 
 
 def _chunk_size(line: bytes) -> int:
+    if len(line) > MAX_SIZE_LINE:
+        raise ProtocolError(_LONG_SIZE_LINE)
     match = _SIZE_LINE.fullmatch(line)
     if match is None:
-        raise ProtocolError("a chunk of the response has no valid size")
+        raise ProtocolError(_NO_SIZE)
     size = int(match.group(1), 16)
     if len(_SIZES) < _SIZES_KEPT and len(line) < 16:
         _SIZES[line] = size
@@ -274,6 +307,42 @@ def _chunk_size(line: bytes) -> int:
 
 
 Body = Union[Sized, Chunked, UntilClose]
+
+
+def _field_lines(block: bytes, kind: str) -> List[bytes]:
+    """The field lines of a block, each a name and a value, folded ones in one piece.
+
+    Raises:
+        ProtocolError: one of them is malformed, or there are too many.
+    """
+    if _FIELD_LINES.fullmatch(block) is None:
+        block = _unfold(block)
+        if _FIELD_LINES.fullmatch(block) is None:
+            raise ProtocolError(f"the response has a malformed {kind} line")
+    lines = block.split(b"\r\n")
+    lines.pop()
+    if len(lines) > MAX_FIELDS:
+        raise ProtocolError(f"the response has over {MAX_FIELDS:,} {kind} fields")
+    return lines
+
+
+def _unfold(block: bytes) -> bytes:
+    """`block` with each line break that white space follows, and the white space on both sides of it, as one space.
+
+    Line by line, because an expression would look at white space in the middle of a line once from each of its bytes.
+    """
+    unfolded: List[bytes] = []
+    parts: List[bytes] = []  # of the field that may go on
+    for line in block.split(b"\r\n"):
+        if line[:1] in (b" ", b"\t") and parts:
+            parts[-1] = parts[-1].rstrip(b" \t")
+            parts.append(line.lstrip(b" \t"))
+        else:
+            if parts:
+                unfolded.append(b" ".join(parts))
+            parts = [line]
+    unfolded.append(b" ".join(parts))
+    return b"\r\n".join(unfolded)
 
 
 class Head:
@@ -293,28 +362,22 @@ class Head:
         self.rest = b""
         self.idle_limit: Optional[float] = None
         self.fields: Fields = []
-        if rest and _FIELD_LINES.fullmatch(rest) is None:
-            rest = _FOLD.sub(b" ", rest)
-            if _FIELD_LINES.fullmatch(rest) is None:
-                raise ProtocolError("the response has a malformed header line")
-        told: Dict[bytes, bytes] = {}
-        lines = rest.split(b"\r\n")
-        if len(lines) - 1 > MAX_FIELDS:
-            raise ProtocolError(f"the response has over {MAX_FIELDS:,} header fields")
-        for line in lines[:-1]:
+        apart: Dict[bytes, List[bytes]] = {}
+        for line in _field_lines(rest, "header"):
             name, _, value = line.partition(b":")
             value = value.strip(b" \t")
             self.fields.append((name, value))
             lower = name.lower()
             if lower in _TOLD_APART:
-                told[lower] = told[lower] + b"," + value if lower in told else value
+                apart.setdefault(lower, []).append(value)
+        told = {name: b",".join(values) for name, values in apart.items()}
         self._set_connection(told)
         self.body: Body = self._make_body(told, method)
 
     def _set_connection(self, told: Dict[bytes, bytes]) -> None:
         self.keep_alive = self.version != b"HTTP/1.0"
         if b"connection" in told:
-            words = [word.strip() for word in told[b"connection"].lower().split(b",")]
+            words = [word.strip(b" \t") for word in told[b"connection"].lower().split(b",")]
             self.keep_alive = b"close" not in words and (self.keep_alive or b"keep-alive" in words)
         if b"keep-alive" in told:
             match = _KEEP_ALIVE_TIMEOUT.search(told[b"keep-alive"])
@@ -329,7 +392,7 @@ class Head:
             raise ProtocolError("the response has both a Content-Length and a Transfer-Encoding")
         length: Optional[int] = None
         if lengths is not None:
-            values = {value.strip() for value in lengths.split(b",")}
+            values = {value.strip(b" \t") for value in lengths.split(b",")}
             if len(values) != 1 or not _DIGITS.fullmatch(next(iter(values))):
                 raise ProtocolError("the response's Content-Length is not one number")
             length = int(values.pop())
@@ -387,6 +450,7 @@ class HeadReader:
             start = end + 4
             end = data.find(b"\r\n\r\n", start)
         self._buffer += data[start:]
+        self._seen = 0
         self._wait_for_more()
         return None
 
@@ -404,5 +468,5 @@ class HeadReader:
             raise ProtocolError(_TOO_LONG)
         if not b"HTTP/".startswith(bytes(buffer[:5])):
             raise ProtocolError("the server's answer is not HTTP/1.1")
-        if buffer.find(b"\n\n", begin) >= 0:
+        if _BARE.search(buffer, begin) is not None:  # the end of the head may never come
             raise ProtocolError("the response's header lines do not end in CR LF")
