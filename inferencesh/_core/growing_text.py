@@ -35,6 +35,12 @@ class GrowingText:
             self._pieces.clear()
         return self._batches[0] if self._batches else ""
 
+    def startswith(self, start: str) -> bool:
+        """Whether it begins so. Does not join the text again and again for many short ones."""
+        if not self._batches or len(start) > len(self._batches[0]):
+            self.read()
+        return bool(self._batches and self._batches[0].startswith(start)) or not start
+
     def since(self, start: int) -> str:
         """What follows the first `start` characters. Costs no more than that, as long as it is not old."""
         wanted = self.length - start
@@ -86,13 +92,14 @@ class TextChannel:
     def whole(self, text: str, final: bool) -> bool:
         """Take a whole text. True if it contradicts what was handed out, so that it has to be handed out anew."""
         if not final and len(text) <= self.known.length:
-            return False  # an older picture; the known text is not even put together for it
+            self.adrift = self.adrift or not self.known.startswith(text)
+            return False  # an older picture, if anything
         known = self.known.read()
         if len(text) > len(known) and text.startswith(known):
             self.known.append(text[len(known) :])
             return False
         if not final or text == known:
-            # Shorter than what is known: an older picture. Otherwise another text, which only the final one can settle.
+            # Another text, which only the final one can settle.
             self.adrift = self.adrift or not known.startswith(text)
             return False
         again = not known[: self.handed].startswith(text) and not text.startswith(known[: self.handed])
