@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from enum import IntEnum
+from typing import Union
 
 import pytest
 
@@ -61,6 +63,97 @@ def test_it_is_a_text_wherever_it_shows(status: TaskStatus, text: str) -> None:
     assert status in {text}
     assert json.dumps({"status": status, status: 1}) == json.dumps({"status": text, text: 1})
     assert sorted([status, "a", "z"]) == ["a", text, "z"]
+
+
+@pytest.mark.parametrize(("code", "name", "terminal"), TABLE)
+def test_it_equals_its_text_and_its_number(code: int, name: str, terminal: bool) -> None:
+    status = TaskStatus(code)
+    number = IntEnum("Number", [("ITSELF", code)])(code)
+    for same in (status, name, code, number):
+        assert status == same
+        assert same == status
+        assert (status != same, same != status) == (False, False)
+    assert status in (98, code)
+    assert status not in (98, 99)
+    for other in (code + 1, name.upper(), str(code), float(code), True, False, None, [code], (code,)):
+        assert status != other
+        assert other != status
+        assert (status == other, other == status) == (False, False)
+    assert int(status) == code
+    assert type(int(status)) is int
+    assert status not in {code}  # by the hash of the text: the documented limit
+    assert {name: "found"}[status] == "found"
+
+
+@pytest.mark.parametrize(("code", "name", "terminal"), TABLE)
+def test_it_is_ordered_by_number_and_among_texts_by_text(code: int, name: str, terminal: bool) -> None:
+    status = TaskStatus(code)
+    for other, _, _ in TABLE:
+        for right in (other, TaskStatus(other)):
+            assert (status < right, status <= right, status > right, status >= right) == (
+                code < other, code <= other, code > other, code >= other
+            )  # fmt: skip
+            assert (right < status, right <= status, right > status, right >= status) == (
+                other < code, other <= code, other > code, other >= code
+            )  # fmt: skip
+    assert (status >= TaskStatus.COMPLETED) is (status >= 10) is terminal
+    for text in ("a", "z", name):
+        assert (status < text, status <= text, status > text, status >= text) == (
+            name < text, name <= text, name > text, name >= text
+        )  # fmt: skip
+        assert (text < status, text <= status, text > status, text >= status) == (
+            text < name, text <= name, text > name, text >= name
+        )  # fmt: skip
+    for neither in (True, 3.5, None, [1]):
+        with pytest.raises(TypeError):
+            assert status < neither  # type: ignore[operator]
+        with pytest.raises(TypeError):
+            assert neither >= status  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("value", [14, 99, -3, "paused", "unheard_of"])
+def test_a_status_nobody_knows_yet_equals_itself_alone(value: Union[int, str]) -> None:
+    status = TaskStatus(value)
+    assert status == TaskStatus(value)
+    assert status == value
+    assert status == str(status)
+    assert [known for known in TaskStatus if status == known or known == status] == []
+    assert [number for number in range(-5, 120) if status == number or number == status] == (
+        [value] if isinstance(value, int) else []
+    )
+    for end in (TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELLED, TaskStatus.REJECTED):
+        for right in (end, end.code):
+            assert status < right
+            assert status <= right
+            assert not status > right
+            assert not status >= right
+            assert right > status
+            assert right >= status
+    assert sum(
+        (status < number, status == number, status > number) == (False, True, False) for number in range(-5, 120)
+    ) == (isinstance(value, int))
+    assert sorted([TaskStatus.COMPLETED, status, TaskStatus.RUNNING])[-1] is TaskStatus.COMPLETED
+
+
+def test_statuses_sort_the_same_from_any_order() -> None:
+    known = [TaskStatus(code) for code, _, _ in TABLE]
+    strange = [TaskStatus(value) for value in ("zzz", "aaa", 14, 15, -3)]
+    expected = [
+        TaskStatus(-3),
+        known[0],
+        TaskStatus("aaa"),
+        TaskStatus("zzz"),
+        TaskStatus(14),
+        TaskStatus(15),
+        *known[1:],
+    ]
+    assert sorted([*strange, *known]) == sorted([*reversed(known), *strange]) == expected
+
+
+def test_values_are_plain_texts() -> None:
+    for status in TaskStatus:
+        assert type(status.value) is str
+    assert TaskStatus.COMPLETED.value == "completed"
 
 
 def test_scheduled_is_the_older_name_of_dispatched() -> None:

@@ -44,7 +44,9 @@ OURS = (
     "from-the-official-sdk.md",
 )
 PAGES = [ROOT / "docs" / name for name in OURS]
-WITHOUT_CODE = [ROOT / "docs" / name for name in ("architecture.md", "reliability.md", "platform-notes.md")]
+WITHOUT_CODE = [
+    ROOT / "docs" / name for name in ("architecture.md", "reliability.md", "platform-notes.md", "upgrading.md")
+]
 DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *WITHOUT_CODE, *PAGES]
 QUICK_START = "Quick start"
 _PRINTS = re.compile(r"# -> (.+)$", re.MULTILINE)

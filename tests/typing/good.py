@@ -196,3 +196,19 @@ async def async_agents(client: AsyncInference, shop: Shop) -> None:
     assert_type(await shop.buy("tea"), str)
     async for message in agent.stream_messages():
         assert_type(message, MessageUpdate)
+
+
+def statuses(client: Inference, number: int) -> None:
+    task = client.run("a/b", input={})
+    if client.run("a/b", input={}).status == "completed" or task.status != "failed":
+        print("by its text")
+    if task.status in ("completed", "failed") or task.status in (10, 11, 12) or task.status not in [10, 11]:
+        print("among others")
+    if task.status >= TaskStatus.COMPLETED or task.status >= 10 or task.status > 9 or task.status < "z":
+        print("in order")
+    assert_type(int(task.status), int)
+    assert_type(task.status.code, int)
+    assert_type(TaskStatus(10), TaskStatus)
+    assert_type(TaskStatus(number), TaskStatus)
+    if task.status is TaskStatus.COMPLETED:
+        print("the member itself")
