@@ -7,22 +7,29 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import inspect
 import io
 import mimetypes
 import os
 import re
 import secrets
-import tempfile
 import threading
-from typing import IO, Any, Callable, Dict, Generator, Iterator, Optional, Union, cast
+from typing import IO, Any, Callable, Dict, Generator, Iterator, List, Optional, Union, cast
 from urllib.parse import unquote, urlsplit
 
 from ._core.errors import FileDownloadError, FileUploadError, InvalidInputError
+from ._open_files import (
+    BLOCK,
+    OpenFile,
+    is_compressed_name,
+    is_plain,
+    label_of,
+    name_of_contents,
+    open_file,
+    why,
+)
 
-BLOCK = 1 << 20  # bytes read at once: large enough to be cheap, small enough that memory stays flat
 DEFAULT_TYPE = "application/octet-stream"
-_SPOOL = 8 << 20  # a stream whose size cannot be known is kept in memory up to this size, then on disk
+_HEAD = 16  # bytes that tell a type
 
 Block = Union[bytes, memoryview]
 Readable = Union[str, "os.PathLike[str]", bytes, bytearray, memoryview, IO[bytes]]
@@ -89,9 +96,9 @@ class LocalSource:
         self.path: Optional[str] = None
         self.sha256: Optional[str] = None
         self._bytes: Optional[memoryview] = None
-        self._file: Optional[IO[bytes]] = None
-        self._start = 0
-        self._own_file = False
+        self._file: Optional[OpenFile] = None
+        name: Optional[str] = None
+        declared: Optional[str] = None
         if isinstance(data, (bytes, bytearray, memoryview)):
             view = memoryview(cast("Union[bytes, bytearray]", data))
             self._bytes = (view if view.c_contiguous else memoryview(bytes(view))).cast("B")
@@ -101,45 +108,47 @@ class LocalSource:
             try:
                 status = os.stat(self.path)
             except (OSError, ValueError) as cause:  # ValueError: a path that no file system can have
-                raise InvalidInputError(f"the file {_short(self.path)} cannot be read: {_why(cause)}") from cause
+                raise InvalidInputError(f"the file {_short(self.path)} cannot be read: {why(cause)}") from cause
             if not os.path.isfile(self.path):
                 raise InvalidInputError(f"{_short(self.path)} is no regular file, and only those can be uploaded")
             self.size = status.st_size
+            name = os.path.basename(self.path)
         elif hasattr(data, "read"):
-            self._take_file(data)
+            label = label_of(data)
+            self._file = open_file(label.file)
+            self.size = self._file.size
+            name, declared = label.name, label.content_type
+            if name is not None and is_compressed_name(name) and not is_plain(label.file):
+                name = name_of_contents(name, self._head())
         else:
             raise InvalidInputError(
                 f"a {type(data).__name__} cannot be uploaded: pass a path, bytes, a data URI or a file opened with 'rb'"
             )
-        name = self.path if self.path is not None else getattr(cast("object", data), "name", None)
-        if isinstance(name, os.PathLike):  # of a file that a Path opened
-            name = os.fsdecode(cast("os.PathLike[str]", name))
-        self.filename = filename or (os.path.basename(name) if isinstance(name, str) and name else None) or None
-        self.content_type = content_type or guess_type(self.filename)
-        if content_type is None and self.filename is None and self._bytes is not None:
-            self.content_type = type_of_bytes(bytes(self._bytes[:16])) or self.content_type
+        self.filename = filename or name or None
+        self.content_type = content_type or self._type(filename, declared)
 
-    def _take_file(self, file: Any) -> None:
-        if inspect.iscoroutinefunction(file.read):
-            raise InvalidInputError("an asynchronous file cannot be uploaded: await its read() and pass the bytes")
+    def _type(self, given_name: Optional[str], declared: Optional[str]) -> str:
+        """By the name that the caller gave, by what the file object declares, by its name, or by its contents."""
+        return (
+            known_type(given_name)
+            or declared
+            or known_type(self.filename)
+            or type_of_bytes(self._head())
+            or DEFAULT_TYPE
+        )
+
+    def _head(self) -> bytes:
+        """The first bytes; none of a file that cannot be read, which is told when it is sent."""
         try:
-            self._start = file.tell()
-            file.seek(0, os.SEEK_END)
-            # Not what `seek` answers: spooled files answered None before Python 3.11.
-            self.size = max(file.tell() - self._start, 0)
-            file.seek(self._start)
-            probe = file.read(0)
-        except (AttributeError, OSError, ValueError):
-            spool = _spooled(file)
-            self._file, self._own_file = spool, True
-            self._start = 0
-            spool.seek(0, os.SEEK_END)
-            self.size = spool.tell()
-            spool.seek(0)
-            return
-        if not isinstance(probe, (bytes, bytearray, memoryview)):
-            raise InvalidInputError("the file was opened as text: open it with mode 'rb'")
-        self._file = file
+            if self._bytes is not None:
+                return bytes(self._bytes[:_HEAD])
+            if self._file is not None:
+                return self._file.read(0, _HEAD)
+            assert self.path is not None
+            with open(self.path, "rb", buffering=0) as file:
+                return file.read(_HEAD)
+        except Exception:
+            return b""
 
     def blocks(self, hashing: bool = False, most: int = BLOCK, reuse: bool = False) -> Blocks:
         """The contents in blocks of at most `most` bytes, from the start each time.
@@ -179,45 +188,46 @@ class LocalSource:
     def _file_blocks(self, most: int, reuse: bool, blocks: Blocks) -> Generator[Block, None, None]:
         while not blocks.may_wait:
             yield b""  # to open it takes as long as to read it
-        left = self.size
-        file = self._open()
-        space = memoryview(bytearray(min(most, left))) if reuse and self._file is None else None
+        done = 0
+        own = self._open_path() if self._file is None else None
+        space = memoryview(bytearray(min(most, self.size))) if reuse and own is not None else None
         try:
-            while left > 0:
+            while done < self.size:
+                left = self.size - done
                 if blocks.may_wait:
-                    part = self._read(file, min(most, left), space)
+                    part = self._read(own, done, min(most, left), space)
                     if not part:
                         raise FileUploadError(f"{self.describe()} became shorter while it was uploaded")
                 else:
-                    part = b"" if space is None else _read_now(file, space[:left])
-                left -= len(part)
+                    part = b"" if space is None or own is None else _read_now(own, space[:left])
+                done += len(part)
                 yield part
             while not blocks.may_wait:
                 yield b""
-            if self._read(file, 1):
+            if self._read(own, done, 1, None):
                 raise FileUploadError(f"{self.describe()} became longer while it was uploaded")
         finally:
-            if self._file is None:
-                file.close()
+            if own is not None:
+                own.close()
 
-    def _open(self) -> IO[bytes]:
+    def _open_path(self) -> io.FileIO:
+        assert self.path is not None
         try:
-            if self._file is None:
-                assert self.path is not None
-                return open(self.path, "rb", buffering=0)
-            self._file.seek(self._start)
-        except (OSError, ValueError) as cause:  # ValueError: closed in the meantime
-            raise FileUploadError(f"{self.describe()} cannot be read: {_why(cause)}") from cause
-        return self._file
-
-    def _read(self, file: IO[bytes], size: int, space: Optional[memoryview] = None) -> Block:
-        try:
-            if space is None:
-                return file.read(size)
-            unbuffered = cast("io.FileIO", file)  # a file of our own: a caller's may not have `readinto`
-            return space[: unbuffered.readinto(space[:size])]
+            return open(self.path, "rb", buffering=0)
         except (OSError, ValueError) as cause:
-            raise FileUploadError(f"{self.describe()} cannot be read: {_why(cause)}") from cause
+            raise self._unreadable(cause) from cause
+
+    def _read(self, own: Optional[io.FileIO], offset: int, size: int, space: Optional[memoryview]) -> Block:
+        try:
+            if own is None:
+                assert self._file is not None
+                return self._file.read(offset, size)
+            return own.read(size) if space is None else space[: own.readinto(space[:size])]
+        except Exception as cause:  # a file object may be of any class, and raise anything
+            raise self._unreadable(cause) from cause
+
+    def _unreadable(self, cause: BaseException) -> FileUploadError:
+        return FileUploadError(f"{self.describe()} cannot be read: {why(cause)}")
 
     def digest(self) -> str:
         """A fingerprint of name, type and contents."""
@@ -233,43 +243,32 @@ class LocalSource:
         return {"path": self.path, "filename": self.filename, "bytes": self.size, "sha256": self.sha256, "uri": uri}
 
     def close(self) -> None:
-        """Drop what was spooled; a file of the caller's stays open, and stands where it stood."""
-        if self._file is None:
-            return
-        if self._own_file:
+        """Drop what was copied; a file of the caller's stays open, and stands where it stood."""
+        if self._file is not None:
             self._file.close()
-            return
-        try:
-            self._file.seek(self._start)
-        except (OSError, ValueError):
-            pass  # the caller has closed it, so its position means nothing any more
 
 
-def _spooled(file: Any) -> IO[bytes]:
-    """A copy of a stream that cannot be rewound: its size must be known before it is sent."""
-    # Closed by LocalSource.close.
-    spool = cast("IO[bytes]", tempfile.SpooledTemporaryFile(max_size=_SPOOL))  # noqa: SIM115
-    try:
-        while True:
-            try:
-                part = file.read(BLOCK)
-            except (OSError, ValueError) as cause:
-                raise InvalidInputError(
-                    f"the file cannot be read: {_why(cause)} (open it with mode 'rb', and close it after the upload)"
-                ) from cause
-            if isinstance(part, str):
-                raise InvalidInputError("the file was opened as text: open it with mode 'rb'")
-            if not part:
-                break
-            spool.write(part)
-    except BaseException:
-        spool.close()
-        raise
-    return spool
+class LocalSources:
+    """Sources that are closed together, also those that another thread is still preparing."""
 
+    def __init__(self) -> None:
+        self._sources: List[LocalSource] = []
+        self._lock = threading.Lock()
+        self._closed = False
 
-def _why(cause: BaseException) -> str:
-    return getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
+    def add(self, source: LocalSource) -> LocalSource:
+        with self._lock:
+            if not self._closed:
+                self._sources.append(source)
+                return source
+        source.close()
+        return source
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+        for source in self._sources:
+            source.close()
 
 
 def _short(path: str) -> str:
@@ -299,15 +298,20 @@ _COMPRESSED = {"gzip": "application/gzip", "bzip2": "application/x-bzip2", "xz":
 
 def guess_type(filename: Optional[str]) -> str:
     """The media type that a name suggests. A compressed file is what it is, not what is in it."""
+    return known_type(filename) or DEFAULT_TYPE
+
+
+def known_type(filename: Optional[str]) -> Optional[str]:
+    """The media type that a name suggests, None if it suggests nothing."""
     if not filename:
-        return DEFAULT_TYPE
+        return None
     known = _TYPES.get(os.path.splitext(filename)[1].lower())
     if known is not None:
         return known
     guessed, encoding = mimetypes.guess_type(filename)
     if encoding is not None:
         return _COMPRESSED.get(encoding, DEFAULT_TYPE)
-    return guessed or DEFAULT_TYPE
+    return guessed
 
 
 # Bytes have no name to guess by, and a picture that travels as octets would reach no model's eyes.
@@ -379,7 +383,7 @@ class DownloadTarget:
             self._temporary = os.path.join(folder, f".download-{secrets.token_hex(8)}.part")
             handle = os.open(self._temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
         except OSError as cause:
-            raise FileDownloadError(f"cannot write to {folder!r}: {_why(cause)}") from cause
+            raise FileDownloadError(f"cannot write to {folder!r}: {why(cause)}") from cause
         self._file: Optional[IO[bytes]] = os.fdopen(handle, "wb", buffering=0)
 
     def write(self, data: bytes) -> None:
@@ -389,7 +393,7 @@ class DownloadTarget:
             while view:
                 view = view[self._file.write(view) or 0 :]
         except OSError as cause:
-            raise FileDownloadError(f"cannot write {self.path!r}: {_why(cause)}") from cause
+            raise FileDownloadError(f"cannot write {self.path!r}: {why(cause)}") from cause
 
     def restart(self) -> None:
         """Drop what was written, and begin anew."""
@@ -398,7 +402,7 @@ class DownloadTarget:
             self._file.seek(0)
             self._file.truncate()
         except OSError as cause:
-            raise FileDownloadError(f"cannot write {self.path!r}: {_why(cause)}") from cause
+            raise FileDownloadError(f"cannot write {self.path!r}: {why(cause)}") from cause
 
     def keep(self) -> str:
         """Give the file its name. Returns the path."""
@@ -408,7 +412,7 @@ class DownloadTarget:
             self._file = None
             os.replace(self._temporary, self.path)
         except OSError as cause:
-            raise FileDownloadError(f"cannot write {self.path!r}: {_why(cause)}") from cause
+            raise FileDownloadError(f"cannot write {self.path!r}: {why(cause)}") from cause
         self._kept = True
         return self.path
 

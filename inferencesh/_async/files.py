@@ -80,6 +80,13 @@ class AsyncFiles(AsyncResource):
         await self._http.watch_scope()
         return await self._uploads.send(data, wanted, chosen, Deadline(chosen.timeout, self._http.clock))
 
+    async def upload_all(
+        self, items: Sequence[Tuple[Any, Optional[str]]], options: CallOptions, deadline: Deadline
+    ) -> List[File]:
+        """Upload what a message carries, several at once; each has its place, which errors name."""
+        chosen = merge_options(self._options, retry=options.retry)
+        return await self._uploads.send_each(items, UploadFileOptions(), chosen, deadline)
+
     async def send_all(
         self, sources: Sequence[UploadSource], options: CallOptions, deadline: Deadline
     ) -> Tuple[Dict[UploadSource, str], List[Dict[str, Any]]]:

@@ -23,7 +23,8 @@ from .._core.plain import objects_of
 from .._core.redact import redact_text
 from .._core.retry import retry_after_of
 from .._core.storage import address_expired
-from .._local_files import Block, LocalSource
+from .._local_files import Block, LocalSource, LocalSources
+from .._open_files import rewinds
 from ..results.file import File
 from .foreign import AsyncOtherHosts, shown_address
 
@@ -47,36 +48,63 @@ class AsyncUploads:
 
     async def send(self, data: Any, wanted: UploadFileOptions, options: CallOptions, deadline: Deadline) -> File:
         """Upload one file."""
-        source = await seam.run_blocking(_local_source, data, wanted)
+        (file,) = await self.send_each([(data, None)], wanted, options, deadline)
+        return file
+
+    async def send_each(
+        self,
+        items: Sequence[Tuple[Any, Optional[str]]],
+        wanted: UploadFileOptions,
+        options: CallOptions,
+        deadline: Deadline,
+    ) -> List[File]:
+        """Upload files, several at once. Nothing is sent if one of them cannot be uploaded.
+
+        Args:
+            items: each with its place, which errors name.
+        """
+        held = LocalSources()
         try:
-            return await self._send(source, wanted, options, deadline)
+            prepared = await seam.run_blocking(_prepare, held, items, wanted)
+
+            def job(local: LocalSource) -> Callable[[], Any]:
+                async def send() -> File:
+                    return await self._send(local, wanted, options, deadline)
+
+                return send
+
+            files: List[File] = await seam.gather([job(local) for local in prepared], PARALLEL_UPLOADS)
+            return files
         finally:
-            source.close()
+            held.close()
 
     async def send_all(
         self, sources: Sequence[UploadSource], options: CallOptions, deadline: Deadline
     ) -> Tuple[Dict[UploadSource, str], List[Dict[str, Any]]]:
-        """Upload what a plan names, several at once. Returns their addresses, and a receipt for each."""
+        """Upload what a plan names, several at once. Returns their addresses, and a receipt for each.
+
+        Nothing is sent if one of them cannot be uploaded.
+        """
         if not sources:
             return {}, []
+        wanted = UploadFileOptions()
 
-        def job(source: UploadSource) -> Callable[[], Any]:
-            async def send() -> Tuple[str, Dict[str, Any]]:
-                wanted = UploadFileOptions()
-                local = await seam.run_blocking(_local_source, source.data, wanted)
-                try:
-                    file = await self._send(local, wanted, options, deadline, hashing=True)
-                finally:
-                    local.close()
-                uri = str(file["uri"])
-                return uri, local.receipt(uri)
+        def job(local: LocalSource) -> Callable[[], Any]:
+            async def send() -> str:
+                file = await self._send(local, wanted, options, deadline, hashing=True)
+                return str(file["uri"])
 
             return send
 
-        sent: List[Tuple[str, Dict[str, Any]]] = await seam.gather(
-            [job(source) for source in sources], PARALLEL_UPLOADS
-        )
-        return {source: uri for source, (uri, _) in zip(sources, sent)}, [receipt for _, receipt in sent]
+        held = LocalSources()
+        try:
+            items = [(source.data, source.places[0]) for source in sources]
+            prepared = await seam.run_blocking(_prepare, held, items, wanted)
+            sent: List[str] = await seam.gather([job(local) for local in prepared], PARALLEL_UPLOADS)
+            receipts = [local.receipt(uri) for local, uri in zip(prepared, sent)]
+            return dict(zip(sources, sent)), receipts
+        finally:
+            held.close()
 
     async def digests(self, sources: Sequence[UploadSource]) -> Dict[UploadSource, str]:
         """A digest of what would be sent for each source: name, type and contents.
@@ -86,16 +114,18 @@ class AsyncUploads:
         """
         found: Dict[UploadSource, str] = {}
         for source in sources:
-            if hasattr(source.data, "read") and not _rewinds(source.data):
+            if hasattr(source.data, "read") and not rewinds(source.data):
                 raise InvalidInputError(
                     f"{source.places[0]} can be read only once, so that a run with a key cannot tell whether it is the "
                     "same: give a path or bytes"
                 )
-            local = await seam.run_blocking(_local_source, source.data, UploadFileOptions())
+            held = LocalSources()
             try:
+                items = [(source.data, source.places[0])]
+                (local,) = await seam.run_blocking(_prepare, held, items, UploadFileOptions())
                 found[source] = await seam.run_blocking(local.digest)
             finally:
-                local.close()
+                held.close()
         return found
 
     async def _send(
@@ -213,9 +243,19 @@ async def _blocks(source: LocalSource, hashing: bool, reuse: bool, deadline: Dea
         blocks.close()
 
 
-def _rewinds(file: Any) -> bool:
-    seekable = getattr(file, "seekable", None)
-    return bool(seekable()) if callable(seekable) else hasattr(file, "seek")
+def _prepare(
+    held: LocalSources, items: Sequence[Tuple[Any, Optional[str]]], wanted: UploadFileOptions
+) -> List[LocalSource]:
+    """The files behind values, each of which has a place that errors name. `held` is to be closed."""
+    prepared: List[LocalSource] = []
+    for data, where in items:
+        try:
+            prepared.append(held.add(_local_source(data, wanted)))
+        except InvalidInputError as error:
+            if where is None:
+                raise
+            raise InvalidInputError(f"{where}: {error}") from error
+    return prepared
 
 
 def _local_source(data: Any, wanted: UploadFileOptions) -> LocalSource:

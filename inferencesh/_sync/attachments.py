@@ -3,19 +3,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, cast
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, cast
 
-from .. import _seam_sync as seam
 from .._core.errors import InvalidInputError
 from .._core.options import CallOptions
 from .._local_files import guess_type, name_from_url
-from ..results.file import File
 
 if TYPE_CHECKING:
     from .files import Files
     from .http import Deadline
-
-_AT_ONCE = 4
 
 
 def attach(
@@ -27,15 +23,8 @@ def attach(
     if isinstance(files, (str, bytes, Mapping)) or not isinstance(files, (list, tuple)):
         raise InvalidInputError("files must be a list, as in files=['image.png']")
     refs = [_known_ref(item) for item in files]
-
-    def job(item: Any) -> Callable[[], Any]:
-        def send() -> File:
-            return storage.upload(item, timeout=deadline.remaining(), retry=options.retry)
-
-        return send
-
-    waiting = [job(item) for item, ref in zip(files, refs) if ref is None]
-    sent: List[File] = seam.gather(waiting, _AT_ONCE) if waiting else []
+    waiting = [(item, f"files[{index}]") for index, item in enumerate(files) if refs[index] is None]
+    sent = storage.upload_all(waiting, options, deadline) if waiting else []
     uploaded = iter(sent)
     return [ref if ref is not None else _ref_of(next(uploaded)) for ref in refs]
 

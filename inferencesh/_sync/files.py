@@ -81,6 +81,13 @@ class Files(Resource):
         self._http.watch_scope()
         return self._uploads.send(data, wanted, chosen, Deadline(chosen.timeout, self._http.clock))
 
+    def upload_all(
+        self, items: Sequence[Tuple[Any, Optional[str]]], options: CallOptions, deadline: Deadline
+    ) -> List[File]:
+        """Upload what a message carries, several at once; each has its place, which errors name."""
+        chosen = merge_options(self._options, retry=options.retry)
+        return self._uploads.send_each(items, UploadFileOptions(), chosen, deadline)
+
     def send_all(
         self, sources: Sequence[UploadSource], options: CallOptions, deadline: Deadline
     ) -> Tuple[Dict[UploadSource, str], List[Dict[str, Any]]]:

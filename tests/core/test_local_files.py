@@ -111,6 +111,10 @@ def test_open_files_at_an_offset(size: int, buffering: int, tmp_path: Path) -> N
     path.write_bytes(b"head" + content(size))
     with open(path, "rb", buffering=buffering) as file:
         file.seek(4)
+        if not size:
+            with pytest.raises(InvalidInputError, match=r"stands at its end.*seek\(0\) first"):
+                LocalSource(file)
+            return
         source = LocalSource(file)
         check(source, content(size))
         assert source.filename == "data.bin"
@@ -124,7 +128,8 @@ def test_open_files_at_an_offset(size: int, buffering: int, tmp_path: Path) -> N
 def test_a_file_that_stands_behind_its_end() -> None:
     file = io.BytesIO(b"abc")
     file.seek(10)
-    check(LocalSource(file), b"")
+    with pytest.raises(InvalidInputError, match=r"stands at its end.*seek\(0\) first"):
+        LocalSource(file)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -276,12 +281,18 @@ def test_a_file_that_vanishes(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_closed_before_it_is_sent() -> None:
-    file = io.BytesIO(b"abc")
+    file: Any = tempfile.TemporaryFile()  # noqa: SIM115
+    file.write(b"abc")
+    file.seek(0)
     source = LocalSource(file)
     file.close()
     with pytest.raises(FileUploadError, match="a file of 3 bytes cannot be read: "):
         list(source.blocks())
     source.close()
+    memory = io.BytesIO(b"abc")
+    source = LocalSource(memory)
+    memory.close()
+    check(source, b"abc")  # what it contained is kept
 
 
 @pytest.mark.parametrize(
