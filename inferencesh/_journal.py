@@ -15,6 +15,7 @@ from typing import Any, Dict, Generator, List, Optional, Set, Tuple, Union
 
 from ._core.errors import InferenceError
 from ._core.journal import Entry, State, check_key, default_path
+from ._local_files import expand_home
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS runs (
@@ -53,13 +54,15 @@ class Journal:
     """A journal file.
 
     Args:
-        path: where; None: `runs.sqlite` in the user's state folder (`~/.local/state/inferencesh` on Linux).
+        path: where; a leading `~` is the home folder. None: `runs.sqlite` in the user's state folder
+            (`~/.local/state/inferencesh` on Linux).
     """
 
     def __init__(self, path: Optional[JournalPath] = None) -> None:
-        chosen = (
-            os.fspath(path) if path is not None else default_path(os.environ, sys.platform, os.path.expanduser("~"))
-        )
+        if path is not None:
+            chosen = expand_home(os.fspath(path), "journal")
+        else:
+            chosen = default_path(os.environ, sys.platform, os.path.expanduser("~"))
         self.path = os.path.abspath(chosen)
 
     def read(self, account: str, key: str) -> Optional[Entry]:

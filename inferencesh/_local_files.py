@@ -271,6 +271,20 @@ class LocalSources:
             source.close()
 
 
+def expand_home(path: str, argument: str) -> str:
+    """A path given as an argument, with a leading `~` replaced by the user's home folder.
+
+    Raises:
+        InvalidInputError: no home folder is known.
+    """
+    if not path.startswith("~"):
+        return path
+    expanded = os.path.expanduser(path)
+    if expanded == "~" or expanded.startswith(("~/", "~" + os.sep)):
+        raise InvalidInputError(f"{argument} is {_short(path)}, and the home folder of this user is not known")
+    return expanded
+
+
 def _short(path: str) -> str:
     return repr(path) if len(path) <= 200 else f"{path[:200]!r}..."
 

@@ -14,16 +14,25 @@ if TYPE_CHECKING:
 
 
 async def attach(
-    storage: AsyncFiles, files: Optional[Sequence[Any]], options: CallOptions, deadline: Deadline
+    storage: AsyncFiles,
+    files: Optional[Sequence[Any]],
+    options: CallOptions,
+    deadline: Deadline,
+    *,
+    expand: bool = False,
 ) -> List[Dict[str, Any]]:
-    """File references for what is to be attached; what the platform does not have yet is uploaded."""
+    """File references for what is to be attached; what the platform does not have yet is uploaded.
+
+    Args:
+        expand: whether a leading `~` of a path stands for the home folder.
+    """
     if not files:
         return []
     if isinstance(files, (str, bytes, Mapping)) or not isinstance(files, (list, tuple)):
         raise InvalidInputError("files must be a list, as in files=['image.png']")
     refs = [_known_ref(item) for item in files]
     waiting = [(item, f"files[{index}]") for index, item in enumerate(files) if refs[index] is None]
-    sent = await storage.upload_all(waiting, options, deadline) if waiting else []
+    sent = await storage.upload_all(waiting, options, deadline, expand=expand) if waiting else []
     uploaded = iter(sent)
     return [ref if ref is not None else _ref_of(next(uploaded)) for ref in refs]
 

@@ -108,7 +108,7 @@ class AsyncConversation:
             raise InvalidInputError("text is empty, and there are no files: there is nothing to send")
         await self.http.watch_scope()
         refs = [dict(ref) for ref in attachments or []]
-        refs += await attach(self.files, files, options, deadline)
+        refs += await attach(self.files, files, options, deadline, expand=True)
         message: Dict[str, Any] = {"text": text}
         if refs:
             message["attachments"] = refs

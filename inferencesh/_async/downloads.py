@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Mapping, Optional, Union, cast
+from typing import TYPE_CHECKING, Any, Mapping, Optional
 from urllib.parse import urlsplit
 
 from .. import _seam_async as seam
@@ -11,13 +11,12 @@ from .._attempts import Attempts
 from .._clock import Deadline
 from .._core.errors import APIConnectionError, APITimeoutError, FileDownloadError, InferenceError, InvalidInputError
 from .._core.plain import as_mapping, kind_name
-from .._core.redact import redact_url
 from .._core.resume import Progress
 from .._core.retry import RetryPolicy, retry_after_of
-from .._local_files import DownloadTarget, name_from_url
+from .._local_files import DownloadTarget, expand_home, name_from_url
 from .bodies import AsyncByteStream
 from .connections import longest_silence
-from .foreign import AsyncOtherHosts, shown_address
+from .foreign import AsyncOtherHosts, check_address, shown_address
 
 if TYPE_CHECKING:
     from .http import AsyncHTTP
@@ -66,7 +65,7 @@ class AsyncDownload:
                             retry_after = retry_after_of(stream.headers, clock.time())
                             attempts.note(f"HTTP {stream.status}")
                             refused = FileDownloadError(
-                                f"{redact_url(self._url)} answered HTTP {stream.status}{attempts.tried}"
+                                f"{shown_address('GET', self._url)} answered HTTP {stream.status}{attempts.tried}"
                             )
                             refused.retry_after = retry_after
                             error: InferenceError = refused
@@ -86,7 +85,7 @@ class AsyncDownload:
                     error = FileDownloadError(f"the download failed{attempts.tried}: {failure.message}")
                     if deadline.passed():
                         error = APITimeoutError(
-                            f"{redact_url(self._url)} was not downloaded within {deadline.seconds:g} seconds"
+                            f"{shown_address('GET', self._url)} was not downloaded within {deadline.seconds:g} seconds"
                         )
                 if progress.done > before and progress.total is not None and progress.conditions():
                     attempts.progressed()  # it goes on from there, so that it ends after all, however often it is cut
@@ -125,7 +124,7 @@ def address_of(file: object) -> str:
     if not isinstance(url, str) or not url.lower().startswith(("https://", "http://")):
         raise InvalidInputError(
             f"file must be a web address, as in result['output']['image'], or a file object with one, "
-            f"not {redact_url(url)!r}"
+            f"not {shown_address('GET', url)!r}"
             if isinstance(url, str)
             else f"file must be a web address or a file object, not a {kind_name(file)}"
         )
@@ -134,8 +133,9 @@ def address_of(file: object) -> str:
         usable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:  # a port out of range, a bracket that is not closed
         usable = False
-    if not usable:
-        raise InvalidInputError(f"file is no usable web address: {redact_url(url)!r}")
+    if not usable or any(char < " " or char == "\x7f" for char in url):
+        raise InvalidInputError(f"file is no usable web address: {shown_address('GET', url)!r}")
+    check_address(url)
     return url
 
 
@@ -143,9 +143,10 @@ def path_for(target: Any, url: str) -> str:
     """Where a file is to be saved: in a folder, under a name from its address that cannot lead out of the folder."""
     if target is None:
         return name_from_url(url)
-    path = os.fspath(cast("Union[str, os.PathLike[str]]", target))
+    path = os.fspath(target) if isinstance(target, (str, os.PathLike)) else None
     if not isinstance(path, str) or not path:
         raise InvalidInputError("target must be a file name or a folder")
+    path = expand_home(path, "target")
     if path.endswith(("/", os.sep)) or os.path.isdir(path):
         return os.path.join(path, name_from_url(url))
     return path

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, AsyncGenerator, Callable, Dict, List, Optional, Sequence, Tuple
+import os
+from typing import TYPE_CHECKING, Any, AsyncGenerator, Callable, Dict, List, Optional, Sequence, Tuple, Union, cast
 
 from .. import _seam_async as seam
 from .._attempts import Attempts
@@ -23,7 +24,7 @@ from .._core.plain import objects_of
 from .._core.redact import redact_text
 from .._core.retry import retry_after_of
 from .._core.storage import address_expired
-from .._local_files import Block, LocalSource, LocalSources
+from .._local_files import Block, LocalSource, LocalSources, expand_home
 from .._open_files import rewinds
 from ..results.file import File
 from .foreign import AsyncOtherHosts, shown_address
@@ -48,7 +49,7 @@ class AsyncUploads:
 
     async def send(self, data: Any, wanted: UploadFileOptions, options: CallOptions, deadline: Deadline) -> File:
         """Upload one file."""
-        (file,) = await self.send_each([(data, None)], wanted, options, deadline)
+        (file,) = await self.send_each([(data, None)], wanted, options, deadline, expand=True)
         return file
 
     async def send_each(
@@ -57,15 +58,18 @@ class AsyncUploads:
         wanted: UploadFileOptions,
         options: CallOptions,
         deadline: Deadline,
+        *,
+        expand: bool,
     ) -> List[File]:
         """Upload files, several at once. Nothing is sent if one of them cannot be uploaded.
 
         Args:
             items: each with its place, which errors name.
+            expand: whether a leading `~` of a path stands for the home folder.
         """
         held = LocalSources()
         try:
-            prepared = await seam.run_blocking(_prepare, held, items, wanted)
+            prepared = await seam.run_blocking(_prepare, held, items, wanted, expand)
 
             def job(local: LocalSource) -> Callable[[], Any]:
                 async def send() -> File:
@@ -244,13 +248,13 @@ async def _blocks(source: LocalSource, hashing: bool, reuse: bool, deadline: Dea
 
 
 def _prepare(
-    held: LocalSources, items: Sequence[Tuple[Any, Optional[str]]], wanted: UploadFileOptions
+    held: LocalSources, items: Sequence[Tuple[Any, Optional[str]]], wanted: UploadFileOptions, expand: bool = False
 ) -> List[LocalSource]:
     """The files behind values, each of which has a place that errors name. `held` is to be closed."""
     prepared: List[LocalSource] = []
     for data, where in items:
         try:
-            prepared.append(held.add(_local_source(data, wanted)))
+            prepared.append(held.add(_local_source(data, wanted, expand)))
         except InvalidInputError as error:
             if where is None:
                 raise
@@ -258,13 +262,15 @@ def _prepare(
     return prepared
 
 
-def _local_source(data: Any, wanted: UploadFileOptions) -> LocalSource:
+def _local_source(data: Any, wanted: UploadFileOptions, expand: bool) -> LocalSource:
     if isinstance(data, str) and data[:5].lower() == "data:":
         parsed = parse_data_uri(data)
         if parsed is None:
             raise InvalidInputError("data is no well-formed data URI: write 'data:image/png;base64,...'")
         content_type, content = parsed
         return LocalSource(content, filename=wanted.filename, content_type=wanted.content_type or content_type)
+    if expand and isinstance(data, (str, os.PathLike)):
+        data = expand_home(os.fsdecode(cast("Union[str, os.PathLike[str]]", data)), "data")
     return LocalSource(data, filename=wanted.filename, content_type=wanted.content_type)
 
 

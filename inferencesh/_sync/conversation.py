@@ -109,7 +109,7 @@ class Conversation:
             raise InvalidInputError("text is empty, and there are no files: there is nothing to send")
         self.http.watch_scope()
         refs = [dict(ref) for ref in attachments or []]
-        refs += attach(self.files, files, options, deadline)
+        refs += attach(self.files, files, options, deadline, expand=True)
         message: Dict[str, Any] = {"text": text}
         if refs:
             message["attachments"] = refs

@@ -56,7 +56,8 @@ class Files(Resource):
         """Upload one file, read in blocks, so its size does not matter to memory.
 
         Args:
-            data: a path, bytes, a data URI, or a file opened with mode "rb" (read from where it stands).
+            data: a path (a leading `~` is the home folder), bytes, a data URI, or a file opened with mode "rb", which
+                is read from where it stands.
             options: an `UploadFileOptions`; the keyword arguments of the same names say it more briefly.
             timeout: seconds for the whole upload; None: no limit.
 
@@ -82,11 +83,16 @@ class Files(Resource):
         return self._uploads.send(data, wanted, chosen, Deadline(chosen.timeout, self._http.clock))
 
     def upload_all(
-        self, items: Sequence[Tuple[Any, Optional[str]]], options: CallOptions, deadline: Deadline
+        self,
+        items: Sequence[Tuple[Any, Optional[str]]],
+        options: CallOptions,
+        deadline: Deadline,
+        *,
+        expand: bool,
     ) -> List[File]:
         """Upload what a message carries, several at once; each has its place, which errors name."""
         chosen = merge_options(self._options, retry=options.retry)
-        return self._uploads.send_each(items, UploadFileOptions(), chosen, deadline)
+        return self._uploads.send_each(items, UploadFileOptions(), chosen, deadline, expand=expand)
 
     def send_all(
         self, sources: Sequence[UploadSource], options: CallOptions, deadline: Deadline
@@ -168,7 +174,8 @@ class Files(Resource):
 
         Args:
             file: its address, as in `result["output"]["image"]`, or a file object.
-            target: a file name, or a folder (existing, or ending in a separator); default: the current folder.
+            target: a file name, or a folder (existing, or ending in a separator); default: the current folder. A
+                leading `~` is the home folder.
                 In a folder, the name is taken from the address, and cannot lead out of the folder.
             timeout: seconds for the whole download; None: no limit.
 

@@ -10,8 +10,16 @@ from urllib.parse import urljoin
 import httpx
 
 from .._clock import Deadline
+from .._core.addresses import split_credentials
 from .._core.answers import Answer
-from .._core.errors import APIConnectionError, APITimeoutError, InferenceError, InvalidInputError
+from .._core.errors import (
+    APIConnectionError,
+    APITimeoutError,
+    FileDownloadError,
+    FileUploadError,
+    InferenceError,
+    InvalidInputError,
+)
 from .._core.redact import HIDDEN, redact_error, redact_url
 from .._core.settings import origin_of
 from .._transport import ConfigurationError
@@ -45,6 +53,7 @@ class OtherHosts:
 
         Raises:
             APIConnectionError, APITimeoutError: there was no answer.
+            FileUploadError: the address is not a usable one.
         """
         response = self._send("PUT", url, headers, deadline, body)
         try:
@@ -66,6 +75,7 @@ class OtherHosts:
 
         Raises:
             APIConnectionError, APITimeoutError: there was no answer.
+            FileDownloadError: a redirect leads to an address that is not a usable one, or redirects never end.
         """
         plain = {"Accept": "*/*", "Accept-Encoding": "identity", **(conditions or {})}
         sent = {**plain, **headers}
@@ -80,15 +90,22 @@ class OtherHosts:
                 target = urljoin(url, target)
                 elsewhere = origin_of(target) != origin_of(url)
             except ValueError as cause:  # a port out of range, a bracket that is not closed
-                raise APIConnectionError(f"{redact_url(url)} redirects to no usable web address") from cause
+                raise FileDownloadError(
+                    f"{shown_address('GET', url)} redirects to an address that is not usable"
+                ) from cause
             if elsewhere:
                 sent = plain
             url = target
         raise APIConnectionError(f"{shown_address('GET', url)}: redirected more than {MAX_REDIRECTS} times")
 
     def _send(self, method: str, url: str, headers: Mapping[str, str], deadline: Deadline, body: Any) -> httpx.Response:
+        failed = FileUploadError if method == "PUT" else FileDownloadError
         shown = shown_address(method, url)
         try:
+            # The user information goes into a header, and out of the address: httpx looks for cookies by what is shown.
+            url, credentials = split_credentials(url)
+            shown = shown_address(method, url)
+            origin_of(url)  # finds a port out of range
             request = self._connections.client().build_request(
                 method,
                 url,
@@ -99,10 +116,17 @@ class OtherHosts:
             # A client of the user's own may add its headers to every request; this one goes to another host.
             request.headers.pop("authorization", None)
             request.headers.pop("cookie", None)
+            if credentials is not None:
+                request.headers["Authorization"] = credentials
             request.url = _secret_url(request.url, shown)
+        except (httpx.InvalidURL, ValueError) as cause:  # a port too high, a name that IDNA refuses
+            raise failed(f"{shown} is not a usable web address") from cause
+        try:
             response = own_client.send(self._connections.client(), request)
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as cause:  # of names that IDNA refuses
-            raise APIConnectionError(f"{shown} is no usable web address") from cause
+        except httpx.UnsupportedProtocol as cause:
+            raise failed(f"{shown} is not a usable web address") from cause
+        except (httpx.InvalidURL, UnicodeError) as cause:  # httpx looks at redirects that it does not follow
+            raise failed(f"{shown} redirects to an address that is not usable") from cause
         except ConfigurationError as cause:
             raise InvalidInputError(str(cause)) from None
         except httpx.RequestError as cause:
@@ -116,6 +140,20 @@ def _stream(response: httpx.Response, url: str, deadline: Deadline) -> ByteStrea
         return ByteStream(response)
     except httpx.RequestError as cause:
         raise _no_answer(cause, shown_address("GET", url), deadline) from cause
+
+
+def check_address(url: str) -> None:
+    """Refuse an address that no request can be sent to.
+
+    Raises:
+        InvalidInputError: it is one.
+    """
+    try:
+        usable = bool(httpx.URL(split_credentials(url)[0]).host)  # asking for the host finds names that IDNA refuses
+    except (httpx.InvalidURL, ValueError):
+        usable = False
+    if not usable:
+        raise InvalidInputError(f"file is no usable web address: {shown_address('GET', url)!r}")
 
 
 class _SecretURL(httpx.URL):
@@ -139,7 +177,7 @@ def _secret_url(url: httpx.URL, shown: str) -> httpx.URL:
 def shown_address(method: str, url: str) -> str:
     """An address of another host as it may be shown. Whoever knows all of an upload's can write the file."""
     if method != "PUT":
-        return redact_url(url)
+        return redact_url(url.replace(" ", "%20"))
     try:
         return f"{origin_of(url)}/{HIDDEN}"
     except ValueError:

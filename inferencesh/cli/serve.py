@@ -34,7 +34,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="where to listen; beyond this machine --api-key is needed")
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="default %(default)s; 0 takes a free one")
     parser.add_argument("--api-key", help="accept this key only (default: any key)")
-    parser.add_argument("--data-dir", help="keep files here (default: a temporary folder)")
+    parser.add_argument("--data-dir", type=os.path.expanduser, help="keep files here (default: a temporary folder)")
     parser.add_argument("--no-stand-ins", action="store_true", help="serve what was given only")
     parser.add_argument(
         "--allow-remote",
@@ -60,7 +60,12 @@ def add_parser(commands: Any) -> None:
         "the environment variable with the key for that model's server",
     )
     _repeatable(agents, "--allow-host", "HOST", "another host that HTTP tools, hooks, skills and MCP tools may call")
-    agents.add_argument("--search-folder", metavar="DIR", help="Markdown files for the tool web_search to search")
+    agents.add_argument(
+        "--search-folder",
+        type=os.path.expanduser,
+        metavar="DIR",
+        help="Markdown files for the tool web_search to search",
+    )
     _repeatable(
         agents,
         "--mcp-server",

@@ -94,11 +94,13 @@ class LocalPlatform:
             raise ValueError(f"final_frame must be 'full' or 'partial', got {final_frame!r}")
         if heartbeat <= 0:
             raise ValueError(f"heartbeat must be a positive number of seconds, got {heartbeat!r}")
-        if search_folder is not None and not Path(search_folder).is_dir():
+        data_dir = Path(data_dir).expanduser() if data_dir is not None else None
+        search_folder = Path(search_folder).expanduser() if search_folder is not None else None
+        if search_folder is not None and not search_folder.is_dir():
             raise ValueError(f"search_folder must be a folder, and {str(search_folder)!r} is none")
         self._host = host
         self._port = port
-        self._data_dir = Path(data_dir) if data_dir is not None else None
+        self._data_dir = data_dir
         self._temporary: Optional[Path] = None
         self._clock = clock or LocalClock()
         self._settings = Settings(
@@ -134,7 +136,7 @@ class LocalPlatform:
             keys_may_approve=keys_may_approve,
             allowed_hosts=allowed_hosts,
             allow_remote=allow_remote,
-            search_folder=Path(search_folder) if search_folder is not None else None,
+            search_folder=search_folder,
             mcp_servers=dict(mcp_servers or {}),
             code_seconds=code_seconds,
             secrets=self._settings.secrets,

@@ -96,12 +96,19 @@ def test_an_own_key_is_not_shown(serving: Any) -> None:
         (["--host", "0.0.0.0"], "add --api-key"),
         (["--api-key", "é"], "--api-key must be"),
         (["--data-dir", __file__], "--data-dir must be a folder"),
+        (["--data-dir", "~/file"], "home/file' is none"),
+        (["--search-folder", "~/file"], "home/file' is none"),
         (["nowhere.py"], "there is no file nowhere.py"),
         (["--port", "99999"], "port"),
         (["--secret", "hush"], "NAME=VALUE"),
     ],
 )
-def test_what_cannot_be_served(arguments: List[str], words: str, capsys: Any) -> None:
+def test_what_cannot_be_served(
+    arguments: List[str], words: str, capsys: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "file").write_bytes(b"")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
     assert inferencesh.cli.main(["serve", "--port", "0", *arguments]) == 1
     error = capsys.readouterr().err
     assert error.startswith("inferencesh serve: ")

@@ -114,6 +114,13 @@ def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE(os.stat(tmp_path / "state").st_mode) == 0o700
 
 
+def test_a_journal_in_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for path in ("~/runs.sqlite", Path("~/runs.sqlite")):
+        assert Journal(path).path == str(tmp_path / "runs.sqlite")
+    assert Journal("~runs.sqlite").path == os.path.abspath("~runs.sqlite"), "there is no such user"
+
+
 def test_a_file_that_is_no_journal(tmp_path: Path) -> None:
     path = tmp_path / "runs.sqlite"
     path.write_bytes(b"something else entirely, and long enough to be looked at" * 30)

@@ -9,7 +9,9 @@ import io
 import os
 from pathlib import Path
 from typing import Any, Dict, List
+from urllib.parse import unquote
 
+import httpx
 import pytest
 from support.raw_server import Peer, RawServer
 from support.script import Script, first, problem, reply
@@ -571,6 +573,119 @@ def test_addresses_that_are_none(client: Inference, script: Script, address: str
         client.download(address, tmp_path / "x")
     assert "s3cret" not in str(caught.value)
     assert script.requests == []
+
+
+UNUSABLE = [
+    "http://xn--/x",
+    "http://xn--a/x",
+    "http://\u2603.invalid/x",
+    "http://a\tb/x",
+    "http://\ud800/x",
+    "http://999.1.1.1/x",
+]
+
+
+@pytest.mark.parametrize("address", UNUSABLE)
+def test_names_that_no_host_can_have(client: Inference, script: Script, address: str, tmp_path: Path) -> None:
+    with pytest.raises(InvalidInputError, match="no usable web address"):
+        client.download(address, tmp_path / "x")
+    with pytest.raises(InvalidInputError, match="no usable web address"):
+        client.download({"url": address.replace("//", "//user:s3cr3t@")}, tmp_path / "x")
+    assert script.requests == []
+
+
+@pytest.mark.parametrize("address", [*UNUSABLE, "http://[bad", "http://127.0.0.1:99999/x"])
+@pytest.mark.parametrize("own", [True, False])
+def test_redirects_to_names_that_no_host_has(own: bool, address: str, tmp_path: Path) -> None:
+    def serve(peer: Peer) -> None:
+        while True:
+            peer.request()
+            location = address.encode("utf-8", "surrogatepass")
+            peer.send(b"HTTP/1.1 302 Found\r\nLocation: " + location + b"\r\nContent-Length: 0\r\n\r\n")
+
+    with RawServer(serve) as server:
+        with httpx.Client() as http_client:
+            arguments: Dict[str, Any] = {"http_client": http_client} if own else {}
+            with inference("inf_k", server.url, retry=None, **arguments) as client:
+                with pytest.raises(FileDownloadError):
+                    client.download(server.url + "/first", tmp_path / "x")
+
+
+@pytest.mark.parametrize(
+    "address", ["http://xn--/x", "http://[bad", "http://127.0.0.1:99999/x", "http://", "ftp://h/x"]
+)
+def test_upload_addresses_that_are_none(client: Inference, script: Script, address: str) -> None:
+    record = {"id": "f" * 26, "uri": "inf://x", "upload_url": address}
+    script.on("POST", "^/files$", reply(200, {"data": [record]}))
+    with pytest.raises(FileUploadError, match="usable web address"):
+        client.upload_file(b"abc")
+
+
+@pytest.mark.parametrize("user", ["user:s3cr3t", "us%40er:s3cr3t%3A%2F", "user", ":s3cr3t", "user:s3 cr3t", ""])
+@pytest.mark.parametrize("way", ["direct", "redirect", "own client", "upload"])
+def test_user_information_in_an_address(
+    user: str, way: str, tmp_path: Path, caplog: pytest.LogCaptureFixture, script: Script, platform: LocalPlatform
+) -> None:
+    caplog.set_level("DEBUG")
+    heads: List[Dict[str, str]] = []
+
+    def serve(peer: Peer) -> None:
+        while True:
+            request = peer.request()
+            host = request.headers["host"]
+            if request.target == "/first":
+                location = f"http://{user}@{host}/there".encode()
+                peer.send(b"HTTP/1.1 302 Found\r\nLocation: " + location + b"\r\nContent-Length: 0\r\n\r\n")
+            elif request.target == "/there":
+                heads.append(request.headers)
+                peer.send(b"HTTP/1.1 307 Moved\r\nLocation: /next\r\nContent-Length: 0\r\n\r\n")
+            else:
+                heads.append(request.headers)
+                peer.answer(b"there")
+
+    with RawServer(serve) as server:
+        there = server.url.replace("//", f"//{user}@") + "/there"
+        with httpx.Client(auth=("mine", "not for you")) as http_client:
+            arguments: Dict[str, Any] = {"http_client": http_client} if way == "own client" else {}
+            with platform.client(retry=None, **arguments) as client:
+                if way == "upload":
+                    record = {"id": "f" * 26, "uri": "inf://x", "upload_url": there.replace("/there", "/put")}
+                    script.on("POST", "^/files$", reply(200, {"data": [record]}))
+                    client.upload_file(b"abc")
+                else:
+                    client.download(server.url + "/first" if way == "redirect" else there, tmp_path / "x")
+    name, _, password = user.partition(":")
+    pair = f"{unquote(name)}:{unquote(password)}".encode()
+    expected = f"Basic {base64.b64encode(pair).decode()}" if user else None
+    assert [head.get("authorization") for head in heads] == [expected] * (1 if way == "upload" else 2)
+    assert "s3cr3t" not in caplog.text
+    assert "cr3t" not in caplog.text
+
+
+def test_home_folders(client: Inference, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "home").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "home" / "notes.txt").write_bytes(b"contents")
+    for data in ("~/notes.txt", Path("~/notes.txt"), str(tmp_path / "home" / "notes.txt")):
+        file = client.upload_file(data)
+        assert file["filename"] == "notes.txt"
+    for target in ("~/saved.txt", Path("~/saved.txt")):
+        assert client.download(file, target) == str(tmp_path / "home" / "saved.txt")
+    assert Path(client.download(file, "~/new/")).parent == tmp_path / "home" / "new"
+    assert Path(client.download(file, "~")).parent == tmp_path / "home"
+    assert client.download(file, "~unknown.txt") == "~unknown.txt", "there is no such user"
+    result = client.run("infsh/echo", input={"text": "~/notes.txt"})
+    assert (result.output, result.uploads) == ({"text": "~/notes.txt"}, []), "strings of an input are never changed"
+    with pytest.raises(InvalidInputError, match="does not exist"):
+        client.run("infsh/echo", input={"file": Path("~/notes.txt")})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "~unknown.txt"]
+
+
+@pytest.mark.parametrize("target", [5, b"x", "", ["x"]])
+def test_targets_that_are_none(client: Inference, target: Any) -> None:
+    with pytest.raises(InvalidInputError, match="target must be"):
+        client.download("http://127.0.0.1:9/x", target)
 
 
 def test_redirects_that_never_end(tmp_path: Path) -> None:
