@@ -133,7 +133,7 @@ def mcp_server_of(text: str) -> Tuple[str, Any]:
 
 def check_listening(host: str, api_key: Optional[str]) -> None:
     """Refuse `--host` beyond this machine without `--api-key`, and a key that no header can carry."""
-    from inferencesh.local.files import is_loopback
+    from inferencesh.local.addresses import is_loopback
     from inferencesh.local.guard import check_binding
 
     if not is_loopback(host) and not api_key:

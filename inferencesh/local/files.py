@@ -10,21 +10,20 @@ import base64
 import binascii
 import contextlib
 import dataclasses
-import ipaddress
 import json
 import mimetypes
 import os
 import re
 import shutil
 import threading
-import urllib.error
 import urllib.parse
-import urllib.request
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from . import ids
+from .addresses import Address, OtherHost, check_destination, shown
 from .clock import LocalClock
+from .outgoing import Unreachable, answer_of
 from .problems import Problem, not_found
 from .tasks import TEAM_ID, base
 
@@ -259,14 +258,14 @@ class FileStore:
     def own_id(self, address: str) -> Optional[str]:
         if address.startswith("inf://files/"):
             return address[len("inf://files/") :].split("/")[0].split(".")[0]
-        parts = urllib.parse.urlsplit(address)
-        own = urllib.parse.urlsplit(self.base_url)
-        same_host = parts.hostname == own.hostname or is_loopback(parts.hostname or "")
-        if not same_host or parts.scheme not in ("http", "https") or parts.port != own.port:
+        try:
+            named, own = Address.parse(address), Address.parse(self.base_url)
+        except ValueError:
             return None
-        if not parts.path.startswith(SERVED_PREFIX):
+        same_host = named.host == own.host or named.is_loopback
+        if not same_host or named.port != own.port or not named.path.startswith(SERVED_PREFIX):
             return None
-        return parts.path[len(SERVED_PREFIX) :].split("/")[-1].split(".")[0]
+        return named.filename.split(".")[0]
 
     def check_address(self, address: str) -> None:
         """Refuse, with a `ValueError` that says why, what no app could be given as a file."""
@@ -275,24 +274,27 @@ class FileStore:
             with self._lock:
                 record = self._files.get(identifier)
             if record is None:
-                raise ValueError(f"no file with the address {_shown(address)} is stored here")
+                raise ValueError(f"no file with the address {shown(address)} is stored here")
             if not record.stored:
-                raise ValueError(f"the content of {_shown(address)} was never uploaded")
+                raise ValueError(f"the content of {shown(address)} was never uploaded")
             return
         if address.startswith("data:"):
             decode_data_uri(address)
             return
-        parts = urllib.parse.urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if not address.lower().startswith(("http://", "https://")):
             raise ValueError(
-                f"{_shown(address)!r} is no address of a file; upload it first, or send a data URI or a web address"
+                f"{shown(address)!r} is no address of a file; upload it first, or send a data URI or a web address"
             )
-        if not self.allow_remote and not is_loopback(parts.hostname):
+        try:
+            check_destination(address, self.allow_remote)
+        except OtherHost:
             raise ValueError(
-                f"{_shown(address)} is on another host, and this platform fetches from this machine only; "
+                f"{shown(address)} is on another host, and this platform fetches from this machine only; "
                 "upload the file instead, or start the platform with allow_remote=True "
                 "(inferencesh serve --allow-remote)"
-            )
+            ) from None
+        except ValueError as error:
+            raise ValueError(f"{shown(address)!r} is no web address: {error}") from None
 
     def localise(self, address: str, folder: Path, index: int) -> Path:
         """A copy of what the address holds, for one call's own use (any thread; may wait for the network)."""
@@ -310,24 +312,22 @@ class FileStore:
         return self._fetch(address, folder, index)
 
     def _fetch(self, address: str, folder: Path, index: int) -> Path:
-        name = urllib.parse.unquote(urllib.parse.urlsplit(address).path.rsplit("/", 1)[-1]) or "file"
-        target = self._scratch_file(folder, index, name, "")
-        opener = urllib.request.build_opener(
-            NoRedirect(), urllib.request.ProxyHandler({} if not self.allow_remote else None)
-        )
+        source = check_destination(address, self.allow_remote)
+        target = self._scratch_file(folder, index, source.filename or "file", "")
+        left = FETCH_LIMIT
         try:
-            with opener.open(address, timeout=FETCH_TIMEOUT) as answer, open(target, "wb") as out:
-                left = FETCH_LIMIT
-                while True:
-                    block = answer.read(min(1 << 16, left + 1))
-                    if not block:
-                        break
+            with answer_of("GET", source, timeout=FETCH_TIMEOUT, proxies=self.allow_remote) as answer, open(
+                target, "wb"
+            ) as out:
+                if answer.status_code >= 300:
+                    raise Unreachable(f"the answer was {answer.status_code} {answer.reason_phrase}")
+                for block in answer.iter_raw():
                     left -= len(block)
                     if left < 0:
-                        raise ValueError(f"{_shown(address)} holds more than {FETCH_LIMIT} bytes")
+                        raise ValueError(f"{shown(address)} holds more than {FETCH_LIMIT} bytes")
                     out.write(block)
-        except (urllib.error.URLError, OSError) as error:
-            raise ValueError(f"{_shown(address)} could not be fetched: {error}") from None
+        except (Unreachable, OSError) as error:
+            raise ValueError(f"{shown(address)} could not be fetched: {error}") from None
         return target
 
     def _scratch_file(self, folder: Path, index: int, name: str, extension: str) -> Path:
@@ -340,18 +340,11 @@ class FileStore:
         return own / (stem + suffix)
 
 
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A redirection could lead from this machine to another one."""
-
-    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> None:
-        return None
-
-
 def decode_data_uri(text: str) -> Tuple[str, bytes]:
     """Content type and bytes; a `ValueError` for what is no data URI."""
     match = _DATA_URI.match(text)
     if match is None:
-        raise ValueError(f"{_shown(text)!r} is not a well-formed data URI")
+        raise ValueError(f"{shown(text)!r} is not a well-formed data URI")
     content_type = match.group("type") or "text/plain"
     body = text[match.end() :]
     if not match.group("base64"):
@@ -360,22 +353,7 @@ def decode_data_uri(text: str) -> Tuple[str, bytes]:
     try:
         return content_type, base64.b64decode(cleaned + "=" * (-len(cleaned) % 4), validate=True)
     except (binascii.Error, ValueError):
-        raise ValueError(f"{_shown(text)!r} carries no valid base64") from None
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address can only mean this machine."""
-    host = host.strip("[]").rstrip(".").lower()
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _shown(address: str) -> str:
-    return address if len(address) <= 100 else address[:97] + "..."
+        raise ValueError(f"{shown(text)!r} carries no valid base64") from None
 
 
 def _what_it_is(path: Path) -> str:

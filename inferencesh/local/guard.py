@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import re
 import socket
 from typing import Dict, List, Optional, Tuple
-from urllib.parse import urlsplit
 
-from .files import SERVED_PREFIX, UPLOAD_PREFIX, is_loopback
+from .addresses import is_loopback
+from .files import SERVED_PREFIX, UPLOAD_PREFIX
 from .ids import new_id
 from .observer import ASGIApp, Message, Receive, Scope, Send
 from .problems import Problem
 from .routes.answers import refuse
 
+# RFC 9110, 7.2, with the hosts that a URL can have but for escapes. One way to read it, to the last character.
+_HOST = re.compile(r"(?:\[(?P<literal>[0-9a-f:.]*:[0-9a-f:.]*)\]|(?P<name>[a-z0-9._~-]+))(?::(?P<port>[0-9]{0,5}))?\Z")
 PREFIXES = ("/v1", "/api")
 PUBLIC = (UPLOAD_PREFIX, SERVED_PREFIX, "/store/apps")
 
@@ -67,8 +70,9 @@ class Guard:
             raise Problem(403, "forbidden", f"this platform does not answer to the host name {name or '(none)'!r}")
         origin = headers.get("origin")
         if origin is not None:
-            parts = urlsplit(origin)
-            if parts.scheme not in ("http", "https") or parts.netloc.lower() != host.lower():
+            # What a browser sends is a scheme, a host and a port, and nothing else: there is nothing to parse.
+            ours = host.strip().lower()
+            if origin.lower() not in (f"http://{ours}", f"https://{ours}"):
                 raise Problem(403, "forbidden", "requests from web pages of other origins are refused")
         # Pictures and films may be shown anywhere: their addresses cannot be guessed.
         shown = method in ("GET", "HEAD") and path.startswith(SERVED_PREFIX)
@@ -108,13 +112,11 @@ def strip_prefix(path: str) -> str:
 
 
 def split_host(value: str) -> Tuple[str, str]:
-    """Name and port of a Host header."""
-    value = value.strip().lower()
-    if value.startswith("["):
-        name, _, rest = value[1:].partition("]")
-        return name, rest.lstrip(":")
-    name, _, port = value.partition(":")
-    return name, port
+    """Name and port of a Host header; two empty texts for a malformed one."""
+    match = _HOST.match(value.strip().lower())
+    if match is None:
+        return "", ""
+    return match.group("literal") or match.group("name"), match.group("port") or ""
 
 
 def check_binding(host: str, api_key: Optional[str]) -> None:

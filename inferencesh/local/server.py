@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
 import socket
 import threading
@@ -37,6 +38,7 @@ RouteFamily = Callable[[Core], Sequence[BaseRoute]]
 FAMILIES: List[RouteFamily] = [tasks.routes, files.routes, sessions.routes, apps.routes, agents.routes]
 """What is served. A family that comes later is put in here, or passed as `extra_routes`."""
 
+_USED_UP = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 _CODES = {400: "invalid_request", 404: "not_found", 405: "method_not_allowed", 413: "invalid_request"}
 
 
@@ -217,6 +219,7 @@ class ServerThread:
     def _main(self) -> None:
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
+        loop.set_exception_handler(_NoDescriptors())
         self._loop = loop
         self._core.clock.attach(loop)
         try:
@@ -349,6 +352,28 @@ class _Server(uvicorn.Server):
         self.should_exit = True
         if self._end is not None:
             self._end.set()
+
+
+class _NoDescriptors:
+    """The loop's exception handler. That no descriptor is left, asyncio says for each place in the queue of waiting
+    connections, once a second; here it is said once a minute."""
+
+    def __init__(self) -> None:
+        self._said: Optional[float] = None
+
+    def __call__(self, loop: asyncio.AbstractEventLoop, context: Dict[str, Any]) -> None:
+        error = context.get("exception")
+        if not isinstance(error, OSError) or error.errno not in _USED_UP or "accept" not in context["message"]:
+            loop.default_exception_handler(context)
+            return
+        now = time.monotonic()
+        if self._said is None or now - self._said >= 60.0:
+            self._said = now
+            log.warning(
+                "no connection can be accepted: %s. Connections wait until others are closed; raise the limit with "
+                "ulimit -n, or close clients that are not used",
+                error.strerror,
+            )
 
 
 def _cancel_rest(loop: asyncio.AbstractEventLoop) -> None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-import urllib.error
-import urllib.parse
-import urllib.request
-from typing import TYPE_CHECKING, Any, Dict
+from typing import TYPE_CHECKING, Any
 
-from .files import NoRedirect, is_loopback
+from .addresses import OtherHost, check_destination, shown
+from .outgoing import Unreachable, answer_of
 from .problems import invalid
 from .tasks import Task
 
@@ -25,32 +23,33 @@ def check_webhook(address: Any, allow_remote: bool) -> None:
     """Refuse an address that this platform would not call."""
     if address is None or address == "":
         return
-    parts = urllib.parse.urlsplit(address) if isinstance(address, str) else None
-    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
-        raise invalid(f"webhook must be a web address, got {address!r}", "webhook")
-    if not allow_remote and not is_loopback(parts.hostname):
+    try:
+        check_destination(address, allow_remote)
+    except OtherHost as other:
         raise invalid(
-            f"webhook {parts.hostname} is another host, and this platform calls this machine only; "
+            f"webhook {other} is another host, and this platform calls this machine only; "
             "start it with allow_remote=True (inferencesh serve --allow-remote) to change that",
             "webhook",
-        )
+        ) from None
+    except ValueError as error:
+        raise invalid(f"webhook must be a web address, got {shown(repr(address))}: {error}", "webhook") from None
 
 
 async def send_webhook(core: Core, task: Task) -> None:
     """Deliver, and only log a failure: nobody waits for it."""
     result = task.result()
     body = json.dumps({name: result[name] for name in FIELDS}).encode("utf-8")
-    await core.run_in_pool(_post, task.request["webhook"], body, not core.allow_remote)
+    await core.run_in_pool(_post, task.request["webhook"], body, core.allow_remote)
 
 
-def _post(address: str, body: bytes, direct: bool) -> None:
-    headers: Dict[str, str] = {"Content-Type": "application/json", "User-Agent": "inferencesh-local"}
-    handlers = [NoRedirect(), urllib.request.ProxyHandler({})] if direct else [NoRedirect()]
-    request = urllib.request.Request(address, data=body, headers=headers, method="POST")
+def _post(address: str, body: bytes, allow_remote: bool) -> None:
+    headers = {"Content-Type": "application/json", "User-Agent": "inferencesh-local"}
     try:
-        with urllib.request.build_opener(*handlers).open(request, timeout=TIMEOUT) as answer:
-            answer.read(1024)
-    except (urllib.error.URLError, OSError) as error:
-        if isinstance(error, urllib.error.HTTPError):
-            error.close()
+        destination = check_destination(address, allow_remote)
+        with answer_of(
+            "POST", destination, timeout=TIMEOUT, proxies=allow_remote, headers=headers, content=body
+        ) as answer:
+            if answer.status_code >= 300:
+                raise Unreachable(f"the answer was {answer.status_code} {answer.reason_phrase}")
+    except (ValueError, OSError) as error:
         log.warning("a webhook could not be delivered: %s", error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import mimetypes
@@ -9,13 +10,17 @@ from operator import itemgetter
 from typing import Any, AsyncIterator, Dict, List, Mapping, Optional
 
 from ..._core.redact import redact_url
+from ..._within import within
+from ..addresses import Address, is_loopback
 from ..json_values import is_object
+from ..outgoing import answer_of_async, read_limited
 from ..runtime import Delta
 from .json_parts import as_array, as_object
 
 SETTINGS = ("temperature", "top_p", "frequency_penalty", "presence_penalty", "seed", "stop", "max_tokens")
 TIMEOUT = 300.0
 LARGEST_IMAGE = 20 << 20
+IMAGE_SECONDS = 30.0
 
 
 class CompletionFailed(RuntimeError):
@@ -64,8 +69,6 @@ class OpenAICompatible:
         """One turn, as an LLM app yields it."""
         # Async, so that a run that is stopped does not wait for a server that says nothing.
         import httpx
-
-        from ..files import is_loopback
 
         headers = {"Authorization": f"Bearer {self._api_key}"} if self._api_key else {}
         body = await request_body(llm_input, self.model, stream=self._stream)
@@ -159,18 +162,24 @@ def _call(call: Mapping[str, Any]) -> Dict[str, Any]:
 
 async def _image(address: str) -> Dict[str, Any]:
     """An image by its address, or by its content if only this machine can reach it."""
-    import httpx
-
-    from ..files import is_loopback
-
-    if address.startswith(("http://", "https://")) and is_loopback(httpx.URL(address).host):
-        async with httpx.AsyncClient(timeout=30.0, trust_env=False) as client:
-            answer = await client.get(address)
-        if answer.status_code >= 400 or len(answer.content) > LARGEST_IMAGE:
-            raise CompletionFailed(f"an image of the message could not be read: {answer.status_code}")
-        kind = answer.headers.get("content-type") or mimetypes.guess_type(address)[0] or "image/png"
-        address = f"data:{kind.split(';')[0]};base64,{base64.b64encode(answer.content).decode()}"
+    if not address.lower().startswith(("http://", "https://")):
+        return {"type": "image_url", "image_url": {"url": address}}
+    try:
+        place = Address.parse(address)
+        if place.is_loopback:
+            address = await within(_as_data_uri(place), IMAGE_SECONDS)
+    except (ValueError, asyncio.TimeoutError) as error:
+        raise CompletionFailed(f"an image of the message could not be read: {error or 'no answer in time'}") from None
     return {"type": "image_url", "image_url": {"url": address}}
+
+
+async def _as_data_uri(place: Address) -> str:
+    async with answer_of_async("GET", place, proxies=False, headers={}) as answer:
+        if answer.status_code >= 300:
+            raise ValueError(f"the answer was {answer.status_code}")
+        content = await read_limited(answer, LARGEST_IMAGE)
+        kind = answer.headers.get("content-type") or mimetypes.guess_type(place.path)[0] or "image/png"
+    return f"data:{kind.split(';')[0]};base64,{base64.b64encode(content).decode()}"
 
 
 class _Answer:

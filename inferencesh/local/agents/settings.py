@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import urllib.parse
 from pathlib import Path
 from typing import Any, Dict, Mapping, Optional, Sequence
 
-from ..files import is_loopback
+from ..addresses import Address, OtherHost, check_destination, shown
 
 
 def _no_objects() -> Dict[str, Any]:
@@ -30,14 +29,14 @@ class AgentSettings:
     secrets: Mapping[str, str] = dataclasses.field(default_factory=_no_texts)
     agents: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=_no_objects)
 
-    def check_host(self, address: str) -> None:
-        """Refuse, with a `ValueError` that says why, an address that agents must not call from here."""
-        parts = urllib.parse.urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError(f"{parts.scheme or 'this'} is no web address")
-        if self.allow_remote or is_loopback(parts.hostname) or parts.hostname in self.allowed_hosts:
-            return
-        raise ValueError(
-            f"{parts.hostname} is another host, and this platform calls this machine only; start it with "
-            f"allowed_hosts=[{parts.hostname!r}] (inferencesh serve --allow-host {parts.hostname}) to change that"
-        )
+    def check_host(self, address: str) -> Address:
+        """The address to call; a `ValueError` that says why agents must not call it from here."""
+        try:
+            return check_destination(address, self.allow_remote, self.allowed_hosts)
+        except OtherHost as other:
+            raise ValueError(
+                f"{other} is another host, and this platform calls this machine only; start it with "
+                f"allowed_hosts=[{str(other)!r}] (inferencesh serve --allow-host {other}) to change that"
+            ) from None
+        except ValueError as error:
+            raise ValueError(f"{shown(address)!r} is no web address: {error}") from None

@@ -8,7 +8,9 @@ from typing import Any, Dict, Mapping, Optional, Tuple
 from urllib.parse import quote
 
 from ..._within import within
+from ..addresses import Address
 from ..json_values import is_object
+from ..outgoing import Unreachable, answer_of_async, read_limited
 from .json_parts import as_object
 from .settings import AgentSettings
 from .templates import MissingValue, fill_context, fill_header
@@ -116,39 +118,27 @@ async def _send(
     seconds: float = TIMEOUT,
 ) -> Tuple[int, str]:
     """Status and text of an answer that is whole within so many seconds."""
-    settings.check_host(url)
+    address = settings.check_host(url)
+    if query:
+        address = address.with_query(query)
     try:
-        return await within(_exchange(settings, method, url, headers, query, body), seconds)
+        return await within(_exchange(settings, method, address, headers, body), seconds)
     except asyncio.TimeoutError:
         shown = f"{seconds:g} second{'' if seconds == 1 else 's'}"
         raise RequestFailed(f"the address did not answer within {shown}") from None
 
 
 async def _exchange(
-    settings: AgentSettings,
-    method: str,
-    url: str,
-    headers: Dict[str, str],
-    query: Optional[Dict[str, str]],
-    body: Optional[Dict[str, Any]],
+    settings: AgentSettings, method: str, address: Address, headers: Dict[str, str], body: Optional[Dict[str, Any]]
 ) -> Tuple[int, str]:
-    import httpx
-
-    encoded = [(name.encode(), value.encode()) for name, value in headers.items()]  # httpx itself takes ASCII alone
     try:
-        address = httpx.URL(url).copy_merge_params(query) if query else url  # `params=` would replace the query
-        # A redirection could lead to a host that is not allowed, a proxy out of this machine. `_send` limits the time.
-        async with httpx.AsyncClient(
-            timeout=None, follow_redirects=False, trust_env=settings.allow_remote
-        ) as client, client.stream(method, address, headers=encoded, json=body) as answer:
-            received = bytearray()
-            async for chunk in answer.aiter_bytes():
-                received += chunk
-                if len(received) > LONGEST_ANSWER:
-                    raise RequestFailed(f"the answer is longer than {LONGEST_ANSWER} bytes")
+        async with answer_of_async(
+            method, address, proxies=settings.allow_remote, headers=headers, json=body
+        ) as answer:
+            received = await read_limited(answer, LONGEST_ANSWER)
             return answer.status_code, received.decode(answer.encoding or "utf-8", "replace")
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise RequestFailed(f"the address could not be reached: {type(error).__name__}: {error}") from None
+    except Unreachable as error:
+        raise RequestFailed(f"the address could not be reached: {error}") from None
 
 
 __all__ = ["MissingValue", "RequestFailed", "ask_hook", "deliver_hook", "fill_address", "read_page", "request"]

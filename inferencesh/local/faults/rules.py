@@ -7,10 +7,10 @@ import json
 import math
 import re
 from typing import Any, Callable, Dict, List, Mapping, Optional, Pattern, Tuple, Union
-from urllib.parse import urlsplit
 
 from typing_extensions import Literal
 
+from ..addresses import Address
 from ..guard import strip_prefix
 
 FaultName = Literal[
@@ -66,12 +66,15 @@ def _redirect_status(value: Any) -> bool:
 
 def _address(value: Any) -> bool:
     # Only what can stand in a header goes out.
-    return (
-        isinstance(value, str)
-        and value.isascii()
-        and value.isprintable()
-        and urlsplit(value).scheme in ("http", "https")
-    )
+    return isinstance(value, str) and value.isascii() and value.isprintable() and _parses(value)
+
+
+def _parses(value: str) -> bool:
+    try:
+        Address.parse(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _line(value: Any) -> bool:

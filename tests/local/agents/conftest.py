@@ -146,6 +146,7 @@ class Receiver(ScriptedServer):
         self.seen: List[Dict[str, Any]] = []
         self.reply: Callable[[Dict[str, Any]], Any] = lambda request: {"success": True}
         self.status = 200
+        self.headers: Dict[str, str] = {}
         self.answer_all(self._answer)
 
     @property
@@ -162,7 +163,8 @@ class Receiver(ScriptedServer):
         }
         self.seen.append(request)
         reply = self.reply(request)
-        return Response(reply if isinstance(reply, str) else json.dumps(reply), self.status)
+        content = reply if isinstance(reply, (str, bytes)) else json.dumps(reply)
+        return Response(content, self.status, self.headers)
 
 
 @pytest.fixture

@@ -232,6 +232,33 @@ def test_what_an_http_tool_may_not_or_cannot_do_is_an_error(talk: Make, receiver
     assert len(receiver.seen) == 1
 
 
+DISGUISED = ["http://[::1].evil.test/", "http://evil.test[::1]/", "http://[::1%25eth0]/", "http://[", "http://::1]/"]
+
+
+@pytest.mark.parametrize("address", DISGUISED)
+def test_no_disguise_makes_another_host_count_as_this_machine(talk: Make, address: str) -> None:
+    hook = tool("hooked", "hook", url=address)
+    skill = {"name": "far", "description": "Far away.", "url": address}
+    t = talk([[Call("web"), Call("hooked"), Call("skill_get", name="far")], "Done."])
+    chat = t.ask("go", tools=[tool("web", "http", url=address), hook], skills=[skill])
+    for call in calls_of(chat):
+        assert "is no web address" in failure(call)
+
+
+def test_an_answer_is_unpacked_no_further_than_is_wanted(talk: Make, receiver: Receiver) -> None:
+    import gzip
+
+    receiver.headers = {"Content-Encoding": "gzip"}
+    bomb, small = gzip.compress(b"x" * (64 << 20)), gzip.compress(b"small")
+    receiver.reply = lambda request: bomb if request["path"] == "/bomb" else small
+    tools = [tool(name, "http", url=f"{receiver.address}/{name}") for name in ("bomb", "small")]
+    t = talk([[Call("bomb"), Call("small")], "Done."])
+    big, fine = calls_of(t.ask("go", tools=tools))
+    assert "longer than 1048576 bytes" in failure(big)
+    assert fine["result"] == "small"
+    assert receiver.seen[0]["headers"]["accept-encoding"] == "identity"
+
+
 def test_a_hook_whose_acknowledgement_has_the_result(talk: Make, receiver: Receiver) -> None:
     receiver.reply = lambda request: {"success": True, "result": {"sent": True}}
     t = talk([Call("notify", channel="x"), "Done."], secrets={"SLACK": "hush"})
