@@ -112,3 +112,49 @@ def test_the_troublesome_ones(caller: Any) -> None:
 def test_needs_secret_with_its_secret(platforms: Any) -> None:
     caller = platforms.caller(stand_ins=True, secrets={"MAPS_KEY": "123"})
     assert caller.run("test/needs-secret", {"any": "thing"})["output"] == {"length": 3}
+
+
+def bomb(width: int, height: int) -> bytes:
+    """A PNG of one colour, which is small however large the picture is."""
+    import struct
+    import zlib
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    pack = zlib.compressobj(9)
+    row = bytes(width // 8 + 2)
+    rows = b"".join(pack.compress(row[: (width + 7) // 8 + 1]) for _ in range(height)) + pack.flush()
+    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def data_uri(data: bytes) -> str:
+    import base64
+
+    return "data:image/png;base64," + base64.b64encode(data).decode()
+
+
+def test_a_picture_is_measured_before_it_is_unpacked(caller: Any) -> None:
+    for side in (6000, 13000):  # Pillow itself warns from 89 million pixels on
+        packed = bomb(side, side)
+        assert len(packed) < 32000
+        task = caller.run("image-processor", {"image": data_uri(packed), "width": 10})
+        assert task["status"] == 11, "not unpacked: 169 million pixels are half a gigabyte"
+        assert "at most 32 million pixels" in task["error"]
+    assert caller.run("image-processor", {"image": data_uri(bomb(3000, 2000)), "width": 300})["status"] == 10
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 1 1\n", b"\x89PNG\r\n\x1a\n", b"GIF89a"]
+)
+def test_what_is_no_picture_is_said_so(caller: Any, data: bytes) -> None:
+    task = caller.run("image-processor", {"image": data_uri(data)})
+    assert task["status"] == 11
+    assert "image must be a PNG, JPEG, GIF, WebP, BMP or TIFF picture" in task["error"]
+
+
+def test_a_template_makes_no_more_text_than_fits_an_answer(caller: Any) -> None:
+    task = caller.run("infsh/text-templating", {"template": "{1}" * 20000, "strings": ["x" * 20000]})
+    assert task["status"] == 11
+    assert "longer than" in task["error"]

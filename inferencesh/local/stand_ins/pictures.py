@@ -11,6 +11,11 @@ from ..definition import app
 from ..runtime import cancelled, scratch_folder, sleep_or_cancelled
 
 LARGEST = 2048
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
+MOST_PIXELS = 32_000_000
+"""Of a picture that is read: about 100 MB a copy. Any camera's picture passes, and a PNG of 20 KB can hold 25 times as
+many pixels."""
+TOO_LARGE = f"image must have at most {MOST_PIXELS // 1_000_000} million pixels"
 FILM_STEPS = 40
 FILM_SIZE = (160, 90)
 Color = Tuple[int, int, int]
@@ -47,8 +52,7 @@ def process_image(
 ) -> Dict[str, Any]:
     """Resizes a picture (a side that is left out follows from the other one) and, if asked, takes its colours away."""
     pillow = _pillow()
-    with pillow.open(str(image)) as opened:
-        picture = opened.convert("RGB")
+    picture = _read(pillow, image)
     before = picture.size
     if width > 0 or height > 0:
         wide = width or max(1, round(before[0] * height / before[1]))
@@ -60,6 +64,23 @@ def process_image(
     target = scratch_folder() / "processed.png"
     picture.save(str(target), format="PNG")
     return {"image": target, "url": target, "width": picture.size[0], "height": picture.size[1]}
+
+
+def _read(pillow: Any, image: Path) -> Any:
+    """The picture of a file; a `ValueError` before it is unpacked if it would take too much memory."""
+    try:
+        # Only formats that say their size before anything is unpacked, and that no other program has to read.
+        with pillow.open(str(image), formats=FORMATS) as opened:
+            width, height = opened.size
+            if width * height > MOST_PIXELS:
+                raise ValueError(f"{TOO_LARGE} and has {width}x{height}")
+            return opened.convert("RGB")
+    except (pillow.DecompressionBombError, pillow.DecompressionBombWarning):
+        # Pillow's own limit, which is higher; the second one where warnings are errors.
+        raise ValueError(TOO_LARGE) from None
+    except (OSError, SyntaxError) as error:
+        # Pillow raises SyntaxError for broken PNG files, and its own OSError for what it cannot identify.
+        raise ValueError(f"image must be a PNG, JPEG, GIF, WebP, BMP or TIFF picture: {error}") from None
 
 
 def _size(width: int, height: int) -> Tuple[int, int]:

@@ -7,6 +7,8 @@ from typing import Any, Dict, List
 
 from ..definition import app
 
+LONGEST = 16 << 20
+
 
 @app("infsh/echo", category="text")
 def echo(input: Any) -> Any:
@@ -18,9 +20,15 @@ def echo(input: Any) -> Any:
 @app("infsh/text-templating", category="text")
 def template(template: str, strings: List[str]) -> Dict[str, str]:
     """Puts strings into a template: {1} is the first one."""
+    length = 0
 
     def fill(match: re.Match[str]) -> str:
+        nonlocal length
         index = int(match.group(1)) - 1
-        return strings[index] if 0 <= index < len(strings) else match.group(0)
+        text = strings[index] if 0 <= index < len(strings) else match.group(0)
+        length += len(text)
+        if length > LONGEST:
+            raise ValueError(f"the result would be longer than {LONGEST} characters")
+        return text
 
-    return {"result": re.sub(r"\{(\d+)\}", fill, template)}
+    return {"result": re.sub(r"\{(\d{1,9})\}", fill, template)}
