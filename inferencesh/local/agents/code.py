@@ -1,6 +1,6 @@
-"""Code of a model in an interpreter of its own: a time limit, no network, no files but in a folder that goes.
+"""Code of a model in an interpreter of its own, with limits (docs/local-agents.md, "Code of the model").
 
-This keeps accidents away. It is no prison for hostile code.
+The process that is started watches over another one, in which the code runs (`code_child.py`).
 """
 
 from __future__ import annotations
@@ -8,100 +8,114 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import contextlib
+import json
+import logging
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
-from typing import Any, Dict, List, Tuple
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Tuple
+
+log = logging.getLogger("inferencesh.local")
 
 LONGEST_OUTPUT = 64 << 10
+PATIENCE = 5.0
+"""Seconds that the watching process has to end the code once it was told to."""
+CHILD = str(Path(__file__).with_name("code_child.py"))
 
-# Runs before the code. The audit hook refuses sockets and other programs; where Linux lets it, the process moves into
-# a network of its own, which has no way out.
-PRELUDE = """
-import sys
-def _shut():
-    try:
-        import ctypes
-        ctypes.CDLL(None).unshare(0x10000000 | 0x40000000)
-    except Exception:
-        pass
-    try:
-        import resource
-        resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (64 << 20, 64 << 20))
-    except Exception:
-        pass
-    refused = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork",
-               "ctypes.", "urllib.", "ftplib.", "smtplib.", "os.startfile", "os.kill")
-    def hook(event, args):
-        if event.startswith(refused):
-            raise PermissionError("code runs without network and without other programs: " + event)
-    sys.addaudithook(hook)
-_shut()
-del _shut
-exec(compile(sys.stdin.read(), "<code>", "exec"), {"__name__": "__main__"})
-"""
+_lock = threading.Lock()
+_isolates: Optional[bool] = None
 
 
-async def execute(code: Any, seconds: float) -> Dict[str, Any]:
-    """What the code printed, and its exit status."""
+async def execute(code: Any, seconds: float, *, namespaces: bool = True) -> Dict[str, Any]:
+    """What the code printed, and its exit status. `namespaces`: use them where the system allows it."""
     if not isinstance(code, str) or not code.strip():
         raise ValueError("code must be a text")
-    program = code.encode("utf-8")
+    code.encode("utf-8")  # half of a surrogate pair is no program, and is refused here
+    loop = asyncio.get_running_loop()
     # A thread for each: it waits as long as the code runs, and must hold up no other work of the platform.
     pool = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="inferencesh-local-code")
-    with tempfile.TemporaryDirectory(prefix="inferencesh-code-") as folder:
-        process = subprocess.Popen(  # noqa: ASYNC220 - starting is quick; what takes time is waited for in the thread
-            [sys.executable, "-I", "-X", "utf8", "-c", PRELUDE],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=folder,
-            env={"PATH": os.defpath, "HOME": folder, "TMPDIR": folder, **_needed()},
-            start_new_session=os.name == "posix",
-        )
-        work = asyncio.get_running_loop().run_in_executor(pool, _converse, process, program)
-        try:
-            done, _ = await asyncio.wait([work], timeout=seconds)
-        except asyncio.CancelledError:
-            _kill(process)
-            await asyncio.wait([work], timeout=5.0)
-            raise
-        finally:
-            pool.shutdown(wait=False)
-        if not done:
-            _kill(process)
-        out, err = await work
-    result = {"stdout": _shown(out), "stderr": _shown(err), "exit_code": process.returncode}
+    try:
+        isolated = namespaces and await loop.run_in_executor(pool, namespaces_work)
+        with tempfile.TemporaryDirectory(prefix="inferencesh-code-") as folder:
+            process = _start(folder, code, isolated)
+            work = loop.run_in_executor(pool, _converse, process)
+            try:
+                done, _ = await asyncio.wait([work], timeout=seconds)
+            except asyncio.CancelledError:
+                await _end(process, work)
+                raise
+            if not done:
+                await _end(process, work)
+            out, err = await work
+    finally:
+        pool.shutdown(wait=False)
+    result: Dict[str, Any] = {"stdout": _shown(out), "stderr": _shown(err), "exit_code": process.returncode}
     if not done:
         result["error"] = f"the code was stopped after {seconds:g} seconds"
     return result
 
 
-def _converse(process: subprocess.Popen[bytes], program: bytes) -> Tuple[bytes, bytes]:
-    """Give a process its program, and take what it writes until its end, of which not all is kept."""
+def namespaces_work() -> bool:
+    """Whether this system lets code be shut off in namespaces of its own. Found out once, by doing it."""
+    global _isolates
+    with _lock:
+        if _isolates is None:
+            _isolates = False
+            if sys.platform.startswith("linux"):
+                with tempfile.TemporaryDirectory(prefix="inferencesh-code-") as folder:
+                    process = _start(folder, "pass", True)
+                    _, err = _converse(process)
+                    _isolates = process.returncode == 0
+                    if not _isolates:
+                        why = err.decode("utf-8", "replace").strip()[:500]
+                        log.info("code_execution runs without namespaces, in which it could reach no files: %s", why)
+        return bool(_isolates)
+
+
+def _start(temporary: str, code: str, isolated: bool) -> subprocess.Popen[bytes]:
+    folder = Path(os.path.realpath(temporary))
+    work, root, asked = folder / "work", folder / "root", folder / "asked.json"
+    work.mkdir()
+    root.mkdir()
+    values = {"code": code, "folder": str(work), "root": str(root), "namespaces": isolated}
+    asked.write_text(json.dumps(values), encoding="utf-8")
+    return subprocess.Popen(
+        [sys.executable, "-I", "-X", "utf8", CHILD, str(asked)],
+        stdin=subprocess.PIPE,  # its end tells the process to end the code
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        bufsize=0,
+        cwd=str(work),
+        env={"PATH": os.defpath, "HOME": str(work), "TMPDIR": str(work), **_needed()},
+        start_new_session=os.name == "posix",
+    )
+
+
+def _converse(process: subprocess.Popen[bytes]) -> Tuple[bytes, bytes]:
+    """What a process writes until its end, of which not all is kept."""
     kept: List[bytearray] = [bytearray(), bytearray()]
     pipes: List[Any] = [process.stdout, process.stderr]
-    with process:
-        readers = [threading.Thread(target=_drain, args=pair) for pair in zip(pipes, kept)]
-        for reader in readers:
-            reader.start()
-        if process.stdin is not None:
-            with contextlib.suppress(BrokenPipeError):
-                process.stdin.write(program)
-            with contextlib.suppress(BrokenPipeError):
-                process.stdin.close()
-        for reader in readers:
-            reader.join()
+    readers = [threading.Thread(target=_drain, args=pair, daemon=True) for pair in zip(pipes, kept)]
+    for reader in readers:
+        reader.start()
+    process.wait()
+    for reader, pipe in zip(readers, pipes):
+        # What has got away from the watching process, where that can happen, may hold the pipe open for ever.
+        reader.join(PATIENCE)
+        if not reader.is_alive():
+            pipe.close()
+    if process.stdin is not None:
+        process.stdin.close()
     return bytes(kept[0]), bytes(kept[1])
 
 
 def _drain(pipe: Any, kept: bytearray) -> None:
     while True:
-        data: bytes = pipe.read1(65536)
+        data: bytes = pipe.read(65536)
         if not data:
             return
         kept.extend(data[: max(0, LONGEST_OUTPUT + 1 - len(kept))])
@@ -112,12 +126,18 @@ def _needed() -> Dict[str, str]:
     return {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if "SYSTEMROOT" in os.environ else {}
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        if os.name == "posix":
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
+async def _end(process: subprocess.Popen[bytes], work: asyncio.Future[Any]) -> None:
+    """End the code and what it has started; by force if the process that watches over it does not."""
+    if os.name == "posix" and process.stdin is not None:
+        process.stdin.close()
+        await asyncio.wait([work], timeout=PATIENCE)
+    if not work.done():
+        with contextlib.suppress(ProcessLookupError):
+            if os.name == "posix":
+                os.killpg(process.pid, signal.SIGKILL)
+            else:
+                process.kill()
+        await asyncio.wait([work], timeout=2 * PATIENCE)
 
 
 def _shown(data: bytes) -> str:

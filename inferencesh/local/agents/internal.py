@@ -92,7 +92,7 @@ GROUPS: Dict[str, Dict[str, Dict[str, Any]]] = {
     },
     "code_execution": {
         "code_execution": {
-            "description": "Run Python code without network; what it prints is the result.",
+            "description": "Run Python code without network, in an empty folder; what it prints is the result.",
             "parameters": _schema(["code"], code=_text("Python code")),
         }
     },
