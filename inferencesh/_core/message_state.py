@@ -19,6 +19,13 @@ def _call_rank(status: Any) -> int:
     return 3 if status in ENDED_CALL else _CALL_RANK.get(status, 0) if isinstance(status, str) else 0
 
 
+def _with_readable_status(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """`data` without a status that is neither a name nor null: it cannot be looked up."""
+    if isinstance(data.get("status"), (str, type(None))):
+        return data
+    return {key: value for key, value in data.items() if key != "status"}
+
+
 class MessageState:
     """One message.
 
@@ -81,6 +88,7 @@ class MessageState:
             out anew, by kind.
         """
         wire = self.wire
+        data = _with_readable_status(data)
         status = data.get("status", wire.get("status"))
         if _MESSAGE_RANK.get(status, 1) < _MESSAGE_RANK.get(cast(str, wire.get("status")), 0):
             return False, [], []
@@ -121,7 +129,9 @@ class MessageState:
         for item in cast("List[object]", given):
             if not isinstance(item, dict):
                 continue
-            call = cast("Dict[str, Any]", item)
+            call = _with_readable_status(cast("Dict[str, Any]", item))
+            if not isinstance(call.get("id"), (str, type(None))):
+                continue
             index = places.get(call.get("id"))
             if index is None:
                 places[call.get("id")] = len(calls)

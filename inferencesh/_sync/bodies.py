@@ -107,6 +107,8 @@ class ByteStream:
 def read_body(response: httpx.Response, limit: int, deadline: Deadline) -> Tuple[bytes, bool]:
     """A body up to a limit, and whether that is all of it. Compressed ones are unpacked bit by bit.
 
+    Of a longer one only the beginning is given, so that it is never held twice.
+
     Raises:
         httpx.ReadTimeout: the call's time is over; httpx itself looks at nothing but the time between two reads.
     """
@@ -120,13 +122,23 @@ def read_body(response: httpx.Response, limit: int, deadline: Deadline) -> Tuple
             parts.append(part)
             size += len(part)
             if size > limit:
-                return b"".join(parts)[:limit], False
+                return _beginning(parts, min(limit, ERROR_BODY_LIMIT)), False
     except (httpx.StreamError, OSError) as cause:
         raise httpx.ReadError(redact_error(cause)) from cause
     finally:
         if coded is not None:
             coded.close()
     return parts[0] if len(parts) == 1 else b"".join(parts), True
+
+
+def _beginning(parts: List[bytes], size: int) -> bytes:
+    taken: List[bytes] = []
+    for part in parts:
+        taken.append(part[:size])
+        size -= len(taken[-1])
+        if not size:
+            break
+    return b"".join(taken)
 
 
 def _chunks(response: httpx.Response) -> Tuple[Iterator[bytes], Optional[Generator[bytes, None]]]:

@@ -211,3 +211,63 @@ def test_bytes_behind_the_response_are_noticed() -> None:
         assert head is not None
         assert whole
         assert head.body.surplus
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"HTTP/1.1 200 OK\nContent-Length: 0\n\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 0\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\n",
+        b"HTTP/1.1 200 OK\r\nX: a\r\r",
+        b"HTTP/1.1 102 Wait\r\n\r\nHTTP/1.1 200 OK\nX: a\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\nx\n0\n\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nno size",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1 \x00",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: a\n\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: a\r\n\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\n",
+    ],
+)
+def test_what_cannot_end_any_more_is_refused_at_once(raw: bytes) -> None:
+    for cut in range(len(raw)):
+        with pytest.raises(ProtocolError):
+            read([raw[:cut], raw[cut:]])
+    with pytest.raises(ProtocolError):
+        read([raw[at : at + 1] for at in range(len(raw))])
+
+
+@pytest.mark.parametrize(
+    "trailer", [b"no colon", b"X: a\x00b", b"X: a\x0bb", b" folded: first", b": x", b"X : y", b"X\r: y"]
+)
+def test_trailers_are_held_to_the_rules_of_headers(trailer: bytes) -> None:
+    raw = b"0\r\n" + trailer + b"\r\n\r\n"
+    for cut in range(len(raw)):
+        body = Chunked()
+        with pytest.raises(ProtocolError):
+            body.feed(raw[:cut]), body.feed(raw[cut:])
+    body = Chunked()
+    body.feed(b"0\r\nX: a\r\n b\r\nY:\r\n\r\n")
+    assert (body.done, body.surplus) == (True, False)
+
+
+@pytest.mark.parametrize("control", [b"\x0b", b"\x0c", b"\x1c", b"\x1d", b"\x1e", b"\x1f"])
+def test_control_characters_that_count_as_white_space_somewhere_are_refused(control: bytes) -> None:
+    for field in (b"X: a" + control + b"b", b"Content-Length: 5" + control, b"Connection:" + control + b"close"):
+        with pytest.raises(ProtocolError, match="malformed"):
+            read([b"HTTP/1.1 200 OK\r\n" + field + b"\r\n\r\n"])
+    with pytest.raises(ProtocolError):
+        read([b"HTTP/1.1 200 O" + control + b"K\r\n\r\n"])
+    with pytest.raises(ProtocolError):
+        Chunked().feed(b"1;a" + control + b"\r\nx\r\n")
+
+
+def test_limits_hold_however_the_bytes_arrive() -> None:
+    line = b"1;" + b"x" * http1.MAX_SIZE_LINE + b"\r\nx\r\n"
+    trailers = b"0\r\nX: " + b"x" * http1.MAX_TRAILERS + b"\r\n\r\n"
+    for raw in (line, trailers):
+        for size in (len(raw), 1000, 1):
+            body = Chunked()
+            with pytest.raises(ProtocolError, match="over"):
+                for start in range(0, len(raw), size):
+                    body.feed(raw[start : start + size])
