@@ -8,10 +8,10 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import inspect
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, AsyncGenerator, Awaitable, Callable, Coroutine, List, Optional, Set, Tuple, TypeVar
 
 from ._clock import SYSTEM_CLOCK, Clock
+from ._threads import SHARED, DaemonExecutor, submit_uncut
 from ._within import within
 
 T = TypeVar("T")
@@ -76,7 +76,12 @@ async def acquire(lock: Lock, seconds: Optional[float], clock: Clock = SYSTEM_CL
 
 async def run_blocking(function: Callable[..., T], *args: Any) -> T:
     """Call a function that blocks (reads a disk) without holding up the event loop."""
-    return await asyncio.get_running_loop().run_in_executor(None, function, *args)
+    return await asyncio.get_running_loop().run_in_executor(SHARED, function, *args)
+
+
+async def write_down(function: Callable[..., T], *args: Any) -> T:
+    """As `run_blocking`, of what must not be cut off by the end of the program: a line of a journal."""
+    return await asyncio.wrap_future(submit_uncut(function, *args))
 
 
 async def run_ready(ready: Callable[[], T], blocking: Callable[[], T]) -> T:
@@ -161,14 +166,9 @@ async def call_handler(function: Callable[[Any], Any], argument: Any, is_async: 
     if is_async:
         return await _settled(function(argument))
     context = contextvars.copy_context()
-    # A thread of its own: the loop's have few places, which reading files needs, and handlers may wait for each other.
-    pool = ThreadPoolExecutor(1, thread_name_prefix="inferencesh-tool")
-    try:
-        outcome = await asyncio.get_running_loop().run_in_executor(
-            pool, lambda: context.run(_outcome, function, argument)
-        )
-    finally:
-        pool.shutdown(wait=False)
+    # A thread of its own: the shared ones are few, reading files needs them, and handlers may wait for each other.
+    thread = DaemonExecutor(1, "inferencesh-tool")
+    outcome = await asyncio.get_running_loop().run_in_executor(thread, context.run, _outcome, function, argument)
     return await _settled(outcome[0]) if inspect.isawaitable(outcome[0]) else outcome
 
 

@@ -12,7 +12,9 @@ from ._clock import SYSTEM_CLOCK, Clock
 from ._core.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future, ThreadPoolExecutor
+    from concurrent.futures import Future
+
+    from ._threads import DaemonExecutor
 
 T = TypeVar("T")
 Lock = threading.Lock
@@ -59,6 +61,10 @@ def run_blocking(function: Callable[..., T], *args: Any) -> T:
     return function(*args)
 
 
+def write_down(function: Callable[..., T], *args: Any) -> T:
+    return function(*args)
+
+
 def run_ready(ready: Callable[[], T], blocking: Callable[[], T]) -> T:
     return blocking()
 
@@ -66,19 +72,25 @@ def run_ready(ready: Callable[[], T], blocking: Callable[[], T]) -> T:
 def gather(jobs: List[Callable[[], T]], limit: int) -> List[T]:
     """The results of all jobs, in their order, at most `limit` at once, each in a thread.
 
-    The first failure is raised when the jobs that had begun have ended; those that had not are dropped.
+    The first failure is raised when the jobs that had begun have ended; those that had not are dropped. An
+    interrupt waits for none.
     """
     if len(jobs) == 1:
         return [jobs[0]()]
-    from concurrent.futures import ThreadPoolExecutor
+    from ._threads import DaemonExecutor
 
-    with ThreadPoolExecutor(max_workers=min(limit, len(jobs)), thread_name_prefix="inferencesh") as pool:
-        futures = [pool.submit(job) for job in jobs]
-        try:
-            return [future.result() for future in futures]
-        finally:
-            for future in futures:
-                future.cancel()
+    pool = DaemonExecutor(min(limit, len(jobs)), "inferencesh")
+    futures = [pool.submit(job) for job in jobs]
+    patient = False
+    try:
+        results = [future.result() for future in futures]
+        patient = True
+        return results
+    except Exception:
+        patient = True
+        raise
+    finally:
+        pool.shutdown(wait=patient, cancel_futures=True)
 
 
 def shielded(job: Callable[[], None]) -> None:
@@ -120,14 +132,14 @@ class Jobs:
     def __init__(self, limit: int) -> None:
         self.failure: Optional[BaseException] = None
         self._limit = limit
-        self._pool: Optional[ThreadPoolExecutor] = None
+        self._pool: Optional[DaemonExecutor] = None
         self._futures: List[Future[None]] = []
 
     def start(self, job: Callable[[], None]) -> None:
         if self._pool is None:
-            from concurrent.futures import ThreadPoolExecutor
+            from ._threads import DaemonExecutor
 
-            self._pool = ThreadPoolExecutor(max_workers=self._limit, thread_name_prefix="inferencesh-tool")
+            self._pool = DaemonExecutor(self._limit, "inferencesh-tool")
         context = contextvars.copy_context()
         self._futures.append(self._pool.submit(lambda: context.run(self._run, job)))
 

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "inferencesh"
 
 # room -> what its modules may import of ours, by the first part of the name below `inferencesh`
-SHARED = {"_clock", "_version", "_within"}
+SHARED = {"_clock", "_threads", "_version", "_within"}
 # blocking or process-wide state that both shells use alike
 BESIDE_CORE = {"_attempts", "_local_files", "_open_files", "_multipart", "_submissions", "_journal"}
 TRANSPORT = "_transport"

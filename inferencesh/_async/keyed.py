@@ -92,7 +92,7 @@ class AsyncKeyedRun:
         request, receipts = await self._tasks._prepare(self._params, self._plan, self._options, self._deadline)
         wanted = Wanted.of(self._params)
         entry = Entry(self._key, mark, State.SENDING.value, wanted.to_json(), self._http.clock.time(), None)
-        await seam.run_blocking(self._journal.begin, self._account, entry)
+        await seam.write_down(self._journal.begin, self._account, entry)
         try:
             task = await self._tasks._send_run(request, self._params, self._options, self._deadline, self._key)
         except SubmissionUnknownError as error:
@@ -102,7 +102,7 @@ class AsyncKeyedRun:
             if error.task_id is not None:
                 await self._note(error.task_id)  # it was found, and could not be read
             elif _took_nothing(error):
-                await seam.run_blocking(self._journal.forget, self._account, self._key)
+                await seam.write_down(self._journal.forget, self._account, self._key)
             raise
         task.uploads = receipts
         await self._note(task["id"])
@@ -161,7 +161,7 @@ class AsyncKeyedRun:
         """Written whatever happens to the caller meanwhile: what was paid for has to be found again."""
 
         async def write() -> None:
-            await seam.run_blocking(self._journal.started, self._account, self._key, task_id)
+            await seam.write_down(self._journal.started, self._account, self._key, task_id)
 
         await seam.shielded(write)
 

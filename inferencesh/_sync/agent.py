@@ -10,6 +10,7 @@ from .._core import interrupts
 from .._core.checks import check_id
 from .._core.errors import InvalidInputError, run_error
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, check_flag, merge_options
+from .._core.reentry import refuse_own_turn
 from .._core.turn_events import Delta
 from .._core.turn_follower import TurnFollower
 from ..results.chat import Chat
@@ -102,7 +103,8 @@ class Agent:
         >>> response = agent.send_message("Hello!")
         >>> print(response.text)
 
-        Tools with a handler run by themselves, several at once, and their results are submitted.
+        Tools with a handler run by themselves, several at once, and their results are submitted. A tool must not
+        wait for a turn of its own chat.
 
         Args:
             files: what to attach: paths, bytes, data URIs, open files, or files that were uploaded before.
@@ -262,6 +264,7 @@ class Agent:
             check_id(chat_id, "chat_id")
 
         def begin() -> Turn:
+            refuse_own_turn(chat_id or self._talk.chat_id)
             self._http.watch_scope()
             deadline = Deadline(options.timeout, self._http.clock)
             follower = TurnFollower(chat_id or self._talk.known_chat, now=self._http.clock.monotonic())
@@ -286,8 +289,9 @@ class Agent:
         check_callbacks(on_chat=on_chat, on_message=on_message, on_tool_call=on_tool_call, on_delta=on_delta)
         ending = self._ending(on_interrupt)
         options = merge_options(self._options, timeout=timeout)
-        self._http.watch_scope()
         talk = self._talk
+        refuse_own_turn(talk.chat_id)
+        self._http.watch_scope()
         follower = TurnFollower(
             talk.known_chat,
             now=self._http.clock.monotonic(),
@@ -324,6 +328,7 @@ class Agent:
     ) -> Turn:
         """Send a message, and make ready to follow its turn."""
         talk = self._talk
+        refuse_own_turn(talk.chat_id)
         deadline = Deadline(options.timeout, self._http.clock)
         sent = self._send(text, files, attachments, options, deadline, prepared)
         follower = TurnFollower(

@@ -93,7 +93,7 @@ class KeyedRun:
         request, receipts = self._tasks._prepare(self._params, self._plan, self._options, self._deadline)
         wanted = Wanted.of(self._params)
         entry = Entry(self._key, mark, State.SENDING.value, wanted.to_json(), self._http.clock.time(), None)
-        seam.run_blocking(self._journal.begin, self._account, entry)
+        seam.write_down(self._journal.begin, self._account, entry)
         try:
             task = self._tasks._send_run(request, self._params, self._options, self._deadline, self._key)
         except SubmissionUnknownError as error:
@@ -103,7 +103,7 @@ class KeyedRun:
             if error.task_id is not None:
                 self._note(error.task_id)  # it was found, and could not be read
             elif _took_nothing(error):
-                seam.run_blocking(self._journal.forget, self._account, self._key)
+                seam.write_down(self._journal.forget, self._account, self._key)
             raise
         task.uploads = receipts
         self._note(task["id"])
@@ -162,7 +162,7 @@ class KeyedRun:
         """Written whatever happens to the caller meanwhile: what was paid for has to be found again."""
 
         def write() -> None:
-            seam.run_blocking(self._journal.started, self._account, self._key, task_id)
+            seam.write_down(self._journal.started, self._account, self._key, task_id)
 
         seam.shielded(write)
 

@@ -11,6 +11,7 @@ from .. import _seam_sync as seam
 from .._core import interrupts
 from .._core.errors import APITimeoutError, ConflictError, FileUploadError, InferenceError, NotFoundError
 from .._core.options import CallOptions
+from .._core.reentry import answering
 from .._core.turn_events import (
     ApprovalNeeded,
     Delta,
@@ -201,12 +202,14 @@ class Turn(Driver):
             if self.waiting.pop(call.id, None) is None:
                 return  # it was left to others
             self.working.add(call.id)
+            at_work = answering(self.follower.chat_id)
             try:
                 result = self._handle(call, tool)
             except BaseException:  # cancelled
                 self._break_off(call)
                 raise
             finally:
+                at_work.over = True
                 self.working.discard(call.id)
             if self.over is not None:
                 return  # the run has ended without it

@@ -10,9 +10,11 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import threading
 import time
 from collections import deque
-from typing import TYPE_CHECKING, Any, Deque, List, Optional, Tuple, Union
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, Deque, Dict, List, Optional, Tuple, Union
 
 from .sockets import (
     READ_SIZE,
@@ -498,8 +500,61 @@ async def connect(
     raise failure
 
 
+Found = List[Tuple[Any, ...]]  # what getaddrinfo gives
+_ASKED: Dict[Tuple[str, int], Future[Found]] = {}
+_ASKED_LOCK = [threading.Lock()]
+
+
+def _ask(host: str, port: int) -> Future[Found]:
+    """Look a name up in a daemon thread. Who asks for the same name meanwhile is given the same answer.
+
+    Not `loop.getaddrinfo`: the loop's own threads take no work once the main thread has ended, and hold the exit.
+    """
+    with _ASKED_LOCK[0]:
+        answer = _ASKED.get((host, port))
+        if answer is not None:
+            return answer
+        answer = _ASKED[host, port] = Future()
+        answer.set_running_or_notify_cancel()  # who stops waiting takes it from nobody else
+
+    def look_up(answer: Future[Found] = answer) -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except BaseException as error:
+            _answered(host, port)
+            answer.set_exception(error)
+        else:
+            _answered(host, port)
+            answer.set_result(found)
+
+    try:
+        threading.Thread(target=look_up, name="inferencesh-look-up", daemon=True).start()
+    except RuntimeError:  # the interpreter is ending and starts no more threads, or the system has none left
+        look_up()
+    return answer
+
+
+def _answered(host: str, port: int) -> None:
+    with _ASKED_LOCK[0]:
+        _ASKED.pop((host, port), None)
+
+
+def _forget_asked() -> None:
+    """In the child of a fork: the threads are the parent's, and its lock may be held for ever."""
+    _ASKED_LOCK[0] = threading.Lock()
+    _ASKED.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_asked)
+
+
 async def _look_up(loop: asyncio.AbstractEventLoop, host: str, port: int, seconds: Optional[float]) -> List[Address]:
-    look_up = asyncio.ensure_future(loop.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    look_up: asyncio.Future[Any]
+    if getattr(type(loop), "getaddrinfo", None) is asyncio.BaseEventLoop.getaddrinfo:
+        look_up = asyncio.wrap_future(_ask(host, port), loop=loop)
+    else:  # the loop looks names up in a way of its own, as uvloop does
+        look_up = asyncio.ensure_future(loop.getaddrinfo(host, port, type=socket.SOCK_STREAM))
     try:
         await asyncio.wait([look_up], timeout=seconds)
     finally:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import concurrent.futures
 import dataclasses
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Coroutine, Dict, Optional, Sequence, Set
 
+from .._threads import DaemonExecutor
 from .clock import LocalClock
 from .definition import AppDefinition
 from .files import FileStore
@@ -59,7 +59,7 @@ class Core:
         self.closing = False
         self._background: Set[asyncio.Task[Any]] = set()
         self._on_close: Set[Callable[[], None]] = set()
-        self._pool = concurrent.futures.ThreadPoolExecutor(4, thread_name_prefix="inferencesh-local-io")
+        self._pool = DaemonExecutor(4, "inferencesh-local-io", linger=1.0)
 
     # Short names for what the scheduler asks for all the time.
     @property

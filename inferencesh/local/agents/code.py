@@ -6,7 +6,6 @@ The process that is started watches over another one, in which the code runs (`c
 from __future__ import annotations
 
 import asyncio
-import concurrent.futures
 import contextlib
 import json
 import logging
@@ -18,6 +17,8 @@ import tempfile
 import threading
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple
+
+from ..._threads import DaemonExecutor
 
 log = logging.getLogger("inferencesh.local")
 
@@ -37,7 +38,7 @@ async def execute(code: Any, seconds: float, *, namespaces: bool = True) -> Dict
     code.encode("utf-8")  # half of a surrogate pair is no program, and is refused here
     loop = asyncio.get_running_loop()
     # A thread for each: it waits as long as the code runs, and must hold up no other work of the platform.
-    pool = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="inferencesh-local-code")
+    pool = DaemonExecutor(1, "inferencesh-local-code")
     try:
         isolated = namespaces and await loop.run_in_executor(pool, namespaces_work)
         with tempfile.TemporaryDirectory(prefix="inferencesh-code-") as folder:
