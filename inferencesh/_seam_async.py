@@ -126,6 +126,53 @@ async def shielded(job: Callable[[], Coroutine[Any, Any, None]]) -> None:
     await asyncio.shield(task)
 
 
+class Apart:
+    """One job that goes on when its caller is interrupted."""
+
+    def __init__(self) -> None:
+        self._task: Optional[asyncio.Task[Any]] = None
+
+    @property
+    def begun(self) -> bool:
+        return self._task is not None
+
+    async def run(self, job: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """What the job gives. A cancellation ends the waiting, and not the job."""
+        task: asyncio.Task[T] = asyncio.ensure_future(job())
+        self._task = task
+        _APART.add(task)
+        task.add_done_callback(_ended_apart)
+        await asyncio.wait({task})
+        return task.result()
+
+    async def ended(self, seconds: float) -> bool:
+        """Wait for it so long; whether it has ended."""
+        if self._task is not None:
+            await asyncio.wait({self._task}, timeout=seconds)
+        return self._task is not None and self._task.done()
+
+    def result(self) -> Any:
+        """What a job that has ended gave, or raised."""
+        assert self._task is not None
+        if self._task.cancelled():  # the event loop winds down
+            return None
+        return self._task.result()
+
+    def drop(self) -> None:
+        """Wait for it no longer."""
+        if self._task is not None:
+            self._task.cancel()
+
+
+_APART: Set[asyncio.Task[Any]] = set()
+
+
+def _ended_apart(task: asyncio.Task[Any]) -> None:
+    _APART.discard(task)
+    if not task.cancelled():
+        task.exception()  # looked at: nobody may be left to do so
+
+
 async def close_with_scope(close: Callable[[], Awaitable[None]]) -> Any:
     """Arrange that `close` runs when the event loop winds down. Keep what is returned.
 

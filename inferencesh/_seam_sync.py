@@ -98,6 +98,39 @@ def shielded(job: Callable[[], None]) -> None:
     job()
 
 
+class Apart:
+    """One job that goes on, in a thread, when its caller is interrupted."""
+
+    def __init__(self) -> None:
+        self._future: Optional[Future[Any]] = None
+
+    @property
+    def begun(self) -> bool:
+        return self._future is not None
+
+    def run(self, job: Callable[[], T]) -> T:
+        from ._threads import DaemonExecutor
+
+        context = contextvars.copy_context()
+        future: Future[T] = DaemonExecutor(1, "inferencesh-apart").submit(lambda: context.run(job))
+        self._future = future
+        while not future.done():  # not for ever at once: Windows would hear no Ctrl-C
+            self.ended(1.0)
+        return future.result()
+
+    def ended(self, seconds: float) -> bool:
+        from concurrent.futures import wait
+
+        return self._future is not None and not wait([self._future], seconds).not_done
+
+    def result(self) -> Any:
+        assert self._future is not None
+        return self._future.result(0)
+
+    def drop(self) -> None:
+        """A thread cannot be ended from outside: what it still hears, nobody waits for."""
+
+
 def close_with_scope(close: Callable[[], None]) -> Any:
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Dict, List
+from typing import TYPE_CHECKING, Any, Dict, List, Optional
 
 from .. import _seam_async as seam
 from .._core.errors import (
@@ -43,7 +43,9 @@ class AsyncKeyedRun:
         plan: UploadPlan,
         options: CallOptions,
         deadline: Deadline,
+        apart: Optional[seam.Apart] = None,
     ) -> None:
+        self._apart = apart
         self._tasks = tasks
         self._http = tasks._http
         self._journal = journal
@@ -93,6 +95,13 @@ class AsyncKeyedRun:
         wanted = Wanted.of(self._params)
         entry = Entry(self._key, mark, State.SENDING.value, wanted.to_json(), self._http.clock.time(), None)
         await seam.write_down(self._journal.begin, self._account, entry)
+
+        async def send() -> Task:
+            return await self._send(request, receipts)
+
+        return await (send() if self._apart is None else self._apart.run(send))
+
+    async def _send(self, request: Dict[str, Any], receipts: List[Dict[str, Any]]) -> Task:
         try:
             task = await self._tasks._send_run(request, self._params, self._options, self._deadline, self._key)
         except SubmissionUnknownError as error:

@@ -115,7 +115,8 @@ class AsyncRuns:
                 keyword argument is refused; a member of the dict that this version does not know is sent as it is.
             input: what the app takes. Files in it are uploaded (see the README, "Files").
             wait: return the task when it has ended; False returns it as soon as the platform has it.
-            stream: return its updates as they come, an iterable.
+            stream: return its updates as they come, an iterable. In the async client, `await` submits the run at once;
+                without it, the first step of the loop does.
             timeout: seconds for the whole call; None: no limit. The task itself goes on.
             retry: a `RetryPolicy`, a number of attempts or None, for the requests that this takes.
             headers: extra headers.
@@ -142,7 +143,7 @@ class AsyncRuns:
         check_flag(wait, "wait")
         check_flag(stream, "stream")
         streaming = Streaming(options, auto_reconnect, max_reconnects, reconnect_delay_ms)
-        from .._core.interrupts import check_on_interrupt
+        from .._core.interrupts import CANCEL, check_on_interrupt
         from .._core.params import Submission
         from .follow import AsyncFollow
         from .task_stream import AsyncTaskStream
@@ -155,10 +156,10 @@ class AsyncRuns:
         if input is not NOT_GIVEN:
             parameters["input"] = input
         submission = Submission(params, parameters, key)
-        if not wait and not stream:
-            return tasks._start(submission, chosen)
         follow = AsyncFollow(tasks, chosen, streaming, submission=submission, on_interrupt=ending)
+        if not wait and not stream:
+            return follow.submit() if ending == CANCEL else tasks._start(submission, chosen)
         if not stream:
             return follow.finish()
-        # sync only: follow.start()
+        # sync only: follow.submit()
         return AsyncTaskStream(follow)

@@ -18,6 +18,9 @@ class AsyncTaskStream:
     `update["logs"]`, `update["output"]`, `update.get("progress")`. When a task fails, the update that says so is handed
     out first; the next step of the loop raises `TaskFailedError`, `TaskCancelledError` or `TaskRejectedError`.
 
+    The sync client has submitted the run when `run` returns; the async client submits it at the first step of the loop,
+    or when the stream is awaited.
+
     Leaving the loop early closes the connection at once (in CPython; elsewhere use `with`, or `close()`). The task goes
     on: `client.cancel_task(stream.task_id)` ends it, and another loop over the stream goes on with its updates.
 
@@ -56,7 +59,7 @@ class AsyncTaskStream:
 
     # async only
     def __await__(self) -> Generator[Any, Any, AsyncTaskStream]:
-        """Start the run, and give the stream itself: for those who write `await client.run(..., stream=True)`."""
+        """Submit the run, and give the stream: `await client.run(..., stream=True)`. What is refused raises here."""
         return self._started().__await__()
 
     async def _started(self) -> AsyncTaskStream:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
+from .. import _seam_async as seam
 from .._clock import Deadline
 from .._core.answers import Payload, no_object, no_page, no_status, no_task
 from .._core.checks import check_id, run_parameters
@@ -73,19 +74,26 @@ class AsyncTasks(AsyncRuns, AsyncResource):
     def _deadline(self, options: CallOptions) -> Deadline:
         return Deadline(options.timeout, self._http.clock)
 
-    async def _submit(self, submission: Submission, options: CallOptions, deadline: Deadline) -> Task:
+    async def _submit(
+        self, submission: Submission, options: CallOptions, deadline: Deadline, apart: Optional[seam.Apart] = None
+    ) -> Task:
+        """Upload the files, and send the run: with `apart`, in a way that an interrupt does not break off."""
         await self._http.watch_scope()
         params, plan = self._plan(submission)
         if submission.key is not None:
             from .keyed import AsyncKeyedRun
 
             return await AsyncKeyedRun(
-                self, self.open_journal(), submission.key, params, plan, options, deadline
+                self, self.open_journal(), submission.key, params, plan, options, deadline, apart
             ).start()
         request, receipts = await self._prepare(params, plan, options, deadline)
-        task = await self._send_run(request, params, options, deadline)
-        task.uploads = receipts
-        return task
+
+        async def send() -> Task:
+            task = await self._send_run(request, params, options, deadline)
+            task.uploads = receipts
+            return task
+
+        return await (send() if apart is None else apart.run(send))
 
     def _plan(self, submission: Submission) -> Tuple[Dict[str, Any], UploadPlan]:
         """The run's parameters, checked, and what is to be uploaded for it."""

@@ -28,7 +28,7 @@ def is_interrupt(error: Optional[BaseException]) -> bool:
 def detached(task_id: str, status: str) -> str:
     """For the one who detached: how to find the task again."""
     return (
-        f"inferencesh: task {task_id} goes on ({status}); client.attach({task_id!r}) joins it again, "
+        f"task {task_id} goes on ({status}); client.attach({task_id!r}) joins it again, "
         f"client.cancel_task({task_id!r}) ends it"
     )
 
@@ -36,51 +36,57 @@ def detached(task_id: str, status: str) -> str:
 def turn_detached(chat_id: str) -> str:
     """For the one who stopped following an agent's turn."""
     return (
-        f"inferencesh: the turn in chat {chat_id} goes on; client.agent(..., chat_id={chat_id!r}).stream_messages() "
+        f"the turn in chat {chat_id} goes on; client.agent(..., chat_id={chat_id!r}).stream_messages() "
         f"follows it, client.chats.stop({chat_id!r}) ends it"
     )
 
 
 def turn_stopped(chat_id: str) -> str:
     """The platform took the request to stop."""
-    return f"inferencesh: the turn in chat {chat_id} was stopped"
+    return f"the turn in chat {chat_id} was stopped"
 
 
 def message_withdrawn(chat_id: str) -> str:
     """The turn had not begun: its message was queued behind another run, which is left alone."""
-    return f"inferencesh: the message in chat {chat_id} was withdrawn before its turn began"
+    return f"the message in chat {chat_id} was withdrawn before its turn began"
 
 
 def turn_not_stopped(chat_id: str, why: str) -> str:
     """The platform could not be asked."""
     return (
-        f"inferencesh: the turn in chat {chat_id} could not be stopped and goes on ({why}); "
-        f"client.chats.stop({chat_id!r}) ends it"
+        f"the turn in chat {chat_id} could not be stopped and goes on ({why}); client.chats.stop({chat_id!r}) ends it"
     )
 
 
 def cancelled(task_id: str) -> str:
     """The platform took the request to cancel."""
-    return f"inferencesh: task {task_id} was asked to stop"
+    return f"task {task_id} was asked to stop"
 
 
 def not_cancelled(task_id: str, why: str) -> str:
     """The platform could not be asked."""
-    return (
-        f"inferencesh: task {task_id} could not be cancelled and goes on ({why}); "
-        f"client.cancel_task({task_id!r}) ends it"
-    )
+    return f"task {task_id} could not be cancelled and goes on ({why}); client.cancel_task({task_id!r}) ends it"
 
 
 def submitting() -> str:
     """Interrupted between the sending and the answer."""
+    return "interrupted while a run was being submitted: it may have been started; client.tasks.list() shows it"
+
+
+def not_submitted() -> str:
+    """Interrupted before the run was sent."""
+    return "interrupted before the run was submitted: nothing was started"
+
+
+def unanswered(what: str) -> str:
+    """Interrupted between the sending and the answer, which did not come in time either."""
     return (
-        "inferencesh: interrupted while a run was being submitted: it may have been started; "
-        "client.tasks.list() shows it"
+        f"interrupted while a run of {what} was being submitted, and no answer came within {CANCEL_TIMEOUT:g} seconds: "
+        "it may have been started, and could not be cancelled; client.tasks.list() shows it"
     )
 
 
 def sending(chat_id: Optional[str]) -> str:
     """As `submitting`, of a message to an agent."""
     where = "client.chats.list()" if chat_id is None else f"client.chats.get({chat_id!r})"
-    return f"inferencesh: interrupted while a message was being sent: it may have been taken; {where} shows it"
+    return f"interrupted while a message was being sent: it may have been taken; {where} shows it"

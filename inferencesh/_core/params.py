@@ -67,6 +67,12 @@ class Submission(NamedTuple):
     key: Optional[str] = None
 
     @property
+    def label(self) -> str:
+        """Which app it runs, in words."""
+        given = {**(as_mapping(self.params) or {"app": self.params}), **self.keywords}
+        return str(given.get("app") or given.get("app_id") or given.get("version_id"))
+
+    @property
     def names_session(self) -> bool:
         """Whether the run belongs to a session, so that its task must name one at the end."""
         params = as_mapping(self.params) or {}

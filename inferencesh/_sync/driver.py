@@ -34,15 +34,18 @@ def is_fatal(error: BaseException) -> bool:
 
 
 def tell(line: str, cause: BaseException) -> None:
-    """Say a line to the person who pressed Ctrl-C; a coroutine's cancellation is told to the log and to its error."""
+    """Say a line to the person who pressed Ctrl-C; a coroutine's cancellation is told to the log and to its error.
+
+    The log names its logger itself; elsewhere the line begins with the name of the SDK.
+    """
     logger.info("%s", line)
     if isinstance(cause, (KeyboardInterrupt, SystemExit)):
         if sys.stderr is not None:
-            print(line, file=sys.stderr, flush=True)
+            print(f"inferencesh: {line}", file=sys.stderr, flush=True)
     else:
         add_note: Optional[Callable[[str], None]] = getattr(cause, "add_note", None)  # from Python 3.11 on
         if add_note is not None:
-            add_note(line)
+            add_note(f"inferencesh: {line}")
 
 
 class Driver:

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any, Deque, Dict, List, Mapping, Optional
 
+from .. import _seam_sync as seam
 from .._core import interrupts
-from .._core.errors import APITimeoutError, InferenceError, task_error
+from .._core.errors import APITimeoutError, InferenceError, SubmissionUnknownError, task_error
 from .._core.options import CallOptions, Streaming
 from .._core.params import Submission
 from .._core.task_follower import TaskFollower
@@ -40,6 +41,8 @@ class Follow(Driver):
         self.ready: Deque[TaskUpdate] = deque()
         self.error: Optional[BaseException] = None
         self.submitting = False
+        # The sending of a run that an interrupt is to cancel: it goes on until the task is known.
+        self.apart = seam.Apart() if on_interrupt == interrupts.CANCEL else None
         self.left = False
         self.over = False
         self.uploads: List[Dict[str, Any]] = []
@@ -57,16 +60,21 @@ class Follow(Driver):
         if self.follower is not None or self.closed:
             return
         self.deadline = self.tasks._deadline(self.options)
-        known: Optional[Mapping[str, Any]] = None
-        session = False
-        if self.submission is not None:
-            self.submitting = True
-            task = self.tasks._submit(self.submission, self.options, self.deadline)
-            self.submitting = False
-            self.task_id = task["id"]
-            self.uploads = task.uploads
-            known = task.raw
-            session = bool(task.get("session_id")) or self.submission.names_session
+        if self.submission is None:
+            self._follow(None, session=False)
+            return
+        self.submitting = True
+        self._began(self.tasks._submit(self.submission, self.options, self.deadline, self.apart))
+
+    def _began(self, task: Task) -> None:
+        """The platform has the run."""
+        assert self.submission is not None
+        self.submitting = False
+        self.task_id = task["id"]
+        self.uploads = task.uploads
+        self._follow(task.raw, session=bool(task.get("session_id")) or self.submission.names_session)
+
+    def _follow(self, known: Optional[Mapping[str, Any]], *, session: bool) -> None:
         assert self.task_id is not None
         self.follower = TaskFollower(
             self.task_id,
@@ -118,6 +126,19 @@ class Follow(Driver):
             raise
         except BaseException as cause:
             self._interrupted()
+            self.say_goodbye(cause)
+            raise
+        assert self.task is not None
+        return self.task
+
+    def submit(self) -> Task:
+        """The task as soon as the platform has it."""
+        try:
+            self.start()
+        except Exception as error:
+            self._ended(error)
+            raise
+        except BaseException as cause:
             self.say_goodbye(cause)
             raise
         assert self.task is not None
@@ -186,15 +207,47 @@ class Follow(Driver):
             super().say_goodbye(cause)
         elif self.submitting and not self.said_goodbye and interrupts.is_interrupt(cause):
             self.said_goodbye = True
-            tell(interrupts.submitting(), cause)
+            apart = self.apart
+            if apart is None:
+                tell(interrupts.submitting(), cause)
+            elif not apart.begun:
+                tell(interrupts.not_submitted(), cause)
+            else:
+
+                def end() -> None:
+                    tell(self._end_submission(apart), cause)
+
+                seam.shielded(end)
 
     def _farewell(self) -> str:
         return interrupts.detached(str(self.task_id), self._status)
 
-    def _end_it(self) -> str:
+    def _end_submission(self, apart: seam.Apart) -> str:
+        """Wait for the answer to the submission, and cancel the task that it names; what came of that, in words."""
+        clock = self.http.clock
+        until = clock.monotonic() + interrupts.CANCEL_TIMEOUT
+        ended = apart.ended(interrupts.CANCEL_TIMEOUT)
+        assert self.submission is not None
+        if not ended:
+            apart.drop()
+            return interrupts.unanswered(self.submission.label)
+        try:
+            task = apart.result()
+        except InferenceError as error:
+            if error.task_id is None and not isinstance(error, SubmissionUnknownError):
+                return interrupts.not_submitted()
+            self.task_id = error.task_id
+            task = None
+        if task is not None:
+            self._began(task)
+        if self.task_id is None:
+            return interrupts.submitting()
+        return self._end_it(max(until - clock.monotonic(), 0.5))
+
+    def _end_it(self, seconds: float = interrupts.CANCEL_TIMEOUT) -> str:
         assert self.task_id is not None
         try:
-            self.tasks.cancel(self.task_id, timeout=interrupts.CANCEL_TIMEOUT, retry=2)
+            self.tasks.cancel(self.task_id, timeout=seconds, retry=2)
         except InferenceError as error:
             return interrupts.not_cancelled(self.task_id, error.message)
         return interrupts.cancelled(self.task_id)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Dict, List
+from typing import TYPE_CHECKING, Any, Dict, List, Optional
 
 from .. import _seam_sync as seam
 from .._core.errors import (
@@ -44,7 +44,9 @@ class KeyedRun:
         plan: UploadPlan,
         options: CallOptions,
         deadline: Deadline,
+        apart: Optional[seam.Apart] = None,
     ) -> None:
+        self._apart = apart
         self._tasks = tasks
         self._http = tasks._http
         self._journal = journal
@@ -94,6 +96,13 @@ class KeyedRun:
         wanted = Wanted.of(self._params)
         entry = Entry(self._key, mark, State.SENDING.value, wanted.to_json(), self._http.clock.time(), None)
         seam.write_down(self._journal.begin, self._account, entry)
+
+        def send() -> Task:
+            return self._send(request, receipts)
+
+        return send() if self._apart is None else self._apart.run(send)
+
+    def _send(self, request: Dict[str, Any], receipts: List[Dict[str, Any]]) -> Task:
         try:
             task = self._tasks._send_run(request, self._params, self._options, self._deadline, self._key)
         except SubmissionUnknownError as error:

@@ -19,6 +19,9 @@ class TaskStream:
     `update["logs"]`, `update["output"]`, `update.get("progress")`. When a task fails, the update that says so is handed
     out first; the next step of the loop raises `TaskFailedError`, `TaskCancelledError` or `TaskRejectedError`.
 
+    The sync client has submitted the run when `run` returns; the async client submits it at the first step of the loop,
+    or when the stream is awaited.
+
     Leaving the loop early closes the connection at once (in CPython; elsewhere use `with`, or `close()`). The task goes
     on: `client.cancel_task(stream.task_id)` ends it, and another loop over the stream goes on with its updates.
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
+from .. import _seam_sync as seam
 from .._clock import Deadline
 from .._core.answers import Payload, no_object, no_page, no_status, no_task
 from .._core.checks import check_id, run_parameters
@@ -74,17 +75,24 @@ class Tasks(Runs, Resource):
     def _deadline(self, options: CallOptions) -> Deadline:
         return Deadline(options.timeout, self._http.clock)
 
-    def _submit(self, submission: Submission, options: CallOptions, deadline: Deadline) -> Task:
+    def _submit(
+        self, submission: Submission, options: CallOptions, deadline: Deadline, apart: Optional[seam.Apart] = None
+    ) -> Task:
+        """Upload the files, and send the run: with `apart`, in a way that an interrupt does not break off."""
         self._http.watch_scope()
         params, plan = self._plan(submission)
         if submission.key is not None:
             from .keyed import KeyedRun
 
-            return KeyedRun(self, self.open_journal(), submission.key, params, plan, options, deadline).start()
+            return KeyedRun(self, self.open_journal(), submission.key, params, plan, options, deadline, apart).start()
         request, receipts = self._prepare(params, plan, options, deadline)
-        task = self._send_run(request, params, options, deadline)
-        task.uploads = receipts
-        return task
+
+        def send() -> Task:
+            task = self._send_run(request, params, options, deadline)
+            task.uploads = receipts
+            return task
+
+        return send() if apart is None else apart.run(send)
 
     def _plan(self, submission: Submission) -> Tuple[Dict[str, Any], UploadPlan]:
         """The run's parameters, checked, and what is to be uploaded for it."""

@@ -14,7 +14,7 @@ import pytest
 from support.gate import Gate
 from support.script import Script, problem
 
-from inferencesh import AsyncInference, AsyncTaskStream, InferenceError, async_inference
+from inferencesh import AsyncInference, AsyncTaskStream, InferenceError, NotFoundError, async_inference
 from inferencesh import _seam_async as seam
 from inferencesh._within import within
 from inferencesh.local import LocalPlatform
@@ -433,5 +433,24 @@ def test_what_is_waited_for_has_ended_when_the_wait_has() -> None:
         with pytest.raises(asyncio.CancelledError):
             await waiting
         assert ended == ["late", "cancelled"]
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("form", ["client", "tasks"])
+def test_awaiting_a_stream_submits_its_run(platform: LocalPlatform, form: str) -> None:
+    """A web framework can answer 404: nothing of its response has gone out yet."""
+
+    async def main() -> None:
+        async with platform.async_client() as client:
+            run = client.run if form == "client" else client.tasks.run
+            with pytest.raises(NotFoundError):
+                await run("no/such-app", {}, stream=True)
+            stream = await run("infsh/echo", {"n": 1}, stream=True)
+            assert stream.task_id is not None
+            assert platform.tasks[-1]["id"] == stream.task_id
+            assert [update async for update in stream][-1]["output"] == {"n": 1}
+            assert await (await run("infsh/echo", {"n": 2}, stream=True)) is not None  # twice is fine
+            assert [update async for update in run("infsh/echo", {"n": 3}, stream=True)][-1]["output"] == {"n": 3}
 
     asyncio.run(main())

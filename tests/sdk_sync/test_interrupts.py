@@ -5,15 +5,17 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import Any
+import threading
+from typing import Any, List
 
 import pytest
 from support.background_sync import until
 from support.gate import Gate
 from support.interrupt_sync import interrupt_when
-from support.script import Script, silent
+from support.script import Script, held_back, problem, silent
 
 from inferencesh import Inference, InvalidInputError
+from inferencesh._core import interrupts
 from inferencesh.local import LocalPlatform
 
 pytestmark = pytest.mark.anyio
@@ -37,7 +39,8 @@ def test_detaching_says_how_to_attach(
     (task,) = platform.tasks
     assert task["status"] < 8, "it goes on"
     line = rf"inferencesh: task {task['id']} goes on \(\w+\); client.attach\('{task['id']}'\) joins it again"
-    assert re.search(line, caplog.text)
+    assert not re.search(line, caplog.text), "the log names its logger itself"
+    assert re.search(line[len("inferencesh: ") :], caplog.text)
     assert re.search(line, told + capsys.readouterr().err)
     gate.log("still here")
     gate.end(answer=42)
@@ -79,8 +82,6 @@ def test_the_client_s_choice(platform: LocalPlatform, gate: Gate, script: Script
 def test_a_platform_that_does_not_answer(
     client: Inference, platform: LocalPlatform, gate: Gate, script: Script, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from support.script import problem
-
     caplog.set_level(logging.INFO, "inferencesh")
     script.on("POST", "/cancel$", problem(403, "forbidden", "not yours"))
     interrupt_when(lambda: followed(script, gate), lambda: client.run("test/gate", input={}, on_interrupt="cancel"))
@@ -91,8 +92,6 @@ def test_a_platform_that_does_not_answer(
 def test_interrupted_while_submitting(
     client: Inference, platform: LocalPlatform, script: Script, caplog: pytest.LogCaptureFixture
 ) -> None:
-    import threading
-
     caplog.set_level(logging.INFO, "inferencesh")
     release = threading.Event()
     script.on("POST", "/apps/run$", silent(release))
@@ -100,6 +99,63 @@ def test_interrupted_while_submitting(
     release.set()
     assert "it may have been started; client.tasks.list() shows it" in caplog.text
     script.wait_idle()
+
+
+@pytest.mark.parametrize("how", ["wait", "stream", "no wait", "key"])
+def test_a_run_interrupted_while_it_is_submitted_is_cancelled(
+    make_platform: Any, gate: Gate, script: Script, caplog: pytest.LogCaptureFixture, how: str, tmp_path: Any
+) -> None:
+    """Nobody would know of its task, which goes on and is paid for."""
+    caplog.set_level(logging.INFO, "inferencesh")
+    platform = make_platform()
+    release = threading.Event()
+    script.on("POST", "/apps/run$", held_back(release))
+    with platform.client(journal=tmp_path / "runs.sqlite") as client:
+        streams: List[Any] = []
+
+        def begin() -> None:
+            chosen: Any = {"wait": {}, "no wait": {"wait": False}, "key": {"key": "k"}}.get(how)
+            if chosen is not None:
+                client.run("test/gate", input={}, on_interrupt="cancel", **chosen)
+                return
+            streams.append(client.run("test/gate", input={}, stream=True, on_interrupt="cancel"))
+
+        # The answer comes when the caller has been interrupted, and waits for it.
+        timer = threading.Timer(1.0, release.set)
+        timer.start()
+        interrupt_when(lambda: bool(platform.tasks), begin)
+        timer.join(10)
+        (task,) = platform.tasks
+        assert f"task {task['id']} was asked to stop" in caplog.text
+        until(lambda: platform.tasks[0]["status"] in (8, 12), "it was not cancelled")
+
+
+def test_a_submission_that_is_not_answered_in_time(
+    client: Inference,
+    script: Script,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    caplog.set_level(logging.INFO, "inferencesh")
+    monkeypatch.setattr(interrupts, "CANCEL_TIMEOUT", 0.3)
+    release = threading.Event()
+    script.on("POST", "/apps/run$", silent(release))
+    interrupt_when(lambda: bool(script.requests), lambda: client.run("infsh/echo", input={}, on_interrupt="cancel"))
+    assert "a run of infsh/echo was being submitted, and no answer came within 0.3 seconds" in caplog.text
+    release.set()
+
+
+def test_a_submission_that_is_refused_after_the_interrupt(
+    client: Inference, script: Script, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "inferencesh")
+    release = threading.Event()
+    script.on("POST", "/apps/run$", held_back(release))
+    timer = threading.Timer(1.0, release.set)
+    timer.start()
+    interrupt_when(lambda: bool(script.requests), lambda: client.run("no/such-app", input={}, on_interrupt="cancel"))
+    timer.join(10)
+    assert "nothing was started" in caplog.text
 
 
 def test_leaving_a_stream_s_block_by_an_interrupt(
@@ -126,7 +182,7 @@ def test_leaving_it_in_any_other_way_says_nothing(
                 raise ZeroDivisionError
     for _ in client.run("infsh/echo", input={}, stream=True, on_interrupt="cancel"):
         break
-    assert "inferencesh: task" not in caplog.text
+    assert "task" not in caplog.text
     assert not gate.cancelled
     gate.end()
 
