@@ -12,8 +12,9 @@ import mimetypes
 import os
 import re
 import secrets
+import stat
 import threading
-from typing import IO, Any, Callable, Dict, Generator, Iterator, List, Optional, Union, cast
+from typing import IO, TYPE_CHECKING, Any, Callable, Dict, Generator, Iterable, Iterator, List, Optional, Union, cast
 from urllib.parse import unquote, urlsplit
 
 from ._core.errors import FileDownloadError, FileUploadError, InvalidInputError
@@ -27,6 +28,9 @@ from ._open_files import (
     open_file,
     why,
 )
+
+if TYPE_CHECKING:
+    from ._core.upload_plan import Disk
 
 DEFAULT_TYPE = "application/octet-stream"
 _HEAD = 16  # bytes that tell a type
@@ -269,6 +273,25 @@ class LocalSources:
             self._closed = True
         for source in self._sources:
             source.close()
+
+
+def look_up(paths: Iterable[str]) -> Disk:
+    """What the file system says now of these paths, and of no others."""
+    from ._core.upload_plan import Disk
+
+    modes = {path: _mode_of(path) for path in paths}
+    return Disk(
+        is_file=lambda path: stat.S_ISREG(modes.get(path, 0)),
+        is_dir=lambda path: stat.S_ISDIR(modes.get(path, 0)),
+        absolute={path: os.path.abspath(path) for path, mode in modes.items() if stat.S_ISREG(mode)}.__getitem__,
+    )
+
+
+def _mode_of(path: str) -> int:
+    try:
+        return os.stat(path).st_mode
+    except (OSError, ValueError):  # ValueError: a path that no file system can have
+        return 0
 
 
 def expand_home(path: str, argument: str) -> str:

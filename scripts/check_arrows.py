@@ -36,6 +36,28 @@ BESIDE = {"local", "cli"}  # behind extras: nothing else imports them
 HTTPX_MODULES = {"http", "bodies", "connections", "foreign", "direct", "own_client"}
 
 
+# What a path is called may be asked in `_core`; what is there may not.
+PURE_PATHS = {"basename", "dirname", "isabs", "join", "splitext"}
+THREADS_IN_CORE = {"turn_calls"}  # a lock around what handlers in several threads report
+
+
+def impure(node: ast.AST, module: Path) -> str | None:
+    """What a node of `_core` asks of the system: its files, its clock, its threads."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "open":
+        return "open files"
+    if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "os.path" and node.attr not in PURE_PATHS:
+        return f"use os.path.{node.attr}"
+    names = []
+    if isinstance(node, ast.Import):
+        names = [alias.name for alias in node.names]
+    elif isinstance(node, ast.ImportFrom) and not node.level:
+        names = [node.module or ""]
+    for name in names:
+        if name in ("time", "os.path") or (name == "threading" and module.stem not in THREADS_IN_CORE):
+            return f"import {name}"
+    return None
+
+
 def target(node: ast.ImportFrom | ast.Import, module: Path) -> list[str]:
     """The absolute names that an import statement reaches."""
     if isinstance(node, ast.Import):
@@ -56,6 +78,9 @@ def problems(module: Path) -> list[str]:
     room = relative.parts[0] if len(relative.parts) > 1 else ""
     found = []
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        asked = impure(node, module) if room == "_core" else None
+        if asked is not None:
+            found.append(f"{module.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}: _core must not {asked}")
         if not isinstance(node, (ast.Import, ast.ImportFrom)):
             continue
         for name in target(node, module):

@@ -14,7 +14,7 @@ import os
 from collections.abc import Mapping as AnyMapping
 from itertools import chain
 from types import ModuleType
-from typing import Any, Callable, Dict, Iterator, List, Mapping, Tuple, Union
+from typing import Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Optional, Tuple, Union
 
 from ..results.file import File
 from .data_uri import parse_data_uri, split_data_uri
@@ -31,6 +31,7 @@ _LONGEST_PATH = 4096  # characters; PATH_MAX of common systems
 _LONGEST_NAME = 255
 _LONGEST_EXTENSION = 10
 _NO_FILES = (type, ModuleType, AnyMapping)  # whatever their `read` does
+_WINDOWS = os.sep == "\\"
 _PLAIN_KINDS = frozenset({str, int, float, bool, type(None), dict, list})
 
 
@@ -117,14 +118,50 @@ def _own(root: _Holder, copies: Dict[Keys, Any], keys: Keys) -> Any:
     return parent
 
 
-def plan_uploads(
-    value: Any,
-    *,
-    policy: Policy = True,
-    root: str = "input",
-    is_file: Callable[[str], bool] = os.path.isfile,
-    is_dir: Callable[[str], bool] = os.path.isdir,
-) -> UploadPlan:
+class Disk(NamedTuple):
+    """What the shell says of paths: nothing here asks the file system.
+
+    Attributes:
+        is_file: whether a path names an existing regular file.
+        is_dir: whether a path names a directory; only asked for the text of an error.
+        absolute: the path from the root, by which two names of one file are the same.
+    """
+
+    is_file: Callable[[str], bool]
+    is_dir: Callable[[str], bool]
+    absolute: Callable[[str], str]
+
+
+def _no(_: str) -> bool:
+    return False
+
+
+NO_DISK = Disk(is_file=_no, is_dir=_no, absolute=str)
+"""For a policy of False, which asks about no path."""
+
+
+def plan_plain(value: Any, policy: Policy = True) -> Optional[UploadPlan]:
+    """The plan for an input without anything that could be a file; None for any other.
+
+    Raises:
+        InvalidInputError: there is no such policy.
+    """
+    check_auto_upload(policy)
+    return UploadPlan(value, [], []) if _plain(value, _takes_strings(policy)) else None
+
+
+def paths_in(value: Any, policy: Policy, root: str) -> List[str]:
+    """The paths of an input that the file system must be asked about.
+
+    Raises:
+        InvalidInputError: naming the place, for what JSON cannot carry.
+    """
+    walk = _PathWalk(root, policy)
+    walk.run(value)
+    return walk.paths
+
+
+def plan_uploads(value: Any, *, policy: Policy = True, root: str = "input", disk: Disk) -> UploadPlan:
     """Walk an input and decide what of it is a file.
 
     Files are: `pathlib.Path`, open binary files, bytes, data URIs, and strings that look like a path (a separator or a
@@ -134,17 +171,21 @@ def plan_uploads(
         policy: True; False (nothing is uploaded); `"explicit"` (no strings are); or a function of the value and its
             place, asked for each file that True would upload.
         root: what errors call the value.
-        is_file: whether a path names an existing regular file.
-        is_dir: whether a path names a directory; only asked for the text of an error.
+        disk: what is known of paths.
 
     Raises:
         InvalidInputError: naming the place, for what JSON cannot carry, a path without a file, a file in text mode.
     """
-    check_auto_upload(policy)
-    walk = _Walk(root, policy, is_file, is_dir)
-    if not _plain(value, walk.strings):
-        walk.run(value)
+    plan = plan_plain(value, policy)
+    if plan is not None:
+        return plan
+    walk = _Walk(root, policy, disk)
+    walk.run(value)
     return UploadPlan(value, walk.sources, walk.edits)
+
+
+def _takes_strings(policy: Policy) -> bool:
+    return policy is True or callable(policy)
 
 
 def _plain(value: Any, strings: bool) -> bool:
@@ -152,33 +193,17 @@ def _plain(value: Any, strings: bool) -> bool:
 
     Level by level, so that nearly all of the work is done on many values at once rather than in Python, one by one.
     """
-    windows = os.sep == "\\"
     dicts: List[Any] = []
     lists: List[Any] = [[value]]
     for _ in range(MAX_DEPTH):
         items: List[Any] = list(chain.from_iterable(lists))
         items.extend(chain.from_iterable(map(dict.values, dicts)))
-        try:
-            if not "".join(chain.from_iterable(dicts)).isascii():
-                return False
-        except TypeError:
-            return False  # a key that is no string
         kinds = set(map(type, items))
-        if not kinds <= _PLAIN_KINDS:
+        if not kinds <= _PLAIN_KINDS or not _plain_keys(dicts):
             return False
         if str in kinds:
             texts = items if len(kinds) == 1 else [item for item in items if type(item) is str]
-            joined = "\n".join(texts)
-            if not joined.isascii():
-                try:
-                    joined.encode()
-                except UnicodeEncodeError:
-                    return False
-            if (
-                strings
-                and ("/" in joined or "." in joined or "data:" in joined or (windows and "\\" in joined))
-                and any(item[:5] == "data:" or looks_like_path(item) for item in texts)
-            ):
+            if not _plain_texts(texts, strings):
                 return False
         if float in kinds and any(item - item != 0.0 for item in items if type(item) is float):
             return False
@@ -191,15 +216,32 @@ def _plain(value: Any, strings: bool) -> bool:
     return False
 
 
+def _plain_keys(dicts: List[Any]) -> bool:
+    try:
+        return "".join(chain.from_iterable(dicts)).isascii()
+    except TypeError:
+        return False  # a key that is no string
+
+
+def _plain_texts(texts: List[str], strings: bool) -> bool:
+    """Whether all texts can be sent as they are. With `strings`, none may be a data URI or look like a path."""
+    joined = "\n".join(texts)
+    if not joined.isascii():
+        try:
+            joined.encode()
+        except UnicodeEncodeError:
+            return False
+    if not strings or not ("/" in joined or "." in joined or "data:" in joined or (_WINDOWS and "\\" in joined)):
+        return True
+    return not any(item[:5] == "data:" or looks_like_path(item) for item in texts)
+
+
 class _Walk:
-    def __init__(
-        self, root: str, policy: Policy, is_file: Callable[[str], bool], is_dir: Callable[[str], bool]
-    ) -> None:
+    def __init__(self, root: str, policy: Policy, disk: Disk) -> None:
         self.root = root
         self.policy = policy
-        self.strings = policy is True or callable(policy)
-        self.is_file = is_file
-        self.is_dir = is_dir
+        self.strings = _takes_strings(policy)
+        self.disk = disk
         self.sources: List[UploadSource] = []
         self.edits: List[Tuple[Keys, Any]] = []
         self.by_identity: Dict[Any, UploadSource] = {}
@@ -273,8 +315,8 @@ class _Walk:
                 if _is_data_file(item) and self.wanted(key, item):
                     self.add(key, "data_uri", item, ("data_uri", item))
                     return
-            elif looks_like_path(item) and self.is_file(item) and self.wanted(key, item):
-                self.add(key, "path", item, ("path", os.path.abspath(item)))
+            elif looks_like_path(item) and self.disk.is_file(item) and self.wanted(key, item):
+                self.add(key, "path", item, ("path", self.disk.absolute(item)))
                 return
         if not item.isascii():
             _check_text(item, self.place(key), "a text")
@@ -312,12 +354,14 @@ class _Walk:
         return None
 
     def path(self, key: Any, item: os.PathLike[Any]) -> None:
+        if self.policy is False:
+            self.insist(key, item)
         name = os.fsdecode(item)
-        if not self.is_file(name):
-            what = "is a directory" if self.is_dir(name) else "does not exist, or is no regular file"
+        if not self.disk.is_file(name):
+            what = "is a directory" if self.disk.is_dir(name) else "does not exist, or is no regular file"
             raise InvalidInputError(f"{self.place(key)}: the file {shown_path(name)} {what}")
         self.insist(key, item)
-        self.add(key, "path", item, ("path", os.path.abspath(name)))
+        self.add(key, "path", item, ("path", self.disk.absolute(name)))
 
     def open_file(self, key: Any, item: Any) -> None:
         where = self.place(key)
@@ -370,6 +414,24 @@ class _Walk:
                 return InvalidInputError(f"{where} contains itself, which JSON cannot carry")
             above[id(container)] = depth
         return InvalidInputError(f"{self.root} is nested deeper than {MAX_DEPTH} levels")
+
+
+class _PathWalk(_Walk):
+    """Finds the paths alone, and asks neither the file system nor the policy about them."""
+
+    def __init__(self, root: str, policy: Policy) -> None:
+        super().__init__(root, policy, NO_DISK)
+        self.paths: List[str] = []
+
+    def text(self, key: Any, item: str) -> None:
+        if self.strings and item[:5] != "data:" and looks_like_path(item):
+            self.paths.append(item)
+
+    def path(self, key: Any, item: os.PathLike[Any]) -> None:
+        self.paths.append(os.fsdecode(item))
+
+    def wanted(self, key: Any, item: Any) -> bool:
+        return True
 
 
 def looks_like_path(text: str) -> bool:

@@ -21,6 +21,7 @@ from .._core.json_body import json_body
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, Streaming, StreamingOptions, merge_options
 from .._core.plain import as_object, objects_of
 from .._core.status import TaskStatus, parse_status
+from .._local_files import look_up
 from ..results.base import Result
 from ..results.file import File
 from ..results.page import Page, list_request
@@ -96,13 +97,19 @@ class Tasks(Runs, Resource):
 
     def _plan(self, submission: Submission) -> Tuple[Dict[str, Any], UploadPlan]:
         """The run's parameters, checked, and what is to be uploaded for it."""
-        from .._core.upload_plan import plan_uploads
+        from .._core.upload_plan import NO_DISK, paths_in, plan_plain, plan_uploads
 
         params = run_parameters(submission.params, submission.keywords)
         for name, value in params.items():  # files are for the input alone
             if name != "input" and value is not None and not isinstance(value, str):
-                params[name] = plan_uploads(value, policy=False, root=name).apply({})
-        return params, plan_uploads(params.get("input"), policy=self._policy, root="input")
+                params[name] = plan_uploads(value, policy=False, root=name, disk=NO_DISK).apply({})
+        given = params.get("input")
+        plan = plan_plain(given, self._policy)
+        if plan is None:
+            paths = paths_in(given, self._policy, "input")
+            disk = seam.run_blocking(look_up, paths) if paths else NO_DISK
+            plan = plan_uploads(given, policy=self._policy, root="input", disk=disk)
+        return params, plan
 
     def _prepare(
         self, params: Dict[str, Any], plan: UploadPlan, options: CallOptions, deadline: Deadline

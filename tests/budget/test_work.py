@@ -16,7 +16,8 @@ import pytest
 from budget.conftest import Bare
 
 from inferencesh import async_inference, inference
-from inferencesh._core.upload_plan import plan_uploads
+from inferencesh._core.upload_plan import NO_DISK, Disk
+from inferencesh._core.upload_plan import plan_uploads as plan_with
 
 RUN, RUN_ASYNC = 545, 640
 UPDATE = 21
@@ -123,10 +124,10 @@ def tree(rows: int) -> Any:
 
 
 def test_plain_texts_of_an_input_cost_no_call_each() -> None:
-    few, many = calls_of(lambda: plan_uploads(tree(1))), calls_of(lambda: plan_uploads(tree(1)))
+    few, many = calls_of(lambda: plan_with(tree(1), disk=NO_DISK)), calls_of(lambda: plan_with(tree(1), disk=NO_DISK))
     assert few == many
     small, large = tree(5), tree(500)
-    assert calls_of(lambda: plan_uploads(large)) - calls_of(lambda: plan_uploads(small)) < 10
+    assert calls_of(lambda: plan_with(large, disk=NO_DISK)) - calls_of(lambda: plan_with(small, disk=NO_DISK)) < 10
 
 
 def test_the_file_system_is_asked_about_paths_alone() -> None:
@@ -148,5 +149,6 @@ def test_the_file_system_is_asked_about_paths_alone() -> None:
         "folder/",
         "",
     ]
-    plan_uploads({"texts": texts, "more": tree(3), "paths": ["cat.png", "./folder/cat"]}, is_file=is_file)
+    disk = Disk(is_file=is_file, is_dir=is_file, absolute=str)
+    plan_with({"texts": texts, "more": tree(3), "paths": ["cat.png", "./folder/cat"]}, disk=disk)
     assert asked == ["cat.png", "./folder/cat"]

@@ -23,10 +23,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inferencesh._core.errors import InvalidInputError
-from inferencesh._core.upload_plan import UploadPlan, looks_like_path, plan_uploads
+from inferencesh._core.upload_plan import Disk, UploadPlan, looks_like_path, paths_in, plan_plain
+from inferencesh._core.upload_plan import plan_uploads as plan_with
 from inferencesh.results.file import File
 
 PIXEL = "data:image/png;base64," + base64.b64encode(b"\x89PNG....").decode()
+
+
+def plan_uploads(
+    value: Any, *, is_file: Callable[[str], bool] = os.path.isfile, policy: Any = True, root: str = "input"
+) -> UploadPlan:
+    """A plan by what the file system says, or `is_file`; which other paths were asked about is checked on the way."""
+    asked: List[str] = []
+
+    def told(path: str) -> bool:
+        asked.append(path)
+        return is_file(path)
+
+    plan = plan_with(value, policy=policy, root=root, disk=Disk(told, os.path.isdir, os.path.abspath))
+    plain = plan_plain(value, policy)
+    assert asked == ([] if plain is not None else paths_in(value, policy, root))
+    return plan
 
 
 class Asked:

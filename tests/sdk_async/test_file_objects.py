@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any, Awaitable, Callable, Dict, List
 
@@ -134,3 +136,23 @@ async def test_an_upload_of_a_web_framework(client: AsyncInference, script: Scri
         result = await client.run("infsh/echo", input={"file": upload})
         assert result.uploads[0]["filename"] == "cat.png"
         assert await read(client, result.output["file"], tmp_path) == PNG
+
+
+async def test_the_file_system_is_asked_beside_the_event_loop(
+    client: AsyncInference, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "notes.txt").write_bytes(b"notes")
+    asked: List[int] = []
+    real = os.stat
+
+    def stat(path: Any, *args: Any, **options: Any) -> Any:
+        if str(path).endswith("notes.txt"):
+            asked.append(threading.get_ident())
+        return real(path, *args, **options)
+
+    monkeypatch.setattr(os, "stat", stat)
+    result = await client.run("infsh/echo", input={"text": str(tmp_path / "notes.txt"), "path": tmp_path / "notes.txt"})
+    assert len(result.uploads) == 1
+    assert asked
+    # async only
+    assert threading.get_ident() not in asked

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import io
+import os
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any, Awaitable, Callable, Dict, List
 
@@ -133,3 +135,21 @@ def test_an_upload_of_a_web_framework(client: Inference, script: Script, tmp_pat
         result = client.run("infsh/echo", input={"file": upload})
         assert result.uploads[0]["filename"] == "cat.png"
         assert read(client, result.output["file"], tmp_path) == PNG
+
+
+def test_the_file_system_is_asked_beside_the_event_loop(
+    client: Inference, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "notes.txt").write_bytes(b"notes")
+    asked: List[int] = []
+    real = os.stat
+
+    def stat(path: Any, *args: Any, **options: Any) -> Any:
+        if str(path).endswith("notes.txt"):
+            asked.append(threading.get_ident())
+        return real(path, *args, **options)
+
+    monkeypatch.setattr(os, "stat", stat)
+    result = client.run("infsh/echo", input={"text": str(tmp_path / "notes.txt"), "path": tmp_path / "notes.txt"})
+    assert len(result.uploads) == 1
+    assert asked
