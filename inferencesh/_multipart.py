@@ -1,6 +1,7 @@
 """Uploads whose parts are given one by one.
 
-The platform has no such route (behaviour.md 3.6): the parts are kept on disk until the upload is complete.
+The platform has no such route (docs/platform-notes.md, "Files"): the parts are kept on disk until the upload is
+complete.
 """
 
 # Arguments are checked at run time for callers without a type checker, who may pass anything.

@@ -21,7 +21,7 @@ from .conversation import AsyncConversation
 from .http import Deadline
 
 MOST_DELIVERIES = 3  # of one result, the call being read between them
-MOST_FILES = 20  # of one result; behaviour.md 5.5
+MOST_FILES = 20  # of one result; docs/platform-notes.md, "Files"
 
 
 async def submit(

@@ -51,7 +51,7 @@ def _known_ref(item: Any) -> Optional[Dict[str, Any]]:
 
 
 def _ref_of(file: Mapping[str, Any]) -> Dict[str, Any]:
-    """A FileRef, behaviour.md 3.2."""
+    """A file reference, the schema FileRef of openapi.yaml."""
     ref = {key: file[key] for key in ("id", "uri", "filename", "content_type", "size") if file.get(key) is not None}
     ref.setdefault("filename", name_from_url(str(file["uri"])))
     ref.setdefault("content_type", guess_type(ref["filename"]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, Optional
 
+from .._core.live import Live
 from .._core.options import CallOptions, merge_options
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from .http import AsyncHTTP
 
 
-class AsyncResource:
+class AsyncResource(Live):
     """Sends requests with the client's options; those of a call count for more."""
 
     def __init__(self, http: AsyncHTTP, options: CallOptions) -> None:

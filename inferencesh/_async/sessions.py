@@ -15,6 +15,7 @@ from .._core.errors import (
     WorkerLostError,
     gone_is_deleted,
 )
+from .._core.live import Live
 from .._core.options import NOT_GIVEN, merge_options
 from .._core.plain import as_object, objects_of
 from ..results.session import Session
@@ -77,7 +78,7 @@ class AsyncSessions(AsyncResource):
             await self._call(end_session.build_request(session_id), options, session_id=session_id)
 
 
-class AsyncSessionHandle:
+class AsyncSessionHandle(Live):
     """A session of one app: `call` it; it ends with the `with` block, or with `end()`.
 
     The session begins with the first call, or at once if `input` or `function` was given for a first run.
@@ -86,6 +87,8 @@ class AsyncSessionHandle:
         app: the app's reference.
         result: the task of the first run, once there was one.
     """
+
+    _instead = "pickle session.session_id, and go on with client.run(app, session=session_id)"
 
     def __init__(
         self,

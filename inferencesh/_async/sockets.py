@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class AsyncSockets(AsyncResource):
-    """`client.sockets`: the connections that live functions keep with their callers. Source: behaviour.md 7.1."""
+    """`client.sockets`: the connections that live functions keep with their callers.
+
+    Source: docs/platform-notes.md, "Live functions".
+    """
 
     async def get(self, socket_id: str, **options: Unpack[CallArguments]) -> LiveSocket:
         """A socket as it is now.

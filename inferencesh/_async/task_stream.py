@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generator, Optional
 
 from .. import _seam_async as seam
+from .._core.live import Live
 from ..results.task import Task, TaskUpdate
 
 if TYPE_CHECKING:
     from .follow import AsyncFollow
 
 
-class AsyncTaskStream:
+class AsyncTaskStream(Live):
     """The updates of a task, as they come: iterate over it.
 
     Each `TaskUpdate` is a dict: `update["status"]`, the log lines that are new since the update before in
@@ -30,6 +31,8 @@ class AsyncTaskStream:
         result: the task once it has ended, else None.
         error: what ended the stream, if it was an error.
     """
+
+    _instead = "pickle stream.task_id, and go on with client.attach(task_id)"
 
     def __init__(self, follow: AsyncFollow) -> None:
         self._follow = follow

@@ -271,7 +271,7 @@ class AsyncTasks(AsyncRuns, AsyncResource):
 
         Args:
             force: do not wait for the app to stop by itself.
-            grace_ms: milliseconds that the app has to stop, by default 10,000. Source: rest.md section 11.
+            grace_ms: milliseconds that the app has to stop, by default 10,000.
         """
         from inferencesh_api.api.tasks import cancel_task
         from inferencesh_api.models.cancel_task_request import CancelTaskRequest

@@ -9,6 +9,7 @@ from .. import _seam_sync as seam
 from .._core import interrupts
 from .._core.checks import check_id
 from .._core.errors import InvalidInputError, run_error
+from .._core.live import Live
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, check_flag, merge_options
 from .._core.reentry import refuse_own_turn
 from .._core.turn_events import Delta
@@ -39,11 +40,13 @@ AgentLike = Union[str, Mapping[str, Any]]
 Output = TypeVar("Output")
 
 
-class Agent:
+class Agent(Live):
     """A conversation with an agent. Make it with `client.agent(...)`.
 
     The first message starts a chat, later ones go on with it; `reset()` forgets it, and `chat_id=` takes one up again.
     """
+
+    _instead = "pickle agent.chat_id, and go on with client.agent(..., chat_id=...)"
 
     def __init__(
         self,

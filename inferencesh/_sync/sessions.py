@@ -16,6 +16,7 @@ from .._core.errors import (
     WorkerLostError,
     gone_is_deleted,
 )
+from .._core.live import Live
 from .._core.options import NOT_GIVEN, merge_options
 from .._core.plain import as_object, objects_of
 from ..results.session import Session
@@ -78,7 +79,7 @@ class Sessions(Resource):
             self._call(end_session.build_request(session_id), options, session_id=session_id)
 
 
-class SessionHandle:
+class SessionHandle(Live):
     """A session of one app: `call` it; it ends with the `with` block, or with `end()`.
 
     The session begins with the first call, or at once if `input` or `function` was given for a first run.
@@ -87,6 +88,8 @@ class SessionHandle:
         app: the app's reference.
         result: the task of the first run, once there was one.
     """
+
+    _instead = "pickle session.session_id, and go on with client.run(app, session=session_id)"
 
     def __init__(
         self,

@@ -6,13 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Optional
 
 from .. import _seam_sync as seam
+from .._core.live import Live
 from ..results.task import Task, TaskUpdate
 
 if TYPE_CHECKING:
     from .follow import Follow
 
 
-class TaskStream:
+class TaskStream(Live):
     """The updates of a task, as they come: iterate over it.
 
     Each `TaskUpdate` is a dict: `update["status"]`, the log lines that are new since the update before in
@@ -31,6 +32,8 @@ class TaskStream:
         result: the task once it has ended, else None.
         error: what ended the stream, if it was an error.
     """
+
+    _instead = "pickle stream.task_id, and go on with client.attach(task_id)"
 
     def __init__(self, follow: Follow) -> None:
         self._follow = follow

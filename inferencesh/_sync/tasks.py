@@ -270,7 +270,7 @@ class Tasks(Runs, Resource):
 
         Args:
             force: do not wait for the app to stop by itself.
-            grace_ms: milliseconds that the app has to stop, by default 10,000. Source: rest.md section 11.
+            grace_ms: milliseconds that the app has to stop, by default 10,000.
         """
         from inferencesh_api.api.tasks import cancel_task
         from inferencesh_api.models.cancel_task_request import CancelTaskRequest
