@@ -215,7 +215,9 @@ async def call_handler(function: Callable[[Any], Any], argument: Any, is_async: 
     context = contextvars.copy_context()
     # A thread of its own: the shared ones are few, reading files needs them, and handlers may wait for each other.
     thread = DaemonExecutor(1, "inferencesh-tool")
-    outcome = await asyncio.get_running_loop().run_in_executor(thread, context.run, _outcome, function, argument)
+    outcome = await asyncio.get_running_loop().run_in_executor(
+        thread, lambda: context.run(_outcome, function, argument)
+    )
     return await _settled(outcome[0]) if inspect.isawaitable(outcome[0]) else outcome
 
 
