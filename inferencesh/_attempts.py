@@ -10,6 +10,7 @@ from typing import Any, Dict, List, Mapping, Optional, TypeVar
 
 from ._clock import Deadline
 from ._core.errors import InferenceError
+from ._core.redact import redact_text
 from ._core.retry import RetryPolicy, decide
 
 logger = logging.getLogger("inferencesh")
@@ -25,6 +26,7 @@ class Attempts:
             is given as it may be shown.
         headers: extra headers that errors tell of.
         submission: the request starts something that must not be started twice.
+        key: the client's own key, which is shown nowhere.
 
     Attributes:
         history: what was tried, oldest first, as errors have it in `attempts`.
@@ -40,6 +42,7 @@ class Attempts:
         headers: Optional[Mapping[str, str]] = None,
         *,
         submission: bool = False,
+        key: str = "",
     ) -> None:
         clock = deadline.clock
         self.deadline = deadline
@@ -50,6 +53,7 @@ class Attempts:
         self._base_url = base_url
         self._headers = headers
         self._submission = submission
+        self._key = key
         self._started = self._began = clock.monotonic()
         self._in_a_row = 0
 
@@ -107,9 +111,8 @@ class Attempts:
         if wait is None or (remaining is not None and wait >= remaining):
             raise self.told(error) from cause
         self._began = self.deadline.clock.monotonic() + wait
-        logger.debug(
-            "%s %s: %s; again in %.2f s", self._operation["method"].upper(), self._operation["url"], error.message, wait
-        )
+        url = redact_text(self._operation["url"], self._key)
+        logger.debug("%s %s: %s; again in %.2f s", self._operation["method"].upper(), url, error.message, wait)
         return wait
 
     def told(self, error: E) -> E:
@@ -118,6 +121,6 @@ class Attempts:
 
         error.attempts = self.history
         error.sent_request = SentRequest.of(
-            self._operation, self._base_url or "", self._headers or {}, keyed=self._base_url is not None
+            self._operation, self._base_url or "", self._headers or {}, keyed=self._base_url is not None, key=self._key
         )
         return error

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from .errors import APIError
 from .plain import as_list, as_object, objects_of
-from .redact import redact_text
+from .redact import redact_text, redact_value
 
 
 class Answer(NamedTuple):
@@ -37,7 +37,9 @@ class Answer(NamedTuple):
 
     def unusable(self, why: str, body: Any) -> APIError:
         """The error for an answer that says it is a success, and is of no use."""
-        return APIError(why, status_code=self.status, request_id=self.headers.get("x-request-id"), body=body)
+        return APIError(
+            why, status_code=self.status, request_id=self.headers.get("x-request-id"), body=redact_value(body)
+        )
 
 
 class Payload(NamedTuple):

@@ -13,7 +13,7 @@ from .errors import (
     UncertainServerError,
 )
 from .problems import error_from_response
-from .redact import HIDDEN, SHORTEST_SECRET, redact_url, redact_value
+from .redact import SHORTEST_SECRET, hide_key, redact_text, redact_url, redact_value
 from .retry import retry_after_of
 from .settings import origin_of
 
@@ -60,8 +60,7 @@ class CallErrors:
     def refused(self, status: int, headers: Mapping[str, str], content: bytes, now: float) -> APIError:
         """For an answer that is no success. `now`: seconds since the epoch."""
         if len(self._key) >= SHORTEST_SECRET:
-            content = content.replace(self._key.encode(), HIDDEN.encode())
-            headers = {name.lower(): value.replace(self._key, HIDDEN) for name, value in headers.items()}
+            headers = {name.lower(): hide_key(value, self._key) for name, value in headers.items()}
         if 300 <= status < 400:
             target = headers.get("location", "")
             return APIError(
@@ -78,6 +77,7 @@ class CallErrors:
             retry_after=retry_after_of(headers, now),
             task_id=self._task_id,
             session_id=self._session_id,
+            key=self._key,
         )
         if self._submission and status >= 500 and error.code is None:
             uncertain = UncertainServerError(
@@ -136,9 +136,9 @@ class CallErrors:
 
     @property
     def _name(self) -> str:
-        return f"{self._operation['method'].upper()} {self._operation['url']}"
+        return f"{self._operation['method'].upper()} {redact_text(self._operation['url'], self._key)}"
 
     def _unknown(self, error: SubmissionUnknownError) -> SubmissionUnknownError:
-        error.submission = redact_value(self._operation.get("json"))
+        error.submission = redact_value(self._operation.get("json"), self._key)
         error.sent_at = self._sent_at
         return error

@@ -24,16 +24,16 @@ class SentRequest(NamedTuple):
 
     @classmethod
     def of(
-        cls, operation: Mapping[str, Any], base_url: str, headers: Mapping[str, str], keyed: bool = True
+        cls, operation: Mapping[str, Any], base_url: str, headers: Mapping[str, str], keyed: bool = True, key: str = ""
     ) -> SentRequest:
         """From what a generated `build_request` gave, and the caller's extra headers."""
         shown = {name: value if name.lower() in LOGGABLE_HEADERS else HIDDEN for name, value in headers.items()}
         body: Optional[str] = None
         if "json" in operation:
             shown["Content-Type"] = "application/json"
-            body = _shown_body(operation["json"])
-        url = base_url + operation["url"]
-        query = [(name, value) for name, value in _pairs(operation.get("params")) if value is not None]
+            body = _shown_body(operation["json"], key)
+        url = base_url + redact_text(operation["url"], key)
+        query = [(name, value) for name, value in _pairs(operation.get("params"), key) if value is not None]
         if query:
             url = f"{url}?{urlencode(query)}"
         return cls(operation["method"].upper(), url, shown, body, keyed)
@@ -52,21 +52,21 @@ class SentRequest(NamedTuple):
         return " ".join(parts)
 
 
-def _shown_body(value: Any) -> str:
+def _shown_body(value: Any, key: str) -> str:
     try:
         # What is far too long is not even looked through for secrets: of a large input that would take seconds.
         if len(json.dumps(value, ensure_ascii=False, default=str)) > 2 * LONGEST_BODY:
             return ""
     except RecursionError:
         return ""  # a value nested that deep is nothing to paste either
-    body = json.dumps(redact_value(value), ensure_ascii=False, default=str)
+    body = json.dumps(redact_value(value, key), ensure_ascii=False, default=str)
     return body if len(body) <= LONGEST_BODY else ""
 
 
-def _pairs(params: Any) -> List[Any]:
+def _pairs(params: Any, key: str) -> List[Any]:
     if not isinstance(params, dict):
         return []
     return [
-        (name, redact_text(value) if isinstance(value, str) else value)
+        (name, redact_text(value, key) if isinstance(value, str) else value)
         for name, value in cast("Dict[str, Any]", params).items()
     ]

@@ -129,12 +129,18 @@ def error_from_response(
     retry_after: Optional[float] = None,
     task_id: Optional[str] = None,
     session_id: Optional[str] = None,
+    key: str = "",
 ) -> APIError:
-    """The exception for an answer with an error status. Survives HTML bodies and odd statuses such as 499 and 520."""
+    """The exception for an answer with an error status. Survives HTML bodies and odd statuses such as 499 and 520.
+
+    Args:
+        key: the client's own key, which the answer may repeat. It is cut out after decoding, however it was escaped.
+    """
     body, text = decode_body(content, headers.get("content-type", ""))
     code = problem_code(body)
-    body = redact_value(body)
-    message = redact_text(_message(body, text))
+    code = redact_text(code, key) if code else code
+    body = redact_value(body, key)
+    message = redact_text(_message(body, text), key)
     family: Type[APIError] = _FAMILIES.get(status) or (ServerError if status >= 500 else APIError)
     lower = (code or "").lower()
     if lower in _SESSION_CODES:
@@ -151,7 +157,7 @@ def error_from_response(
         status_code=status,
         code=code,
         request_id=headers.get("x-request-id"),
-        body=body if body is not None else redact_text(text[:500]),
+        body=body if body is not None else redact_text(text, key)[:500],
         retry_after=retry_after,
         task_id=task_id,
     )

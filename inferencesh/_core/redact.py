@@ -32,7 +32,11 @@ LOGGABLE_HEADERS = frozenset(
 
 # How deep a body is looked into; what lies deeper is not shown.
 _DEPTH = 40
-_SECRET_MEMBERS = frozenset({"upload_url", "token"})
+_SECRET_MEMBERS = frozenset(
+    ("access_key", "access_token", "api_key", "apikey", "auth_token", "authorization", "client_secret", "passphrase")
+    + ("passwd", "password", "private_key", "refresh_token", "secret", "secret_access_key", "secret_key", "token")
+    + ("upload_url",)
+)
 
 # Every expression here takes time proportional to the text, whatever the text: it may come from a stranger.
 _ADDRESS = re.compile(r":\\?/\\?/[^\s\"'<>]*")
@@ -95,8 +99,34 @@ _RULES: Tuple[Tuple[Tuple[str, ...], Pattern[str]], ...] = (
 )
 
 
-def redact_text(text: str) -> str:
-    """`text` without bearer tokens, keys, and the queries of addresses (where signatures stand)."""
+def hide_key(text: str, key: str) -> str:
+    """`text` without `key`, also where it is escaped as in JSON or percent-encoded. A very short key is left alone."""
+    if len(key) < SHORTEST_SECRET:
+        return text
+    text = text.replace(key, HIDDEN)
+    if "\\" not in text and "%" not in text:
+        return text
+    # The number of backslashes has a limit, or a text of them alone would be looked at once from each.
+    forms = (
+        rf"(?:{plain}|\\{{1,4}}(?:{plain}|u00{number:02x})|%(?:25){{0,3}}{number:02x})"
+        for plain, number in ((re.escape(char), ord(char)) for char in key)
+    )
+    return re.sub(f"(?i){''.join(forms)}", HIDDEN, text)
+
+
+def is_secret_member(name: str) -> bool:
+    """Whether what an object has under this name is a secret, going by the name."""
+    return name.lower().replace("-", "_") in _SECRET_MEMBERS
+
+
+def redact_text(text: str, key: str = "") -> str:
+    """`text` without bearer tokens, keys, and the queries of addresses (where signatures stand).
+
+    Args:
+        key: the client's own key. It need not look like one.
+    """
+    if key:
+        text = hide_key(text, key)
     lower = text.lower()
     text = _ADDRESS.sub(_short_address, text)
     text = _ENCODED_ADDRESS.sub(_short_encoded_address, text)
@@ -113,18 +143,18 @@ def redact_error(error: BaseException) -> str:
     return f"{name}: {text}" if text else name
 
 
-def redact_value(value: Any, depth: int = _DEPTH) -> Any:
+def redact_value(value: Any, key: str = "", depth: int = _DEPTH) -> Any:
     """A copy of a JSON value with its texts redacted. What is nested too deeply to be shown is cut off."""
     if isinstance(value, str):
-        return redact_text(value)
+        return redact_text(value, key)
     if not isinstance(value, (dict, list)):
         return value
     if depth <= 0:
         return "..."
     if isinstance(value, list):
-        return [redact_value(item, depth - 1) for item in cast("List[object]", value)]
+        return [redact_value(item, key, depth - 1) for item in cast("List[object]", value)]
     return {
-        redact_text(name): HIDDEN if name in _SECRET_MEMBERS and item else redact_value(item, depth - 1)
+        redact_text(name, key): HIDDEN if item and is_secret_member(name) else redact_value(item, key, depth - 1)
         for name, item in cast("Dict[str, Any]", value).items()
     }
 

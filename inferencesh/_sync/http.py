@@ -20,7 +20,7 @@ from .._clock import SYSTEM_CLOCK, Clock, Deadline
 from .._core.answers import Answer, Lack, Payload, is_about_another, unwrap
 from .._core.errors import APIError, InferenceError, InvalidInputError, StreamError, WorkerLostError
 from .._core.options import CallOptions
-from .._core.redact import loggable_headers, redact_error
+from .._core.redact import loggable_headers, redact_error, redact_text
 from .._core.retry import UNREADABLE
 from .._core.settings import Settings
 from .._transport import ConfigurationError
@@ -252,6 +252,7 @@ class _Call:
             http.settings.base_url,
             options.headers,
             submission=submission,
+            key=http.settings.api_key,
         )
         self.told = self.attempts.told
         self._clock = http.clock
@@ -343,7 +344,7 @@ class _Call:
             logger.debug(
                 "%s %s -> %d in %.3f s %s",
                 request.method,
-                self.operation["url"],
+                redact_text(self.operation["url"], self._settings.api_key),
                 response.status_code,
                 self.attempts.seconds,
                 loggable_headers(response.headers.items()),

@@ -257,6 +257,8 @@ for _piece in PIECES:
         lambda n, p=_piece: lambda: redact_text(p + f"{p.strip()} " * (n // (len(p) + 1)) + " " * n),
         12_000,
     )
+for _piece in ("\\", "%", "%25", "\\u0061", "a"):
+    WORST[f"hiding a key from {_piece!r}"] = (lambda n, p=_piece: lambda: redact_text(p * n + "\\", "aaaaaaa!"), 3_000)
 WORST["redacting members"] = (lambda n: lambda: redact_value([{"a": "x"}] * n), 500)
 WORST["redacting an address"] = (lambda n: lambda: redact_url("https://" + "a@" * n), 10_000)
 
