@@ -9,8 +9,8 @@ Runs = Dict[str, List[Run]]  # by client
 
 # name: what its environment needs, the client of contender.py, whether it imports this checkout
 CLIENTS: Dict[str, Tuple[List[str], str, bool]] = {
-    "ours": (["httpx", "attrs", "typing_extensions"], "sdk", True),
-    "wire": (["httpx", "attrs", "typing_extensions"], "wire", True),
+    "ours": (["httpx", "attrs", "typing_extensions", "python-dateutil"], "sdk", True),
+    "wire": (["httpx", "attrs", "typing_extensions", "python-dateutil"], "wire", True),
     "official": (["inferencesh[async]==0.36.0"], "sdk", False),
     "httpx": (["httpx"], "httpx", False),
     "aiohttp": (["aiohttp"], "aiohttp", False),

@@ -43,6 +43,7 @@ def generate(out: Path, document: Path = DOCUMENT) -> None:
     (out / "py.typed").touch()
     for unused in ("client.py", "errors.py"):
         (out / unused).unlink()
+    shutil.copy(SETTINGS / "timestamps.py", out)
     # --isolated: the repository's own settings leave generated code alone, and ruff would silently do nothing.
     style = ["--isolated", "--no-cache", "--quiet", "--target-version=py38", "--line-length=120"]
     run("ruff", "check", str(out), "--select=F401,I", "--fix-only", *style)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
-import re
-import sys
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, List, Mapping, Optional, Tuple, Union
 from urllib.parse import quote
+
+from .timestamps import parse_datetime
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -114,17 +113,6 @@ def path_segment(value: object) -> str:
     if text in ("", ".", ".."):
         raise ValueError(f"{value!r} cannot be part of a path")
     return text
-
-
-if sys.version_info >= (3, 11):
-    parse_datetime = datetime.datetime.fromisoformat
-else:
-    _FRACTION = re.compile(r"\.(\d{1,6})\d*")
-
-    def parse_datetime(value: str) -> datetime.datetime:
-        """RFC 3339 before Python 3.11: 'Z', and a fraction of any length (cut to microseconds)."""
-        value = _FRACTION.sub(lambda match: "." + match.group(1).ljust(6, "0"), value, count=1)
-        return datetime.datetime.fromisoformat(value[:-1] + "+00:00" if value[-1:] == "Z" else value)
 
 
 __all__ = [

@@ -17,6 +17,8 @@ import json
 from email.utils import parsedate_to_datetime
 from typing import Any, Dict, FrozenSet, Iterator, List, Mapping, NamedTuple, Optional, Sequence, cast
 
+from inferencesh_api.timestamps import parse_timestamp
+
 from .errors import InvalidInputError
 from .plain import objects_of
 from .refs import Ref
@@ -278,24 +280,9 @@ def sent_by_their_clock(date: Optional[str], since_sending: float) -> Optional[f
 
 
 def parse_time(text: Any) -> Optional[float]:
-    """An RFC 3339 time in seconds since the epoch, or None."""
-    if not isinstance(text, str) or len(text) < 19:
-        return None
-    head, rest = text[:19], text[19:]
-    fraction, zone = "", rest
-    if rest[:1] == ".":
-        digits = len(rest[1:]) - len(rest[1:].lstrip("0123456789"))
-        fraction, zone = rest[1 : 1 + digits], rest[1 + digits :]
-    try:
-        moment = datetime.datetime.strptime(head.replace("t", "T"), "%Y-%m-%dT%H:%M:%S")
-        offset = 0.0
-        if zone not in ("Z", "z", ""):
-            hours, _, minutes = zone[1:].partition(":")
-            offset = (1 if zone[0] == "+" else -1) * (int(hours) * 3600 + int(minutes or 0) * 60)
-    except (ValueError, IndexError):
-        return None
-    seconds = moment.replace(tzinfo=datetime.timezone.utc).timestamp() - offset
-    return seconds + float(f"0.{fraction}") if fraction else seconds
+    """A time stamp in seconds since the epoch, or None."""
+    moment = parse_timestamp(text)
+    return None if moment is None else moment.timestamp()
 
 
 def format_time(seconds: float) -> str:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Mapping, Optional, cast
 
+from inferencesh_api.timestamps import parse_timestamp
+
 from ..results.task import LazyTaskUpdate, LogLine, Task, TaskUpdate
 from .logs import LogTracker, all_lines, progress_in
 from .merge import MOST_MEMBERS, DeltaAccumulator, merge_partial
@@ -236,11 +238,8 @@ def _length(entries: Any) -> int:
 
 
 def _older(stamp: Any, other: Any) -> bool:
-    """Whether one RFC 3339 time in UTC lies before another; False where that cannot be said."""
-    if not isinstance(stamp, str) or not isinstance(other, str):
-        return False
-    if stamp[-1:] != "Z" or other[-1:] != "Z" or len(stamp) < 20 or len(other) < 20:
-        return False
-    if stamp[:19] != other[:19]:
-        return stamp[:19] < other[:19]
-    return stamp[20:-1].ljust(9, "0") < other[20:-1].ljust(9, "0")
+    """Whether one time stamp lies before another; False where that cannot be said."""
+    if stamp == other:
+        return False  # mostly: it need not be read
+    moment, later = parse_timestamp(stamp), parse_timestamp(other)
+    return moment is not None and later is not None and moment < later

@@ -9,6 +9,8 @@ import math
 import threading
 from typing import Callable, Dict, List, Optional, Tuple
 
+from inferencesh_api.timestamps import parse_datetime
+
 from .._clock import Clock
 
 
@@ -159,22 +161,8 @@ def format_time(epoch: float) -> str:
 
 
 def parse_time(text: str) -> float:
-    """RFC 3339 text as seconds since the epoch; a `ValueError` for anything else."""
-    cleaned = text.strip().replace("z", "Z")
-    if cleaned.endswith("Z"):
-        cleaned = cleaned[:-1] + "+00:00"
-    moment = datetime.datetime.fromisoformat(_six_digits(cleaned))
+    """A time stamp as seconds since the epoch; a `ValueError` for anything else, and for one without a zone."""
+    moment = parse_datetime(text.strip())
     if moment.tzinfo is None:
         raise ValueError("the time names no zone; end it with Z or an offset such as +02:00")
     return moment.timestamp()
-
-
-def _six_digits(text: str) -> str:
-    # Python 3.8 to 3.10 read fractions of exactly three or six digits.
-    head, dot, rest = text.partition(".")
-    if not dot:
-        return text
-    digits = ""
-    while rest and rest[0].isdigit():
-        digits, rest = digits + rest[0], rest[1:]
-    return head + "." + (digits + "000000")[:6] + rest

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any, Dict, List, Optional
 
-from .base import Result, field
+from .base import Result, field, time_field
 
 
 class App(Result):
@@ -28,9 +29,9 @@ class App(Result):
     """The current version."""
     version: Any = field("version")
     """The current version, an object with its schemas."""
-    created_at: Optional[str] = field("created_at")
+    created_at: Optional[datetime.datetime] = time_field("created_at")
     """When it was made (RFC 3339)."""
-    updated_at: Optional[str] = field("updated_at")
+    updated_at: Optional[datetime.datetime] = time_field("updated_at")
     """When it last changed."""
 
     @property
@@ -47,7 +48,7 @@ class AppVersion(Result):
     """The id."""
     short_id: Optional[str] = field("short_id")
     """What stands behind the `@` of a reference."""
-    created_at: Optional[str] = field("created_at")
+    created_at: Optional[datetime.datetime] = time_field("created_at")
     """When it was deployed (RFC 3339)."""
     functions: Optional[Dict[str, Any]] = field("functions")
     """Its functions by name, each with `input_schema` and `output_schema`."""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import copy
+import datetime
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Type, cast
 
+from inferencesh_api.timestamps import parse_timestamp
+
+from .._core.errors import InvalidInputError
 from .._core.redact import HIDDEN, redact_text
 
 if TYPE_CHECKING:
@@ -33,6 +37,39 @@ class _Field:
 
     def __set__(self, instance: Any, value: Any) -> None:
         instance[self.key] = value
+
+
+class _TimeField(_Field):
+    """A time stamp: the item stays the text of the wire, the attribute is an aware datetime."""
+
+    __slots__ = ()
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        if instance is None:
+            return self
+        return parse_timestamp(instance.get(self.key))
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        instance[self.key] = _as_text(value, self.key)
+
+
+def _as_text(value: Any, name: str) -> Optional[str]:
+    if value is None or isinstance(value, str):
+        return value
+    if not isinstance(value, datetime.datetime):
+        raise InvalidInputError(f"{name} must be a datetime, its text, or None, not a {type(value).__name__}")
+    if value.tzinfo is None or not value.utcoffset():
+        return value.replace(tzinfo=None).isoformat() + "Z"
+    return value.isoformat()
+
+
+def time_field(key: str) -> Any:
+    """Declare a time stamp: `created_at: Optional[datetime.datetime] = time_field("created_at")`.
+
+    The item is the text that the platform sent. The attribute is an aware `datetime`, in UTC where the text names no
+    offset, and None for what is no time. Setting the attribute writes text; a datetime without a zone is taken as UTC.
+    """
+    return _TimeField(key)
 
 
 def field(key: str) -> Any:

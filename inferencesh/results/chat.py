@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any, Dict, Iterable, List, Mapping, Optional, cast
 
-from .base import Result, field
+from .base import Result, field, time_field
 from .message import CONVERSATION_ROLES, Message
 from .tool_call import PendingApproval, pending_approvals
 
@@ -35,8 +36,8 @@ class Chat(Result):
     agent_data: Any = field("agent_data")  # plan steps, memory, switches
     active_run: Any = field("active_run")
     pending_interrupts: Any = field("pending_interrupts")
-    created_at: Optional[str] = field("created_at")
-    updated_at: Optional[str] = field("updated_at")
+    created_at: Optional[datetime.datetime] = time_field("created_at")
+    updated_at: Optional[datetime.datetime] = time_field("updated_at")
 
     def __init__(
         self,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any, Dict, List, Mapping, Optional
 
-from .base import Result, field
+from .base import Result, field, time_field
 
 
 def _unsigned(record: Optional[Mapping[str, Any]]) -> Dict[str, Any]:
@@ -21,9 +22,9 @@ class File(Result):
     """The id."""
     short_id: Optional[str] = field("short_id")
     """The first characters of the id."""
-    created_at: Optional[str] = field("created_at")
+    created_at: Optional[datetime.datetime] = time_field("created_at")
     """When it was announced (RFC 3339)."""
-    updated_at: Optional[str] = field("updated_at")
+    updated_at: Optional[datetime.datetime] = time_field("updated_at")
     """When it last changed."""
     uri: str = field("uri")
     """Its address: what inputs take."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, cast
 
-from .base import Result, field
+from .base import Result, field, time_field
 from .tool_call import GATED, PendingApproval, ToolCall
 
 ENDED_MESSAGE = frozenset({"ready", "failed", "cancelled"})
@@ -44,8 +45,8 @@ class Message(Result):
     role: Optional[str] = field("role")
     content: str = field("content")
     type: str = field("type")  # "text"; "thinking" for reasoning as it arrives
-    created_at: Optional[str] = field("created_at")
-    updated_at: Optional[str] = field("updated_at")
+    created_at: Optional[datetime.datetime] = time_field("created_at")
+    updated_at: Optional[datetime.datetime] = time_field("updated_at")
 
     # Calls of an earlier run that hold up a message which waits for its turn.
     _held_up_by: Sequence[ToolCall] = ()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Optional
 
-from .base import Result, field
+from .base import Result, field, time_field
 
 
 class LiveSocket(Result):
@@ -14,7 +15,7 @@ class LiveSocket(Result):
     """The id."""
     short_id: Optional[str] = field("short_id")
     """The first characters of the id."""
-    created_at: Optional[str] = field("created_at")
+    created_at: Optional[datetime.datetime] = time_field("created_at")
     """When it was made (RFC 3339, as all times here)."""
     task_id: Optional[str] = field("task_id")
     """The task that it belongs to."""
@@ -22,9 +23,9 @@ class LiveSocket(Result):
     """`pending`, `open` or `closed`."""
     relay: Optional[str] = field("relay")
     """The relay that carries it."""
-    paired_at: Optional[str] = field("paired_at")
+    paired_at: Optional[datetime.datetime] = time_field("paired_at")
     """When both ends were there."""
-    ended_at: Optional[str] = field("ended_at")
+    ended_at: Optional[datetime.datetime] = time_field("ended_at")
     """When it closed."""
     outcome: Optional[str] = field("outcome")
     """How it closed: `client_closed`, `worker_closed`, `drained`, `never_paired`, `task_ended`."""
@@ -51,5 +52,5 @@ class SocketAccess(Result):
     """The address of the relay, `wss://...`."""
     token: str = field("token")
     """Goes into the query as `access_token`, or into the header `Authorization: Bearer ...`."""
-    expires_at: Optional[str] = field("expires_at")
+    expires_at: Optional[datetime.datetime] = time_field("expires_at")
     """When the token ends."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any, Dict, List, Mapping, Optional
 
 from .._core.logs import LogLine, all_lines
 from .._core.merge import DeltaAccumulator, Snapshot
 from .._core.status import TaskStatus, parse_status
-from .base import Result, field
+from .base import Result, field, time_field
 
 __all__ = ["LogLine", "Task", "TaskUpdate"]
 
@@ -25,11 +26,11 @@ class Task(Result):
     """The id: 26 lower-case characters."""
     short_id: Optional[str] = field("short_id")
     """The first characters of the id; accepted wherever an id is."""
-    created_at: Optional[str] = field("created_at")
+    created_at: Optional[datetime.datetime] = time_field("created_at")
     """When the platform stored the task (RFC 3339, as all times here)."""
-    updated_at: Optional[str] = field("updated_at")
+    updated_at: Optional[datetime.datetime] = time_field("updated_at")
     """When it last changed."""
-    deleted_at: Optional[str] = field("deleted_at")
+    deleted_at: Optional[datetime.datetime] = time_field("deleted_at")
     """When it was deleted, if it was."""
     status: TaskStatus = field("status")
     """Where it stands."""
@@ -47,7 +48,7 @@ class Task(Result):
     """The session that it belongs to."""
     session_timeout: Optional[int] = field("session_timeout")
     """Seconds that the session may be idle."""
-    run_at: Optional[str] = field("run_at")
+    run_at: Optional[datetime.datetime] = time_field("run_at")
     """When it is scheduled to start."""
     webhook: Optional[str] = field("webhook")
     """The address that is called when it has ended."""

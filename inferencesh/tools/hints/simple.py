@@ -10,6 +10,8 @@ import uuid
 from pathlib import Path, PurePath
 from typing import Any, Callable, Dict, Match, Optional, Tuple
 
+from inferencesh_api.timestamps import parse_datetime
+
 from ..schema import Schema
 from .codec import Codec, Loader, wrong
 
@@ -93,10 +95,6 @@ def _plain_time(match: Match[str]) -> str:
     return minutes + seconds + fraction + zone
 
 
-def _parse_datetime(text: str) -> datetime.datetime:
-    return datetime.datetime.fromisoformat(_TIME.sub(_plain_time, text))
-
-
 def _parse_time(text: str) -> datetime.time:
     return datetime.time.fromisoformat(_TIME.sub(_plain_time, text))
 
@@ -110,7 +108,7 @@ def _parse_decimal(text: str) -> decimal.Decimal:
 
 _TEXTUAL: Dict[Any, Tuple[Callable[[str], Any], str, Schema]] = {
     datetime.datetime: (
-        _parse_datetime,
+        parse_datetime,
         "a date and time such as '2026-11-23T09:30:00Z'",
         {"type": "string", "format": "date-time"},
     ),
