@@ -280,11 +280,12 @@ def look_up(paths: Iterable[str]) -> Disk:
     from ._core.upload_plan import Disk
 
     modes = {path: _mode_of(path) for path in paths}
-    return Disk(
-        is_file=lambda path: stat.S_ISREG(modes.get(path, 0)),
-        is_dir=lambda path: stat.S_ISDIR(modes.get(path, 0)),
-        absolute={path: os.path.abspath(path) for path, mode in modes.items() if stat.S_ISREG(mode)}.__getitem__,
-    )
+    absolute = {path: os.path.abspath(path) for path, mode in modes.items() if stat.S_ISREG(mode)}
+
+    def is_folder(path: str) -> bool:
+        return stat.S_ISDIR(modes.get(path, 0))
+
+    return Disk(is_file=absolute.__contains__, is_dir=is_folder, absolute=absolute.__getitem__)
 
 
 def _mode_of(path: str) -> int:

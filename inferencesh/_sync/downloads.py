@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Mapping, Optional, Union, cast
 from urllib.parse import urlsplit
 
 from .. import _seam_sync as seam
@@ -144,7 +144,8 @@ def path_for(target: Any, url: str) -> str:
     """Where a file is to be saved: in a folder, under a name from its address that cannot lead out of the folder."""
     if target is None:
         return name_from_url(url)
-    path = os.fspath(target) if isinstance(target, (str, os.PathLike)) else None
+    known = isinstance(target, (str, os.PathLike))
+    path = os.fspath(cast("Union[str, os.PathLike[str]]", target)) if known else None
     if not isinstance(path, str) or not path:
         raise InvalidInputError("target must be a file name or a folder")
     path = expand_home(path, "target")
