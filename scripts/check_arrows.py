@@ -45,8 +45,11 @@ def impure(node: ast.AST, module: Path) -> str | None:
     """What a node of `_core` asks of the system: its files, its clock, its threads."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "open":
         return "open files"
-    if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "os.path" and node.attr not in PURE_PATHS:
-        return f"use os.path.{node.attr}"
+    if isinstance(node, ast.Attribute) and node.attr not in PURE_PATHS:
+        outer = node.value  # ast.unparse is not there on Python 3.8
+        named = isinstance(outer, ast.Attribute) and isinstance(outer.value, ast.Name)
+        if named and (outer.value.id, outer.attr) == ("os", "path"):
+            return f"use os.path.{node.attr}"
     names = []
     if isinstance(node, ast.Import):
         names = [alias.name for alias in node.names]
