@@ -69,11 +69,13 @@ spec: setup-dev  ## openapi/ -> openapi.yaml
 
 generate: spec  ## openapi.yaml -> generated/
 	@$(DEVPY) scripts/generate.py
+	@$(DEVPY) scripts/generate_package.py
 	@$(DEVPY) scripts/check_complete.py
 
 generate-check: setup-dev  ## is openapi.yaml what openapi/ gives, is generated/ what that gives, and is it complete?
 	@$(DEVPY) scripts/bundle.py --check
 	@$(DEVPY) scripts/generate.py --check
+	@$(DEVPY) scripts/generate_package.py --check
 	@$(DEVPY) scripts/check_complete.py
 
 sync: setup-dev  ## the sync twins of the async sources

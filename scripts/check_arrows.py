@@ -15,7 +15,7 @@ SHARED = {"_clock", "_threads", "_version", "_within"}
 BESIDE_CORE = {"_attempts", "_local_files", "_open_files", "_multipart", "_submissions", "_journal"}
 TRANSPORT = "_transport"
 """A package by itself: it imports nothing of ours, and outside of it only its face is imported."""
-INNER = {"_core", "results", "tools"} | SHARED
+INNER = {"_core", "_contract", "results", "tools"} | SHARED
 ALLOWED: dict[str, set[str]] = {
     "_core": INNER,
     "results": INNER,

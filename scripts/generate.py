@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import argparse
 import filecmp
+import json
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "generated" / "inferencesh_api"
@@ -30,10 +34,12 @@ def run(*arguments: str) -> None:
 
 def generate(out: Path, document: Path = DOCUMENT) -> None:
     """Write the whole package into the folder `out`, which must not exist."""
+    readable = out.parent / "openapi.json"
+    readable.write_text(json.dumps(readable_document(document)), encoding="utf-8")
     run(
         "openapi_python_client",
         "generate",
-        f"--path={document}",
+        f"--path={readable}",
         f"--config={SETTINGS / 'config.yaml'}",
         f"--custom-template-path={SETTINGS / 'templates'}",
         "--meta=none",
@@ -48,6 +54,15 @@ def generate(out: Path, document: Path = DOCUMENT) -> None:
     style = ["--isolated", "--no-cache", "--quiet", "--target-version=py38", "--line-length=120"]
     run("ruff", "check", str(out), "--select=F401,I", "--fix-only", *style)
     run("ruff", "format", str(out), *style)
+
+
+def readable_document(document: Path) -> dict[str, Any]:
+    """The document without `anyOf` of required keys: the generator would take an object that has it for a union."""
+    read = YAML(typ="safe").load(document.read_text(encoding="utf-8"))
+    for schema in read["components"]["schemas"].values():
+        if all(choice.keys() == {"required"} for choice in schema.get("anyOf", [{}])):
+            del schema["anyOf"]
+    return read
 
 
 def differences(first: Path, second: Path) -> list[str]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, List, Mapping, Optional, Tuple, Union
 from urllib.parse import quote
 
-from .timestamps import parse_datetime
-
 if TYPE_CHECKING:
+    import datetime
     from typing import Literal
 
 
@@ -113,6 +112,13 @@ def path_segment(value: object) -> str:
     if text in ("", ".", ".."):
         raise ValueError(f"{value!r} cannot be part of a path")
     return text
+
+
+def parse_datetime(value: str) -> datetime.datetime:
+    """The time that a text names. Raises ValueError where it names none."""
+    from .timestamps import parse_datetime as read  # late: many programs read no time
+
+    return read(value)
 
 
 __all__ = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Mapping, Optional, Sequence, cast
 
+from .._contract import MOST_RESULT_FILES
 from .._core import repeated
 from .._core.errors import (
     ConflictError,
@@ -21,7 +22,6 @@ from .conversation import AsyncConversation
 from .http import Deadline
 
 MOST_DELIVERIES = 3  # of one result, the call being read between them
-MOST_FILES = 20  # of one result; docs/platform-notes.md, "Files"
 
 
 async def submit(
@@ -44,8 +44,8 @@ async def submit(
     encoded = encode_tool_result(result)
     refs = [dict(ref) for ref in attachments or []]
     refs += await attach(talk.files, encoded.attachments, options, deadline)
-    if len(refs) > MOST_FILES:
-        raise InvalidInputError(f"a tool's result has {len(refs)} files, and the platform takes {MOST_FILES}")
+    if len(refs) > MOST_RESULT_FILES:
+        raise InvalidInputError(f"a tool's result has {len(refs)} files, and the platform takes {MOST_RESULT_FILES}")
     body: Dict[str, Any] = {"result": encoded.result}
     if refs:
         body["attachments"] = refs

@@ -8,31 +8,15 @@ from __future__ import annotations
 import datetime
 from typing import Any, Dict, Iterable, Mapping, Optional, Sequence, cast
 
+from .._contract import ARGUMENTS_OF_RUN, RUN_PARAMETERS, SESSION_TIMEOUT_LIMITS
 from .errors import InvalidInputError
 from .redact import redact_text
 from .refs import Ref
 
-RUN_PARAMETERS = (
-    "app",
-    "app_id",
-    "version_id",
-    "function",
-    "input",
-    "setup",
-    "infra",
-    "workers",
-    "webhook",
-    "session",
-    "session_timeout",
-    "run_at",
-    "metadata",
-    "variant",
-)
 # Arguments of `run` that are often put among the run parameters by mistake.
 CALL_ARGUMENTS = frozenset(
     {
-        "wait",
-        "stream",
+        *ARGUMENTS_OF_RUN,
         "timeout",
         "retry",
         "headers",
@@ -47,7 +31,6 @@ CALL_ARGUMENTS = frozenset(
 # Options of the client. As a run parameter one would go unheeded, or even send the key.
 CLIENT_OPTIONS = ("api_key", "base_url", "auto_upload", "http_client")
 _ARTICLES = {"agent": "an agent", "skill": "a skill", "knowledge": "a knowledge base"}
-SESSION_TIMEOUT_LIMITS = (1, 3600)  # seconds; behaviour.md 4.1
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> Optional[str]:

@@ -2,50 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
-from typing import Any, Dict, List, Mapping, NamedTuple, Optional, TypedDict, Union
+from typing import Any, Dict, Mapping, NamedTuple, Optional, TypedDict
 
+from .._contract import RunOptions, RunParams
 from .options import MaybeRetry, MaybeTimeout
 from .plain import as_mapping
 
-
-class RunOptions(TypedDict, total=False):
-    """The parameters of a run beside its input, which may be given by position. See `RunParams`."""
-
-    app: str
-    """Reference: `namespace/name`, `namespace/name@version`, `namespace/name@version:function`."""
-    app_id: str
-    """The app's id, in place of `app`."""
-    version_id: str
-    """Pins a version, with `app_id`."""
-    function: Optional[str]
-    """The function of an app that has several."""
-    setup: Any
-    """Setup values; workers that are set up with equal values are reused."""
-    infra: Optional[str]
-    """`cloud` (the platform's default), `private` or `private_first`."""
-    workers: Optional[List[str]]
-    """Ids of private workers that may run it."""
-    webhook: Optional[str]
-    """An address that is called once when the task has ended."""
-    session: Optional[str]
-    """`new`, or the id of a running session."""
-    session_timeout: Optional[int]
-    """Seconds (1 to 3600) that a new session may be idle."""
-    run_at: Union[str, datetime.datetime, None]
-    """When to start."""
-    metadata: Optional[Dict[str, Any]]
-    """Sent as it is."""
-
-
-class RunParams(RunOptions, total=False):
-    """The parameters of a run. All are optional here, since each may be given as a keyword argument instead.
-
-    Source: the operation `run_app` of openapi.yaml.
-    """
-
-    input: Any
-    """What the function takes. Files in it are uploaded."""
+__all__ = ["CallArguments", "RunOptions", "RunParams", "Submission"]
 
 
 class CallArguments(TypedDict, total=False):

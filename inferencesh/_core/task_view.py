@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Mapping, Optional, cast
 
-from inferencesh_api.timestamps import parse_timestamp
-
 from ..results.task import LazyTaskUpdate, LogLine, Task, TaskUpdate
 from .logs import LogTracker, all_lines, progress_in
 from .merge import MOST_MEMBERS, DeltaAccumulator, merge_partial
@@ -241,5 +239,7 @@ def _older(stamp: Any, other: Any) -> bool:
     """Whether one time stamp lies before another; False where that cannot be said."""
     if stamp == other:
         return False  # mostly: it need not be read
+    from inferencesh_api.timestamps import parse_timestamp  # late: most programs need none
+
     moment, later = parse_timestamp(stamp), parse_timestamp(other)
     return moment is not None and later is not None and moment < later

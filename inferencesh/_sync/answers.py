@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Mapping, Optional, Sequence, cast
 
+from .._contract import MOST_RESULT_FILES
 from .._core import repeated
 from .._core.errors import (
     ConflictError,
@@ -22,7 +23,6 @@ from .conversation import Conversation
 from .http import Deadline
 
 MOST_DELIVERIES = 3  # of one result, the call being read between them
-MOST_FILES = 20  # of one result; docs/platform-notes.md, "Files"
 
 
 def submit(
@@ -45,8 +45,8 @@ def submit(
     encoded = encode_tool_result(result)
     refs = [dict(ref) for ref in attachments or []]
     refs += attach(talk.files, encoded.attachments, options, deadline)
-    if len(refs) > MOST_FILES:
-        raise InvalidInputError(f"a tool's result has {len(refs)} files, and the platform takes {MOST_FILES}")
+    if len(refs) > MOST_RESULT_FILES:
+        raise InvalidInputError(f"a tool's result has {len(refs)} files, and the platform takes {MOST_RESULT_FILES}")
     body: Dict[str, Any] = {"result": encoded.result}
     if refs:
         body["attachments"] = refs

@@ -6,8 +6,6 @@ import copy
 import datetime
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Type, cast
 
-from inferencesh_api.timestamps import parse_timestamp
-
 from .._core.errors import InvalidInputError
 from .._core.redact import HIDDEN, redact_text
 
@@ -47,6 +45,8 @@ class _TimeField(_Field):
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         if instance is None:
             return self
+        from inferencesh_api.timestamps import parse_timestamp  # late: most programs need none
+
         return parse_timestamp(instance.get(self.key))
 
     def __set__(self, instance: Any, value: Any) -> None:

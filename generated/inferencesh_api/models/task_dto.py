@@ -127,9 +127,6 @@ class TaskDTO(Open):
     output: Any | Unset = UNSET
     """ Free-form on purpose: the latest output. While a generator runs, each value it yields replaces the last. """
 
-    metadata: Any | Unset = UNSET
-    """ Free-form on purpose: what the caller noted. """
-
     error: None | str | Unset = UNSET
     """ Why it failed. """
 
@@ -361,9 +358,6 @@ class TaskDTO(Open):
 
         if not isinstance(self.output, Unset):
             _out_["output"] = self.output
-
-        if not isinstance(self.metadata, Unset):
-            _out_["metadata"] = self.metadata
 
         if not isinstance(self.error, Unset):
             _out_["error"] = self.error
@@ -692,8 +686,6 @@ class TaskDTO(Open):
 
         output = _data_.pop("output", UNSET)
 
-        metadata = _data_.pop("metadata", UNSET)
-
         error = cast("None | str | Unset", _data_.pop("error", UNSET))
 
         def _parse_rating(data: object) -> ContentRating | None | Unset:
@@ -865,7 +857,6 @@ class TaskDTO(Open):
             setup=setup,
             input_=input_,
             output=output,
-            metadata=metadata,
             error=error,
             rating=rating,
             is_featured=is_featured,
