@@ -13,6 +13,7 @@ from ..tasks import Follower, Status, Task
 from .calls import Caller
 from .hooks import Hooks, RunRejected, RunStopped
 from .json_parts import as_array, as_object
+from .llm_output import NotAnAnswer, check_answer
 from .prompt import llm_input
 from .records import ENDED_CALL, Chat, Invocation, Message, Run
 from .templates import MissingValue, fill_context
@@ -172,9 +173,10 @@ class AgentLoop:
         run.task_ids.remove(task.id)
         if task.status != Status.COMPLETED:
             raise RunFailed(_last_line(task.error) or f"the model's task {task.status.text}")
-        if not is_object(task.output):
-            raise RunFailed(f"the model {task.app.ref} gave no LLM output, but {type(task.output).__name__}")
-        return task.output
+        try:
+            return check_answer(task.app.ref, task.output)
+        except NotAnAnswer as error:
+            raise RunFailed(str(error)) from None
 
     def _fitting(self, core_app: Dict[str, Any], given: Dict[str, Any]) -> Dict[str, Any]:
         """Only what the model's app takes: an app with a signature of its own need not know every setting."""

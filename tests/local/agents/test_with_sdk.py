@@ -10,7 +10,7 @@ from typing import Any, Callable, Dict, Iterator, List
 
 import pytest
 
-from inferencesh import agent_tool, app_tool, internal_tools, string, tool
+from inferencesh import AgentRunError, agent_tool, app_tool, internal_tools, string, tool
 from inferencesh.local import Call, Fail, LocalPlatform, Pause, Say, ScriptedModel, app
 
 from .conftest import CORE
@@ -299,3 +299,65 @@ def test_a_run_that_a_hook_rejects_raises_with_the_reason(start: Start) -> None:
         pause.wait(0.02)
     turn.join(20)
     assert "not today" in str(errors[0])
+
+
+@app("acme/parrot")
+def parrot(input: Dict[str, Any]) -> Any:
+    """Not a language model."""
+    return {"echo": input.get("text")}
+
+
+@app("acme/lists")
+def lists(input: Dict[str, Any]) -> Any:
+    return [1, 2]
+
+
+@app("acme/odd")
+def odd(text: str = "", **more: Any) -> Any:
+    return {"said": {"response": 5}, "called": {"tool_calls": "none"}, "empty": {}, "null": {"response": None}}[text]
+
+
+@pytest.mark.parametrize(
+    ("core_app", "text", "expected"),
+    [
+        ("infsh/echo", "hi", "infsh/echo"),
+        ("acme/parrot", "hi", "it gave an object with echo"),
+        ("acme/lists", "hi", "it gave a list"),
+        ("acme/odd", "said", "its response is a number"),
+        ("acme/odd", "called", "its tool_calls is a string"),
+        ("acme/odd", "empty", "it gave an empty object"),
+        ("acme/odd", "null", "it gave an object with response that is null"),
+    ],
+)
+def test_a_core_app_that_is_no_language_model_is_a_clear_error(
+    start: Start, core_app: str, text: str, expected: str
+) -> None:
+    client, _ = start([], parrot, lists, odd, stand_ins=True)
+    agent = client.agent({"core_app": {"ref": core_app}})
+    with pytest.raises(AgentRunError) as caught:
+        agent.send_message(text)
+    assert expected in str(caught.value)
+    assert core_app in str(caught.value)
+    assert '{"response": "..."}' in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        {"response": ""},
+        {"response": "", "tool_calls": []},
+        {"response": "x", "anything": 1},
+        {"reasoning": "hm"},
+        {"images": ["http://127.0.0.1/a.png"]},
+        {"tool_calls": []},
+        {"response": None, "tool_calls": []},
+        {"response": "x", "reasoning": None, "images": None, "tool_calls": None},
+    ],
+)
+def test_what_a_language_model_may_answer(start: Start, output: Dict[str, Any]) -> None:
+    @app("acme/model")
+    def model(input: Dict[str, Any]) -> Any:
+        return output
+
+    client, _ = start([], model)
+    assert client.agent({"core_app": {"ref": "acme/model"}}).send_message("hi").text == (output.get("response") or "")
