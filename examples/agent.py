@@ -1,6 +1,6 @@
 """An agent that calls a Python function of yours, its answer printed as it is written.
 
-INFERENCE_BASE_URL=http://127.0.0.1:8787 INFERENCE_API_KEY=local python examples/agent.py "What is 25 * 4?"
+INFERENCE_BASE_URL=http://127.0.0.1:8787 INFERENCE_API_KEY=inf_local_platform python examples/agent.py "What is 25 * 4?"
 """
 
 import ast

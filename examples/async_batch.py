@@ -1,6 +1,6 @@
 """Many runs at once, at most five in flight, each result printed when it is there.
 
-INFERENCE_BASE_URL=http://127.0.0.1:8787 INFERENCE_API_KEY=local python examples/async_batch.py
+INFERENCE_BASE_URL=http://127.0.0.1:8787 INFERENCE_API_KEY=inf_local_platform python examples/async_batch.py
 """
 
 import asyncio

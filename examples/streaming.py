@@ -1,6 +1,6 @@
 """Watch a task: each update brings its status, its progress and the log lines that are new.
 
-INFERENCE_BASE_URL=http://127.0.0.1:8787 INFERENCE_API_KEY=local python examples/streaming.py
+INFERENCE_BASE_URL=http://127.0.0.1:8787 INFERENCE_API_KEY=inf_local_platform python examples/streaming.py
 """
 
 from inferencesh import TaskFailedError, inference

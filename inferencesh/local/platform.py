@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
+from ..results.task import Task
 from . import capture
 from .agents.model_apps import as_app
 from .agents.rules import RULE_MODELS, RuleModel
@@ -291,13 +292,13 @@ class LocalPlatform:
         return list(dict.fromkeys(definition.ref for definition in self._definitions))
 
     @property
-    def tasks(self) -> List[Dict[str, Any]]:
-        """All tasks as they are now, oldest first, as `GET /tasks/{id}` would show them."""
+    def tasks(self) -> List[Task]:
+        """All tasks as they are now, oldest first, as `client.get_task(id)` gives them but for the app."""
         core = self._running()
         found: List[Dict[str, Any]] = (
             self._thread.call(lambda: [task.full() for task in core.tasks.all()]) if self._thread else []
         )
-        return found
+        return [Task(task) for task in found]
 
     def approve(self, call_id: str) -> None:
         """Approve a tool call that waits for it, or a hook's gate by its interrupt, as a person would."""

@@ -19,6 +19,8 @@ FOLD_AFTER = 1000
 """A follower that is this many frames behind gets the waiting changes folded into fewer."""
 
 LOG_BYTES_PER_SECOND = 4 << 20
+LOG_DELAY = 0.05
+"""Seconds that a line waits for what the app says next."""
 
 
 class Status(enum.IntEnum):
@@ -156,10 +158,10 @@ class Task:
             self.error = error
         self._touch()
         self._note_event()
-        self._flush_logs()
+        logs = self._take_logs()
         if status.terminal:
             self.ended.set()
-        self._tell("status", *(["error"] if error is not None else []))
+        self._tell(*logs, "status", *(["error"] if error is not None else []))
 
     def set_output(self, output: Any) -> None:
         if self.status.terminal:
@@ -169,8 +171,8 @@ class Task:
             self.output_meta = output.pop("output_meta")
         self.output = output
         self._touch()
-        self._flush_logs()
-        self._tell("output")
+        # Together, since they tell of one step: "2/40" with the progress of the step before would contradict itself.
+        self._tell(*self._take_logs(), "output")
 
     def add_log(self, log_type: int, text: str) -> None:
         if self.status.terminal or not text:
@@ -196,20 +198,26 @@ class Task:
 
     def _tell_logs(self) -> None:
         # Logs are sent whole each time. The longer they are, the longer new lines are collected, so that the bytes
-        # per second stay bounded however chatty the app is.
+        # per second stay bounded however chatty the app is. At least as long as it takes for an output that belongs
+        # to the line to follow it.
         self._logs_wait = True
         if self._log_timer is None:
             size = sum(len(entry["content"]) for entry in self.logs)
-            loop = asyncio.get_running_loop()
-            self._log_timer = loop.call_later(min(0.25, size / LOG_BYTES_PER_SECOND), self._flush_logs)
+            delay = max(LOG_DELAY, min(0.25, size / LOG_BYTES_PER_SECOND))
+            self._log_timer = asyncio.get_running_loop().call_later(delay, self._flush_logs)
 
     def _flush_logs(self) -> None:
+        logs = self._take_logs()
+        if logs:
+            self._tell(*logs)
+
+    def _take_logs(self) -> List[str]:
+        """The field, if lines wait to be sent; whoever asks sends them."""
         if self._log_timer is not None:
             self._log_timer.cancel()
             self._log_timer = None
-        if self._logs_wait:
-            self._logs_wait = False
-            self._tell("logs")
+        waited, self._logs_wait = self._logs_wait, False
+        return ["logs"] if waited else []
 
     def add_delta(self, delta: Dict[str, Any]) -> None:
         if self.status.terminal:

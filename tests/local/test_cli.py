@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 from pathlib import Path
@@ -149,3 +150,18 @@ def test_help_of_serve(columns: str, capsys: Any, monkeypatch: Any) -> None:
         inferencesh.cli.main(["serve", "--help"])
     assert ended.value.code == 0
     assert "--model NAMESPACE/NAME=ADDRESS#MODEL" in capsys.readouterr().out
+
+
+def test_the_key_that_it_prints_is_the_one_in_the_documentation(serving: Any) -> None:
+    printed, _ = address(greeting(serving()))
+    root = Path(__file__).resolve().parents[2]
+    places = [root / "README.md", *(root / "docs").glob("*.md"), *(root / "examples").glob("*.py")]
+    named = [
+        (path.name, key)
+        for path in places
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "INFERENCE_BASE_URL=" in line
+        for key in re.findall(r"INFERENCE_API_KEY=(\S+)", line)
+    ]
+    assert ("README.md", printed) in named
+    assert {key for _, key in named} == {printed}

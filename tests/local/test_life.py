@@ -266,3 +266,20 @@ def test_a_platform_that_cannot_start_leaves_no_folder(tmp_path: Path, monkeypat
     with pytest.raises(Exception, match="must be a name"):
         LocalPlatform(agents={"no name": {"core_app": {"ref": "acme/brain"}}}).start()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_tasks_of_the_platform_are_what_the_sdk_gives(platforms: Any) -> None:
+    platform = platforms(stand_ins=True)
+    with platform.client() as client:
+        client.run("infsh/echo", {"text": "x"})
+        (task,) = platform.tasks
+        asked = client.get_task(task["id"])
+        assert {key: asked[key] for key in task} == task
+        assert set(asked) - set(task) == {"app", "app_version"}
+    assert task["status"] == "completed"
+    assert str(task["status"]) == "completed"
+    assert task["status"] == 10
+    assert task["status"] in (10, 11, 12)
+    assert f"{task['status']}" == "completed"
+    assert task.status.is_terminal
+    assert json.loads(json.dumps(task))["status"] == "completed"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from typing import Any, Dict, Iterator, List
 
 import pytest
@@ -210,3 +211,41 @@ def test_an_unknown_task_is_an_ordinary_problem(platforms: Any, path: str) -> No
     assert response.status_code == 404
     assert response.headers["content-type"] == "application/problem+json"
     assert "no task nope" in response.json()["detail"]
+
+
+def test_an_update_tells_of_one_step_in_its_log_and_in_its_output(platforms: Any) -> None:
+    @app("acme/steps")
+    def steps(**anything: Any) -> Iterator[Any]:
+        for step in range(1, 41):
+            time.sleep(0.05)
+            print(f"{step}/40")
+            yield {"progress": step}
+
+    with platforms(steps).client() as client:
+        logged: List[int] = []
+        together = 0
+        for update in client.run({"app": "acme/steps", "input": {}}, stream=True):
+            logged += [int(line.split("/")[0]) for line in update.logs]
+            if update.logs and not update.is_terminal and logged[-1] > 1:
+                assert update.partial_output == {"progress": logged[-1]}
+                together += 1
+    assert together > 10
+    assert logged == list(range(1, 41))
+
+
+def test_a_line_that_nothing_follows_is_sent_all_the_same(platforms: Any, stepper: Stepper) -> None:
+    @app("acme/silent")
+    def silent(**anything: Any) -> Any:
+        print("alone")
+        assert stepper.go[0].wait(20)
+        return {}
+
+    caller = platforms.caller(silent)
+    task = caller.submit("acme/silent", {})
+    with caller.http.stream(
+        "GET", f"/tasks/{task['id']}/stream", headers={"Accept": "application/x-ndjson"}
+    ) as response:
+        for line in response.iter_lines():
+            if "alone" in line:
+                break
+        stepper.finish()

@@ -45,7 +45,7 @@ def test_python_sync(official_python: Path, platform: LocalPlatform, tmp_path: P
     assert seen["secret"][0] == "RequirementsNotMetError"
     assert seen["ended"][2] == "SESSION_ENDED"
     assert seen["cancelled"] == "task cancelled"
-    assert {task["status"] for task in platform.tasks} == {COMPLETED, 11, 12}
+    assert {int(task["status"]) for task in platform.tasks} == {COMPLETED, 11, 12}
 
 
 def test_python_async(official_python: Path, platform: LocalPlatform, tmp_path: Path) -> None:
