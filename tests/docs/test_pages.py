@@ -45,7 +45,8 @@ OURS = (
 )
 PAGES = [ROOT / "docs" / name for name in OURS]
 WITHOUT_CODE = [
-    ROOT / "docs" / name for name in ("architecture.md", "reliability.md", "platform-notes.md", "upgrading.md")
+    ROOT / "docs" / name
+    for name in ("architecture.md", "reliability.md", "platform-notes.md", "transport.md", "upgrading.md")
 ]
 DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *WITHOUT_CODE, *PAGES]
 QUICK_START = "Quick start"

@@ -256,7 +256,7 @@ class Chunked:
     def _wait_for_size(self) -> None:
         """Refuse the beginning of a size line that cannot become one: its end may never come."""
         kept = self._kept
-        if len(kept) > MAX_SIZE_LINE:
+        if len(kept) > MAX_SIZE_LINE + kept.endswith(b"\r"):
             raise ProtocolError(_LONG_SIZE_LINE)
         fits = self._seen > _DECIDED or _SIZE_LINE_SO_FAR.fullmatch(kept) is not None
         if not fits or b"\n" in kept[self._seen :]:
@@ -464,7 +464,7 @@ class HeadReader:
     def _wait_for_more(self) -> None:
         buffer = self._buffer
         begin, self._seen = max(0, self._seen - 1), len(buffer)
-        if self._seen > MAX_HEAD:
+        if self._seen > MAX_HEAD + 3:  # of its end, three bytes may be there
             raise ProtocolError(_TOO_LONG)
         if not b"HTTP/".startswith(bytes(buffer[:5])):
             raise ProtocolError("the server's answer is not HTTP/1.1")
