@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Generator, Optional
 
 from .. import _seam_async as seam
+from .._core.live import Live
 from .._core.turn_events import Text, TurnEvent
 from ..results.message import Message, MessageUpdate
 
@@ -12,8 +13,10 @@ if TYPE_CHECKING:
     from .turn import AsyncTurn
 
 
-class AsyncTurnStream:
+class AsyncTurnStream(Live):
     """What happens in a turn, event by event: iterate over it. Closing it leaves the turn itself alone."""
+
+    _instead = "pickle agent.chat_id, and go on with client.agent(..., chat_id=...)"
 
     def __init__(self, begin: Callable[[], seam.Promise[AsyncTurn]]) -> None:
         self._begin = begin
@@ -78,8 +81,10 @@ class AsyncTurnStream:
     # sync only:         turn.close()
 
 
-class AsyncMessageStream:
+class AsyncMessageStream(Live):
     """The messages of a turn as they come: iterate over it."""
+
+    _instead = "pickle agent.chat_id, and go on with client.agent(..., chat_id=...)"
 
     def __init__(self, events: AsyncTurnStream) -> None:
         self._events = events

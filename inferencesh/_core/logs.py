@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from typing import Any, Dict, List, Optional, Tuple
 
+from .plain import PlainInYaml
+
 _new_text = str.__new__
 
 
-class LogLine(str):
+class LogLine(str, metaclass=PlainInYaml):
     """A line of a task's log: a text, without its line end.
 
     `line.content` and `line["content"]` are the text; `log_type` is the number of the stage that wrote it: 0 build,

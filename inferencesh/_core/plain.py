@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping as AnyMapping
-from typing import Any, Dict, List, Mapping, Optional, Sequence, cast
+from enum import EnumMeta
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Tuple, cast
 
 
 def as_object(value: Any) -> Dict[str, Any]:
@@ -29,3 +31,39 @@ def as_mapping(value: object) -> Optional[Mapping[str, Any]]:
 def kind_name(value: object) -> str:
     """The name of a value's type, for error texts."""
     return type(value).__name__
+
+
+class _PlainInYaml(type):
+    """The class of dict and str subclasses that YAML shows as plain mappings and texts.
+
+    YAML libraries look the way to write a value up by the bases in `type(value).__mro__`, and take a subclass of dict
+    or str for neither. That look is when the classes make themselves known, since a program may import its library
+    long after a result was made. Making and reading results costs nothing more.
+    """
+
+    @property
+    def __mro__(cls) -> Tuple[type, ...]:
+        return _made_known(super().__mro__)
+
+
+if TYPE_CHECKING:
+    PlainInYaml = type  # with another one, type checkers take `self.__dict__` for that of a class
+else:
+    PlainInYaml = _PlainInYaml
+
+
+class PlainEnumInYaml(EnumMeta):
+    """The same for an enum of texts."""
+
+    @property
+    def __mro__(cls) -> Tuple[type, ...]:
+        return _made_known(super().__mro__)
+
+
+def _made_known(mro: Tuple[type, ...]) -> Tuple[type, ...]:
+    if "yaml" in sys.modules or "ruamel.yaml" in sys.modules:
+        from .yaml_support import make_known
+
+        # The highest base of ours: so what a program says of a class below it counts for more.
+        make_known([cls for cls in mro if isinstance(cls, (_PlainInYaml, PlainEnumInYaml))][-1])
+    return mro

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any, Dict, Optional, Tuple, Union
 
+from .plain import PlainEnumInYaml
+
 _LAST_STAGE = 9  # the highest number of a status that is not an end
 _JUST_STARTED = 0.5  # where a status nobody knows yet stands in the order: above `unknown`, below all stages
 _NUMBERS = {
@@ -25,7 +27,7 @@ _NUMBERS = {
 }
 
 
-class TaskStatus(str, Enum):
+class TaskStatus(str, Enum, metaclass=PlainEnumInYaml):
     """Where a task stands: a text that also knows its number on the wire.
 
     It equals its text and its number: `status == "completed"` and `status == 10` both hold, as does

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Callable, Optional
 
 from .. import _seam_sync as seam
+from .._core.live import Live
 from .._core.turn_events import Text, TurnEvent
 from ..results.message import Message, MessageUpdate
 
@@ -13,8 +14,10 @@ if TYPE_CHECKING:
     from .turn import Turn
 
 
-class TurnStream:
+class TurnStream(Live):
     """What happens in a turn, event by event: iterate over it. Closing it leaves the turn itself alone."""
+
+    _instead = "pickle agent.chat_id, and go on with client.agent(..., chat_id=...)"
 
     def __init__(self, begin: Callable[[], seam.Promise[Turn]]) -> None:
         self._begin = begin
@@ -64,8 +67,10 @@ class TurnStream:
             turn.close()
 
 
-class MessageStream:
+class MessageStream(Live):
     """The messages of a turn as they come: iterate over it."""
+
+    _instead = "pickle agent.chat_id, and go on with client.agent(..., chat_id=...)"
 
     def __init__(self, events: TurnStream) -> None:
         self._events = events

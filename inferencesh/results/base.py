@@ -7,6 +7,7 @@ import datetime
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Type, cast
 
 from .._core.errors import InvalidInputError
+from .._core.plain import PlainInYaml
 from .._core.redact import HIDDEN, redact_text
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def field(key: str) -> Any:
     return _Field(key)
 
 
-class Result(Dict[str, Any]):
+class Result(Dict[str, Any], metaclass=PlainInYaml):
     """An object of the platform: a real dict, so `json.dump`, `==` with a plain dict and `.get` work as on the wire.
 
     The documented fields are also attributes; one that the platform did not send reads as None. Nested values are

@@ -14,6 +14,11 @@ from inferencesh.local import LocalPlatform
 MADE = {
     "agent": (lambda client: client.agent({"core_app": {"ref": "a/b"}}), r"client\.agent\(\.\.\., chat_id=\.\.\.\)"),
     "stream": (lambda client: client.stream_task("5hq0v3n8r1y6k4b9t2w7x0c5dm"), r"client\.attach\(task_id\)"),
+    "turn": (lambda client: client.agent({"core_app": {"ref": "a/b"}}).stream("hi"), r"client\.agent\(\.\.\., chat_id"),
+    "messages": (
+        lambda client: client.agent({"core_app": {"ref": "a/b"}}, chat_id="a").stream_messages(),
+        r"client\.agent\(\.\.\., chat_id",
+    ),
     "session": (lambda client: client.session("a/b"), r"session=session_id"),
     "tasks": (lambda client: client.tasks, "pickle the client"),
     "files": (lambda client: client.files, "pickle the client"),
@@ -29,7 +34,7 @@ def test_pickling_says_what_to_do_instead(platform: LocalPlatform, name: str, ki
     for attempt in attempts:
         with pytest.raises(InvalidInputError, match=words):
             attempt(held)
-    assert repr(copy.copy(held)) == repr(held) or name in ("tasks", "files")
+    assert repr(copy.copy(held)) == repr(held) or name in ("tasks", "files", "turn", "messages")
 
 
 @pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value))])
