@@ -11,8 +11,8 @@ from .._core.options import CallOptions
 from .._core.plain import as_object
 from ..results.message import Message
 from .attachments import attach
-from .driver import tell
 from .first_call import AsyncFirstCall
+from .interrupted import tell
 
 if TYPE_CHECKING:
     from .chats import AsyncChats

@@ -1,116 +1,74 @@
-"""Doing what a follower says, over HTTP: the part that is the same for tasks and for chats."""
+"""Doing what a follower says, over HTTP: one loop, which is the same for tasks and for chats."""
 
 from __future__ import annotations
 
-import logging
-import sys
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Protocol
 
 from .. import _seam_async as seam
-from .._core import interrupts
 from .._core.actions import Fetch, Follower, Open, Read, Wait
 from .._core.errors import APIConnectionError, APIError, APITimeoutError, InferenceError
 from .._core.frames import FrameDecoder
 from .._core.options import CallOptions
-from .._core.wake import WakeWatch
+from .._core.retry import REPEATABLE
+from .._core.sleep_detection import SleepDetector
 
 if TYPE_CHECKING:
     from .http import AsyncByteStream, AsyncHTTP, Deadline
 
-logger = logging.getLogger("inferencesh")
-
-# A read of the stream wakes up at least this often, in seconds, to look at the clock (a laptop may have slept).
+# A read of the stream ends at least this often, in seconds, to look at the clock (a laptop may have slept).
 LONGEST_READ = 45.0
 # When the clock is moved, what the platform has to say to that gets so many real seconds to arrive.
 SETTLE = 0.2
-_RETRYABLE = frozenset({408, 425, 429})
 _TROUBLE = (APIError, APIConnectionError, APITimeoutError)
 
 
 def is_fatal(error: BaseException) -> bool:
     """Whether trying again cannot help: the platform refused, rather than failed."""
-    return isinstance(error, APIError) and 300 <= error.status_code < 500 and error.status_code not in _RETRYABLE
+    return isinstance(error, APIError) and 300 <= error.status_code < 500 and error.status_code not in REPEATABLE
 
 
-def tell(line: str, cause: BaseException) -> None:
-    """Say a line to the person who pressed Ctrl-C; a coroutine's cancellation is told to the log and to its error.
+class Followed(Protocol):
+    """What is particular to a task, or to a chat."""
 
-    The log names its logger itself; elsewhere the line begins with the name of the SDK.
-    """
-    logger.info("%s", line)
-    if isinstance(cause, (KeyboardInterrupt, SystemExit)):
-        if sys.stderr is not None:
-            print(f"inferencesh: {line}", file=sys.stderr, flush=True)
-    else:
-        add_note: Optional[Callable[[str], None]] = getattr(cause, "add_note", None)  # from Python 3.11 on
-        if add_note is not None:
-            add_note(f"inferencesh: {line}")
+    def stream_request(self) -> Dict[str, Any]:
+        """The request that opens the stream."""
+        ...
+
+    async def read_state(self, light: bool) -> List[Any]:
+        """Read the state, and give what the follower makes of it."""
+        ...
+
+    def take(self, news: List[Any]) -> None:
+        """Keep what the follower hands out."""
+        ...
+
+    def too_late(self) -> APITimeoutError:
+        """The error for a call whose time is over."""
+        ...
 
 
 class AsyncDriver:
-    """Drives a follower. Whoever derives from it says what is asked for, and what becomes of the answers.
+    """Drives a follower.
 
     Attributes:
         task_id: the task that errors are about, if one is followed.
-        over: the end was seen.
         closed: somebody closed it; nothing is done any more.
-        trouble: why the platform could not be reached last, unless it could since.
     """
 
-    def __init__(self, http: AsyncHTTP, options: CallOptions, deadline: Deadline, on_interrupt: str) -> None:
+    def __init__(self, http: AsyncHTTP, options: CallOptions, deadline: Deadline) -> None:
         self.http = http
         self.options = options
         self.deadline = deadline
-        self.on_interrupt = on_interrupt
         self.task_id: Optional[str] = None
         self.stream: Optional[AsyncByteStream] = None
-        self.decoder: Optional[FrameDecoder] = None
-        self.wake = WakeWatch()
-        self.said_goodbye = False
         self.closed = False
-        self.trouble: Optional[InferenceError] = None
+        self._decoder: Optional[FrameDecoder] = None
+        self._sleep = SleepDetector()
+        self._aborted = False
+        self._trouble: Optional[InferenceError] = None  # why the platform was out of reach last, unless it is not
 
-    # -- what is particular to a task, or to a chat
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the end was seen, so that an interrupt ends nothing."""
-        raise NotImplementedError
-
-    def _stream_request(self) -> Dict[str, Any]:
-        raise NotImplementedError
-
-    async def _look(self, light: bool) -> List[Any]:
-        """Read the state, and give what the follower makes of it."""
-        raise NotImplementedError
-
-    def _take(self, news: List[Any]) -> None:
-        """Keep what the follower hands out."""
-        raise NotImplementedError
-
-    def _done(self) -> None:
-        """The follower has nothing more to do, and did not fail."""
-        raise NotImplementedError
-
-    def _late(self) -> APITimeoutError:
-        raise NotImplementedError
-
-    def _is_left(self) -> bool:
-        """Whether the stream was ended by this side, so that its loss says nothing."""
-        return self.closed
-
-    def _farewell(self) -> str:
-        """How to find again what goes on."""
-        raise NotImplementedError
-
-    async def _end_it(self) -> str:
-        """End, on the platform, what was followed; and what came of that, in words."""
-        raise NotImplementedError
-
-    # -- one step after the other
-
-    async def act(self, follower: Follower) -> None:
-        """One action of the follower.
+    async def act(self, follower: Follower, followed: Followed) -> bool:
+        """One action of the follower. False: there is nothing more to do.
 
         Raises:
             APITimeoutError: the time of the call is over.
@@ -118,50 +76,52 @@ class AsyncDriver:
         """
         clock = self.http.clock
         if self.deadline.passed():
-            raise self._too_late()
+            raise self._too_late(followed)
         action = follower.action(clock.monotonic())
         if isinstance(action, Read):
-            await self._read(follower, action.until)
+            await self._read(follower, followed, action.until)
         elif isinstance(action, Open):
-            await self._close_stream()  # one that is deaf
-            await self._open(follower)
+            await self.close_stream()  # one that is deaf
+            await self._open(follower, followed)
         elif isinstance(action, Fetch):
             if not action.keep_stream:
                 await self._end_stream()
-            await self._fetch(follower, action.light)
+            await self._fetch(follower, followed, action.light)
         elif isinstance(action, Wait):
-            await self._close_stream()
+            await self.close_stream()
             await seam.sleep(self.deadline.limit(action.seconds), clock)
         else:
             await self._end_stream()
             if follower.failure is not None:
                 raise follower.failure
-            self._done()
+            return False
+        return True
 
-    async def _open(self, follower: Follower) -> None:
+    async def _open(self, follower: Follower, followed: Followed) -> None:
         try:
             stream = await self.http.open_stream(
-                self._stream_request(), self.options, deadline=self.deadline, task_id=self.task_id
+                followed.stream_request(), self.options, deadline=self.deadline, task_id=self.task_id
             )
         except _TROUBLE as error:
             # A stream that is refused says nothing of what it is about: the state is read next, and that settles it.
-            self.trouble = error
+            self._trouble = error
             follower.lost(self.http.clock.monotonic(), error)
             return
         self.stream = stream
+        self._aborted = False
         if self.closed:  # by somebody else, meanwhile
-            await self._close_stream()
+            await self.close_stream()
             return
-        self.decoder = FrameDecoder(stream.content_type)
+        self._decoder = FrameDecoder(stream.content_type)
         follower.opened(self.http.clock.monotonic())
 
-    async def _read(self, follower: Follower, until: float) -> None:
+    async def _read(self, follower: Follower, followed: Followed, until: float) -> None:
         clock = self.http.clock
-        stream, decoder = self.stream, self.decoder
+        stream, decoder = self.stream, self._decoder
         if stream is None or decoder is None:
             follower.lost(clock.monotonic())
             return
-        if self.wake.slept(clock.monotonic(), clock.time()):
+        if self._sleep.slept(clock.monotonic(), clock.time()):
             # The connection may be dead without anybody having said so, and the end missed.
             follower.reconcile(clock.monotonic())
             return
@@ -175,60 +135,45 @@ class AsyncDriver:
         except APITimeoutError:
             return  # the follower looks at the clock and decides what the silence means
         except InferenceError as lost:
-            if self._is_left() or clock.monotonic() >= over:
+            if self.closed or self._aborted or clock.monotonic() >= over:
                 return
             error, data = lost, b""
         finally:
             forget()
         now = clock.monotonic()
         if data:
-            self.trouble = None
+            self._trouble = None
             follower.bytes_arrived(now)
-            self._take(follower.frames(decoder.feed(data), now))
+            followed.take(follower.frames(decoder.feed(data), now))
             return
-        await self._close_stream()
-        self._take(follower.frames(decoder.end(), now))
+        await self.close_stream()
+        followed.take(follower.frames(decoder.end(), now))
         follower.lost(now, error)
 
-    async def _fetch(self, follower: Follower, light: bool) -> None:
+    async def _fetch(self, follower: Follower, followed: Followed, light: bool) -> None:
         try:
-            news = await self._look(light)
+            news = await followed.read_state(light)
         except _TROUBLE as error:
             if isinstance(error, APIError) and is_fatal(error):
-                self._take(follower.refused(error))
+                news = follower.refused(error)
             else:
-                self.trouble = error
-                self._take(follower.fetch_failed(self.http.clock.monotonic(), error) or [])
+                self._trouble = error
+                news = follower.fetch_failed(self.http.clock.monotonic(), error)
         else:
-            self.trouble = None
-            self._take(news)
+            self._trouble = None
+        followed.take(news)
 
-    # -- the end
-
-    def _too_late(self) -> APITimeoutError:
+    def _too_late(self, followed: Followed) -> APITimeoutError:
         """The time of the call is over. If the platform was out of reach by then, the error says why."""
-        late, trouble = self._late(), self.trouble
+        late, trouble = followed.too_late(), self._trouble
         if trouble is not None:
             late.explain(f"Following it failed last: {trouble}")
             late.take_trail_of(trouble)
             late.__cause__ = trouble
         return late
 
-    async def say_goodbye(self, cause: BaseException) -> None:
-        """The program, or the coroutine, is being ended: end what it follows, or say how to find it again. Once."""
-        if self.is_over or self.said_goodbye or not interrupts.is_interrupt(cause):
-            return
-        self.said_goodbye = True
-        if self.on_interrupt == interrupts.DETACH:
-            tell(self._farewell(), cause)
-            return
-
-        async def end() -> None:
-            tell(await self._end_it(), cause)
-
-        await seam.shielded(end)
-
-    async def _close_stream(self) -> None:
+    async def close_stream(self) -> None:
+        """End the connection of the stream, if it is open."""
         stream, self.stream = self.stream, None
         if stream is not None:
             await stream.aclose()
@@ -249,6 +194,11 @@ class AsyncDriver:
     def abort(self) -> None:
         """As closing, without waiting, from any thread."""
         self.closed = True
+        self.abort_stream()
+
+    def abort_stream(self) -> None:
+        """End the connection without waiting, from any thread. Whoever reads there stops; that is not a loss."""
+        self._aborted = True
         stream = self.stream
         if stream is not None:
             stream.abort()

@@ -10,15 +10,17 @@ from .._core import interrupts
 from .._core.errors import APITimeoutError, InferenceError, SubmissionUnknownError, task_error
 from .._core.options import CallOptions, Streaming
 from .._core.params import Submission
+from .._core.stream_link import TASK_STREAM
 from .._core.task_follower import TaskFollower
 from ..results.task import Task, TaskUpdate
-from .driver import AsyncDriver, tell
+from .driver import AsyncDriver
+from .interrupted import detach_or_end, tell
 
 if TYPE_CHECKING:
     from .tasks import AsyncTasks
 
 
-class AsyncFollow(AsyncDriver):
+class AsyncFollow:
     """Starts a task, if there is one to start, and follows it."""
 
     def __init__(
@@ -31,10 +33,12 @@ class AsyncFollow(AsyncDriver):
         submission: Optional[Submission] = None,
         on_interrupt: str = interrupts.DETACH,
     ) -> None:
-        super().__init__(tasks._http, options, tasks._deadline(options), on_interrupt)
+        self.driver = AsyncDriver(tasks._http, options, tasks._deadline(options))
+        self.driver.task_id = task_id
         self.tasks = tasks
+        self.options = options
+        self.on_interrupt = on_interrupt
         self.streaming = streaming
-        self.task_id = task_id
         self.submission = submission
         self.follower: Optional[TaskFollower] = None
         self.ready: Deque[TaskUpdate] = deque()
@@ -44,7 +48,16 @@ class AsyncFollow(AsyncDriver):
         self.apart = seam.Apart() if on_interrupt == interrupts.CANCEL else None
         self.left = False
         self.over = False
+        self.told_of_interrupt = False
         self.uploads: List[Dict[str, Any]] = []
+
+    @property
+    def task_id(self) -> Optional[str]:
+        return self.driver.task_id
+
+    @property
+    def closed(self) -> bool:
+        return self.driver.closed
 
     @property
     def task(self) -> Optional[Task]:
@@ -58,31 +71,31 @@ class AsyncFollow(AsyncDriver):
         """Submit the run, if there is one to submit, and make ready to follow the task. Again: nothing."""
         if self.follower is not None or self.closed:
             return
-        self.deadline = self.tasks._deadline(self.options)
+        self.driver.deadline = self.tasks._deadline(self.options)
         if self.submission is None:
             self._follow(None, session=False)
             return
         self.submitting = True
-        self._began(await self.tasks._submit(self.submission, self.options, self.deadline, self.apart))
+        self._began(await self.tasks._submit(self.submission, self.options, self.driver.deadline, self.apart))
 
     def _began(self, task: Task) -> None:
         """The platform has the run."""
         assert self.submission is not None
         self.submitting = False
-        self.task_id = task["id"]
+        self.driver.task_id = task["id"]
         self.uploads = task.uploads
         self._follow(task.raw, session=bool(task.get("session_id")) or self.submission.names_session)
 
     def _follow(self, known: Optional[Mapping[str, Any]], *, session: bool) -> None:
-        assert self.task_id is not None
+        driver, streaming = self.driver, self.streaming
+        assert driver.task_id is not None
+        policy = TASK_STREAM._replace(
+            max_failures=streaming.max_failures,
+            retry_delay=streaming.retry_delay,
+            auto_reconnect=streaming.auto_reconnect,
+        )
         self.follower = TaskFollower(
-            self.task_id,
-            now=self.http.clock.monotonic(),
-            known=known,
-            max_failures=self.streaming.max_failures,
-            retry_delay=self.streaming.retry_delay,
-            auto_reconnect=self.streaming.auto_reconnect,
-            session=session,
+            driver.task_id, now=driver.http.clock.monotonic(), known=known, policy=policy, session=session
         )
 
     async def step(self) -> TaskUpdate:
@@ -106,7 +119,7 @@ class AsyncFollow(AsyncDriver):
             raise
         except BaseException as cause:  # cancelled or interrupted: no connection stays, and a later step may go on
             await self._interrupted()
-            await self.say_goodbye(cause)
+            await self.handle_interrupt(cause)
             raise
 
     async def finish(self) -> Task:
@@ -125,7 +138,7 @@ class AsyncFollow(AsyncDriver):
             raise
         except BaseException as cause:
             await self._interrupted()
-            await self.say_goodbye(cause)
+            await self.handle_interrupt(cause)
             raise
         assert self.task is not None
         return self.task
@@ -138,7 +151,7 @@ class AsyncFollow(AsyncDriver):
             await self._ended(error)
             raise
         except BaseException as cause:
-            await self.say_goodbye(cause)
+            await self.handle_interrupt(cause)
             raise
         assert self.task is not None
         return self.task
@@ -148,36 +161,34 @@ class AsyncFollow(AsyncDriver):
         assert self.follower is not None
         if self.left:  # the last loop ended the connection: this one goes on
             await self._interrupted()
-        await self.act(self.follower)
+        if not await self.driver.act(self.follower, self):
+            self._done()
 
     # -- what a driver asks
 
-    @property
-    def is_over(self) -> bool:
-        return self.over
-
-    def _stream_request(self) -> Dict[str, Any]:
+    def stream_request(self) -> Dict[str, Any]:
         from inferencesh_api.api.tasks import stream_task
 
         assert self.task_id is not None
         return stream_task.build_request(self.task_id)
 
-    async def _look(self, light: bool) -> List[TaskUpdate]:
+    async def read_state(self, light: bool) -> List[TaskUpdate]:
         from inferencesh_api.api.tasks import get_task, get_task_status
 
         follower = self.follower
         assert self.task_id is not None
         assert follower is not None
-        payload = await self.http.call(
+        driver = self.driver
+        payload = await driver.http.call(
             (get_task_status if light else get_task).build_request(self.task_id),
             self.options,
-            deadline=self.deadline,
+            deadline=driver.deadline,
             task_id=self.task_id,
         )
         news = follower.status_read if light else follower.snapshot
-        return news(payload.data, self.http.clock.monotonic())
+        return news(payload.data, driver.http.clock.monotonic())
 
-    def _take(self, news: List[TaskUpdate]) -> None:
+    def take(self, news: List[TaskUpdate]) -> None:
         self.ready.extend(news)
 
     def _done(self) -> None:
@@ -187,9 +198,10 @@ class AsyncFollow(AsyncDriver):
         elif not self.ready:  # the update that says so comes first
             raise failed
 
-    def _late(self) -> APITimeoutError:
+    def too_late(self) -> APITimeoutError:
         return APITimeoutError(
-            f"the task {self.task_id} has not ended within {self.deadline.seconds:g} seconds (status {self._status}). "
+            f"the task {self.task_id} has not ended within {self.driver.deadline.seconds:g} seconds "
+            f"(status {self._status}). "
             f"It goes on: client.get_task({self.task_id!r}) finds it, client.cancel_task({self.task_id!r}) ends it",
             task_id=self.task_id,
         )
@@ -200,12 +212,19 @@ class AsyncFollow(AsyncDriver):
 
     # -- the end
 
-    async def say_goodbye(self, cause: BaseException) -> None:
-        """As all drivers do. Before the platform has named the task there is nothing to end yet, nor to find."""
+    async def handle_interrupt(self, cause: BaseException) -> None:
+        """The program, or the coroutine, is being ended: end the task, or say how to find it again. Once.
+
+        Before the platform has named the task there is nothing to end yet, nor to find.
+        """
+        if self.over or self.told_of_interrupt or not interrupts.is_interrupt(cause):
+            return
         if self.task_id is not None:
-            await super().say_goodbye(cause)
-        elif self.submitting and not self.said_goodbye and interrupts.is_interrupt(cause):
-            self.said_goodbye = True
+            self.told_of_interrupt = True
+            detached = interrupts.detached(self.task_id, self._status)
+            await detach_or_end(self.on_interrupt, cause, detached, self._cancel)
+        elif self.submitting:
+            self.told_of_interrupt = True
             apart = self.apart
             if apart is None:
                 tell(interrupts.submitting(), cause)
@@ -214,16 +233,13 @@ class AsyncFollow(AsyncDriver):
             else:
 
                 async def end() -> None:
-                    tell(await self._end_submission(apart), cause)
+                    tell(await self._cancel_submission(apart), cause)
 
                 await seam.shielded(end)
 
-    def _farewell(self) -> str:
-        return interrupts.detached(str(self.task_id), self._status)
-
-    async def _end_submission(self, apart: seam.Apart) -> str:
+    async def _cancel_submission(self, apart: seam.Apart) -> str:
         """Wait for the answer to the submission, and cancel the task that it names; what came of that, in words."""
-        clock = self.http.clock
+        clock = self.driver.http.clock
         until = clock.monotonic() + interrupts.CANCEL_TIMEOUT
         ended = await apart.ended(interrupts.CANCEL_TIMEOUT)
         assert self.submission is not None
@@ -235,15 +251,15 @@ class AsyncFollow(AsyncDriver):
         except InferenceError as error:
             if error.task_id is None and not isinstance(error, SubmissionUnknownError):
                 return interrupts.not_submitted()
-            self.task_id = error.task_id
+            self.driver.task_id = error.task_id
             task = None
         if task is not None:
             self._began(task)
         if self.task_id is None:
             return interrupts.submitting()
-        return await self._end_it(max(until - clock.monotonic(), 0.5))
+        return await self._cancel(max(until - clock.monotonic(), 0.5))
 
-    async def _end_it(self, seconds: float = interrupts.CANCEL_TIMEOUT) -> str:
+    async def _cancel(self, seconds: float = interrupts.CANCEL_TIMEOUT) -> str:
         assert self.task_id is not None
         try:
             await self.tasks.cancel(self.task_id, timeout=seconds, retry=2)
@@ -256,19 +272,27 @@ class AsyncFollow(AsyncDriver):
         self.error = error
         if isinstance(error, InferenceError) and error.task_id is None and self.task_id is not None:
             error.task_id = self.task_id
-        await self._close_stream()
+        await self.driver.close_stream()
 
     async def _interrupted(self) -> None:
         self.left = False
-        if self.follower is not None and self.stream is not None:
+        if self.follower is not None and self.driver.stream is not None:
             self.follower.let_go()
-        await self._close_stream()
+        await self.driver.close_stream()
 
     def leave(self) -> None:
         """End the connection, not the stream."""
-        stream = self.stream
+        stream = self.driver.stream
         if stream is not None and not self.over:
             self.left = True
             # async only
-            stream.abort()
+            self.driver.abort_stream()
             # sync only: stream.close()
+
+    async def aclose(self) -> None:
+        """Stop following. The task itself goes on."""
+        await self.driver.aclose()
+
+    def abort(self) -> None:
+        """As closing, without waiting, from any thread."""
+        self.driver.abort()

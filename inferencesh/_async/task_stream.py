@@ -76,7 +76,7 @@ class AsyncTaskStream(Live):
     async def __aexit__(self, kind: object, error: Optional[BaseException], trace: object) -> None:
         await self.aclose()
         if error is not None:  # interrupted between two updates
-            await self._follow.say_goodbye(error)
+            await self._follow.handle_interrupt(error)
 
     async def wait(self) -> Task:
         """The task when it has ended; its updates are dropped on the way.

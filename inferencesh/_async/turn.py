@@ -29,6 +29,7 @@ from ..tools.outcome import ToolError, encode_tool_error
 from . import answers
 from .driver import AsyncDriver
 from .http import Deadline
+from .interrupted import detach_or_end
 
 if TYPE_CHECKING:
     from .agent import AsyncAgent
@@ -40,7 +41,7 @@ PARALLEL_TOOLS = 8
 _TELL_ONLY = frozenset({Text, Delta})  # events that nothing here reacts to
 
 
-class AsyncTurn(AsyncDriver):
+class AsyncTurn:
     """Drives one turn: does what the follower says, runs handlers, and hands out events."""
 
     def __init__(
@@ -56,7 +57,12 @@ class AsyncTurn(AsyncDriver):
         answer_later: bool = False,
         on_interrupt: str = interrupts.DETACH,
     ) -> None:
-        super().__init__(talk.http, options, deadline, on_interrupt)
+        self.driver = AsyncDriver(talk.http, options, deadline)
+        self.http = talk.http
+        self.options = options
+        self.deadline = deadline
+        self.on_interrupt = on_interrupt
+        self.told_of_interrupt = False
         self.agent = agent
         self.talk = talk
         self.follower = follower
@@ -73,6 +79,10 @@ class AsyncTurn(AsyncDriver):
         if run_tools:
             talk.turn = self
             talk.drivers.append(self)
+
+    @property
+    def closed(self) -> bool:
+        return self.driver.closed
 
     async def step(self) -> Optional[TurnEvent]:
         """The next event; None when the turn is over.
@@ -95,7 +105,7 @@ class AsyncTurn(AsyncDriver):
             return event
         except BaseException as cause:
             await self.aclose()
-            await self.say_goodbye(cause)
+            await self.handle_interrupt(cause)
             raise
 
     async def __aenter__(self) -> AsyncTurn:
@@ -104,36 +114,26 @@ class AsyncTurn(AsyncDriver):
     async def __aexit__(self, kind: object, error: Optional[BaseException], trace: object) -> None:
         await self.aclose()
         if error is not None:
-            await self.say_goodbye(error)
+            await self.handle_interrupt(error)
 
     async def _advance(self) -> None:
         self._check_jobs()
-        await self.act(self.follower)
+        if not await self.driver.act(self.follower, self) and self.over is None:
+            raise InferenceError(f"the turn in chat {self.follower.chat_id} ended without a result")
 
     # -- what a driver asks ----------------------------------------------------------------------------------------
 
-    @property
-    def is_over(self) -> bool:
-        return self.over is not None
-
-    def _stream_request(self) -> Dict[str, Any]:
+    def stream_request(self) -> Dict[str, Any]:
         from inferencesh_api.api.chats import stream_chat
 
         return stream_chat.build_request(self.follower.chat_id)
 
-    async def _look(self, light: bool) -> List[TurnEvent]:
+    async def read_state(self, light: bool) -> List[TurnEvent]:
         follower = self.follower
         chat = await self.talk.chats.read(follower.chat_id, self.options, self.deadline, more=follower.needs_older)
         return follower.snapshot(chat.raw, chat["chat_messages"], self.http.clock.monotonic())
 
-    def _is_left(self) -> bool:
-        return self.closed or self.jobs.failure is not None
-
-    def _done(self) -> None:
-        if self.over is None:
-            raise InferenceError(f"the turn in chat {self.follower.chat_id} ended without a result")
-
-    def _take(self, news: List[TurnEvent]) -> None:
+    def take(self, news: List[TurnEvent]) -> None:
         for event in news:
             if isinstance(event, TurnOver):
                 self.over = event
@@ -220,9 +220,7 @@ class AsyncTurn(AsyncDriver):
                     logger.warning("nobody waits for the result of tool %s any more: %s", call.name, error)
                     return
                 self.jobs.failure = self.jobs.failure or error
-                stream = self.stream
-                if stream is not None:
-                    stream.abort()  # whoever reads there must hear of it at once
+                self.driver.abort_stream()  # whoever reads there must hear of it at once
                 raise
 
         self.jobs.start(job)
@@ -268,7 +266,7 @@ class AsyncTurn(AsyncDriver):
         except (ConflictError, NotFoundError) as error:
             # Somebody else answered, or the run was stopped meanwhile: the turn goes on without this result.
             logger.info("the result of tool call %s came too late: %s", call.id, error.message)
-            self.follower.request_fetch()
+            self.follower.request_reading()
 
     def _check_jobs(self) -> None:
         failure, self.jobs.failure = self.jobs.failure, None
@@ -283,15 +281,20 @@ class AsyncTurn(AsyncDriver):
         """
         await self._answer_for_the_caller()
         if not await self.jobs.join(self.deadline.remaining()):
-            raise self._late()
+            raise self.too_late()
         self._check_jobs()
 
     # -- the end ---------------------------------------------------------------------------------------------------
 
-    def _farewell(self) -> str:
-        return interrupts.turn_detached(self.follower.chat_id)
+    async def handle_interrupt(self, cause: BaseException) -> None:
+        """The program, or the coroutine, is being ended: end the turn, or say how to follow it again. Once."""
+        if self.over is not None or self.told_of_interrupt or not interrupts.is_interrupt(cause):
+            return
+        self.told_of_interrupt = True
+        detached = interrupts.turn_detached(self.follower.chat_id)
+        await detach_or_end(self.on_interrupt, cause, detached, self._stop)
 
-    async def _end_it(self) -> str:
+    async def _stop(self) -> str:
         chat_id = self.follower.chat_id
         until = self.http.clock.monotonic() + interrupts.CANCEL_TIMEOUT
         try:
@@ -348,7 +351,7 @@ class AsyncTurn(AsyncDriver):
             else:
                 self.talk.dispatched.discard(call_id)
 
-    def _late(self) -> APITimeoutError:
+    def too_late(self) -> APITimeoutError:
         waiting = ", ".join(f"{call.name} ({call.status})" for call in self.follower.waiting_for)
         return APITimeoutError(
             f"the turn in chat {self.follower.chat_id} has not ended within {self.deadline.seconds:g} seconds"
@@ -358,7 +361,11 @@ class AsyncTurn(AsyncDriver):
 
     async def aclose(self) -> None:
         """Stop following. The turn itself goes on."""
-        self.closed = True
+        self.driver.closed = True
         self._retire()
         await self.jobs.stop()
-        await super().aclose()
+        await self.driver.aclose()
+
+    def abort(self) -> None:
+        """As closing, without waiting, from any thread."""
+        self.driver.abort()

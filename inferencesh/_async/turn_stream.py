@@ -51,7 +51,7 @@ class AsyncTurnStream(Live):
     async def __aexit__(self, kind: object, error: Optional[BaseException], trace: object) -> None:
         await self.aclose()
         if error is not None and self._turn is not None:  # interrupted between two events
-            await self._turn.say_goodbye(error)
+            await self._turn.handle_interrupt(error)
 
     @property
     def message(self) -> Optional[Message]:

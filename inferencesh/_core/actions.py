@@ -71,8 +71,9 @@ class Follower(Protocol):
     def reconcile(self, now: float) -> None:
         """Read the state before going on: the computer was asleep."""
 
-    def fetch_failed(self, now: float, error: InferenceError) -> Optional[List[Any]]:
+    def fetch_failed(self, now: float, error: InferenceError) -> List[Any]:
         """The state could not be read."""
+        ...
 
     def refused(self, error: APIError) -> List[Any]:
         """The platform refuses to tell the state, and asking again would not change that."""

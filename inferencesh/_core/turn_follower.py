@@ -8,13 +8,15 @@ text; each client call is dispatched once; the turn ends once. Source: behaviour
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Set, cast
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Set, cast
 
 from ..results.chat import ENDED_RUN, is_busy, run_of
 from ..results.message import Message
 from ..results.tool_call import ToolCall
-from .chat_link import ChatLink
-from .errors import APIError, InferenceError
+from .actions import Action, Done
+from .errors import APIError, InferenceError, StreamError
+from .redact import redact_text
+from .stream_link import CHAT_STREAM, StreamLink, StreamPolicy
 from .transcript import Transcript
 from .turn_calls import TurnCalls, ask_for_unseen, waits_for_this_side
 from .turn_events import RunChanged, TurnEvent, TurnOver
@@ -24,9 +26,12 @@ from .turn_outcome import ended_state, noted_end, structured_output
 _RECHECK = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 # Looks at the messages after the run has ended, before a message that is still being written is taken as it is.
 _SETTLING = 3
+# A stream begins with the chat, without its messages: what was written between the answer to the message and the
+# opening is not told. If nothing of a message has come by then, in seconds, the chat is read.
+_FIRST_LOOK = 2.0
 
 
-class TurnFollower(ChatLink):
+class TurnFollower:
     """Follows one turn of a chat.
 
     Args:
@@ -41,11 +46,12 @@ class TurnFollower(ChatLink):
         want_output: read the chat at the end in any case, for its structured output.
         output_before: the chat's structured output before the turn, which is not the turn's.
         raw_deltas: hand out `Delta` events too.
-        max_failures: failures in a row after which following is given up; a good read or event resets them.
-        retry_delay: seconds before the first reconnect; doubled for further ones.
-        idle_timeout: seconds without a byte after which a connection counts as lost.
-        event_timeout: seconds without an event after which the chat is read.
+        policy: how the chat's stream is held open.
         stalled_timeout: seconds that an idle chat may leave the turn unanswered before it is given up.
+
+    Attributes:
+        failure: why following was given up, or None.
+        finished: whether there is nothing left to follow.
     """
 
     def __init__(
@@ -60,30 +66,24 @@ class TurnFollower(ChatLink):
         want_output: bool = False,
         output_before: Any = None,
         raw_deltas: bool = False,
-        max_failures: int = 5,
-        retry_delay: float = 1.0,
-        idle_timeout: float = 45.0,
-        event_timeout: float = 60.0,
+        policy: StreamPolicy = CHAT_STREAM,
         stalled_timeout: float = 120.0,
-        auto_reconnect: bool = True,
-        jitter: Optional[Callable[[], float]] = None,
     ) -> None:
-        super().__init__(
-            chat_id,
-            now=now,
-            max_failures=max_failures,
-            retry_delay=retry_delay,
-            idle_timeout=idle_timeout,
-            event_timeout=event_timeout,
-            auto_reconnect=auto_reconnect,
-            jitter=jitter,
-        )
+        self.chat_id = chat_id
+        self.failure: Optional[InferenceError] = None
+        self.finished = False
         self.chat: Dict[str, Any] = {"id": chat_id}
         self.run: Dict[str, Any] = {}
         self._ended_runs: Set[str] = set() if ended_runs is None else ended_runs
         self._transcript = Transcript(
             chat_id, user_message, assistant_message, frozenset(self._ended_runs), raw_deltas=raw_deltas
         )
+        self._link = StreamLink(policy, now, self._transcript.lost)
+        # Something came, if only half a line. The link's own method: this is called for each of many frames.
+        self.bytes_arrived = self._link.bytes_arrived
+        # When to read the chat at the latest: since it may have ended; since nothing of a message has come.
+        self._look_at: Optional[float] = None
+        self._first_look: Optional[float] = None
         self._calls = TurnCalls(set() if dispatched is None else dispatched)
         self._want_output = want_output
         self._output_before = output_before
@@ -96,7 +96,7 @@ class TurnFollower(ChatLink):
         self._run_over = False
         self._settled = 0
         if self._transcript.attached:
-            self._fetch = True
+            self.request_reading()
         self._heed()
 
     # What is known
@@ -135,20 +135,38 @@ class TurnFollower(ChatLink):
         """Whether a page of messages, newest first, does not reach back to the turn's beginning."""
         return self._transcript.needs_older(messages)
 
-    # What the shell tells
+    # What the shell asks and tells
+
+    def action(self, now: float) -> Action:
+        """What to do next."""
+        if self.finished or self.failure is not None:
+            return Done()
+        look_at = self._look_at
+        if self._first_look is not None:
+            look_at = self._first_look if look_at is None else min(look_at, self._first_look)
+        return self._link.action(now, look_at)
 
     def opened(self, now: float) -> None:
         """The stream is open."""
-        super().opened(now)
-        if self._transcript.attached or self._transcript.queued:
-            self._fetch = True
+        again = self._link.stream_failures > 0
+        self._link.opened(now)
+        if again or self._transcript.attached or self._transcript.queued:
+            self.request_reading()  # subscribed first, then read: nothing can fall between
+        if not again:
+            self._first_look = now + _FIRST_LOOK
 
     def lost(self, now: float, error: Optional[BaseException] = None) -> None:
         """The stream was cut, ended, fell silent or could not be opened."""
-        if self.finished:
-            return
-        super().lost(now, error)
-        self._transcript.lost()
+        if not self.finished:
+            self._link.lost(now, error)
+
+    def request_reading(self) -> None:
+        """Read the chat next: the shell cannot know what became of something, such as a submitted result."""
+        self._link.request_reading()
+
+    def reconcile(self, now: float) -> None:
+        """Read the chat before going on: the computer was asleep."""
+        self._link.reconcile(now)
 
     def frames(self, items: Iterable[Any], now: float) -> List[TurnEvent]:
         """Take decoded frames of the chat's stream."""
@@ -160,7 +178,7 @@ class TurnFollower(ChatLink):
         states = transcript.states
         for item in items:
             if item.__class__ is not dict:
-                self._fetch = True  # a frame that could not be read may have said anything
+                self.request_reading()  # a frame that could not be read may have said anything
                 continue
             frame = cast("Dict[str, Any]", item)
             event = frame.get("event")
@@ -192,7 +210,7 @@ class TurnFollower(ChatLink):
             if self.finished:
                 return out
         if counted:
-            self._progress(now)
+            self._link.progressed()
         self._heed()
         return out
 
@@ -203,8 +221,9 @@ class TurnFollower(ChatLink):
             return out
         settling = self._run_over
         transcript = self._transcript
-        transcript.unsynced = transcript.unsynced and not self._stream
-        self._was_read(now)
+        transcript.unsynced = transcript.unsynced and not self._link.is_open
+        self._look_at = self._first_look = None
+        self._link.was_read(now)
         listed = sorted(
             (message for message in messages if message.get("id")),
             key=lambda message: message["order"] if isinstance(message.get("order"), int) else 1 << 62,
@@ -220,16 +239,20 @@ class TurnFollower(ChatLink):
         if settling:
             self._settled += 1
         self._evaluate(now, out, from_snapshot=True, settling=settling)
-        self._check_reconnect()
+        if self._link.given_up and not self.finished:
+            self._give_up(self._link.error)
         self._heed()
         return out
 
     def fetch_failed(self, now: float, error: Optional[BaseException] = None) -> List[TurnEvent]:
         """The chat or its messages could not be read."""
-        if self.finished:
+        if self.finished or self.failure is not None:
             return []
-        self._read_failed(now, error)
-        return self._end_with_what_is_known() if self.failure is not None else []
+        self._link.reading_failed(now, error)
+        if not self._link.given_up:
+            return []
+        self._give_up(error)
+        return self._end_with_what_is_known()
 
     def refused(self, error: APIError) -> List[TurnEvent]:
         """The platform refuses to tell of the chat, and asking again would not change that."""
@@ -237,6 +260,12 @@ class TurnFollower(ChatLink):
             return []
         self.failure = error
         return self._end_with_what_is_known()
+
+    def _give_up(self, error: Optional[BaseException]) -> None:
+        reason = redact_text(str(error)) if error is not None else "the connection was lost"
+        failure = StreamError(f"the turn in chat {self.chat_id} could not be followed to its end: {reason}")
+        failure.__cause__ = error
+        self.failure = failure
 
     def _end_with_what_is_known(self) -> List[TurnEvent]:
         """The chat cannot be read any more. If the stream has told all of the turn, that is not needed."""
@@ -258,7 +287,7 @@ class TurnFollower(ChatLink):
         """Read the chat next if the transcript asks for it."""
         if self._transcript.asks:
             self._transcript.asks = False
-            self._fetch = True
+            self.request_reading()
 
     def _take_message(self, data: Mapping[str, Any], out: List[TurnEvent]) -> None:
         transcript = self._transcript
@@ -331,7 +360,7 @@ class TurnFollower(ChatLink):
             self._idle_looks = 0
             self._idle_since = None
             if not self._run_over:
-                self._fetch_at = None
+                self._look_at = None
             if not from_snapshot:
                 ask_for_unseen(self.chat, self._transcript)
         elif not from_snapshot and not self._run_over:
@@ -363,9 +392,9 @@ class TurnFollower(ChatLink):
                 if not unfinished or self._settled >= _SETTLING:
                     self._finish(out, str(self.run.get("state")))
                 else:
-                    self._fetch_at = now + _RECHECK[min(self._settled - 1, len(_RECHECK) - 1)]
+                    self._look_at = now + _RECHECK[min(self._settled - 1, len(_RECHECK) - 1)]
             else:
-                self._fetch = True
+                self.request_reading()
             return
         if not from_snapshot or is_busy(self.chat):
             return
@@ -393,7 +422,7 @@ class TurnFollower(ChatLink):
         if self._idle_since is None:
             self._idle_since = now
         elif now - self._idle_since > self._stalled_timeout:
-            self.fatal(
+            self._give_up(
                 InferenceError(
                     f"the chat is idle, and the message has not been answered for {self._stalled_timeout:g} seconds"
                 )
@@ -406,7 +435,7 @@ class TurnFollower(ChatLink):
         if not soon:
             self._idle_looks += 1
         at = now + wait
-        self._fetch_at = at if self._fetch_at is None else min(self._fetch_at, at)
+        self._look_at = at if self._look_at is None else min(self._look_at, at)
 
     def _output(self) -> Any:
         """The structured output, if there is one."""

@@ -12,8 +12,8 @@ from .._core.options import CallOptions
 from .._core.plain import as_object
 from ..results.message import Message
 from .attachments import attach
-from .driver import tell
 from .first_call import FirstCall
+from .interrupted import tell
 
 if TYPE_CHECKING:
     from .chats import Chats

@@ -11,15 +11,17 @@ from .._core import interrupts
 from .._core.errors import APITimeoutError, InferenceError, SubmissionUnknownError, task_error
 from .._core.options import CallOptions, Streaming
 from .._core.params import Submission
+from .._core.stream_link import TASK_STREAM
 from .._core.task_follower import TaskFollower
 from ..results.task import Task, TaskUpdate
-from .driver import Driver, tell
+from .driver import Driver
+from .interrupted import detach_or_end, tell
 
 if TYPE_CHECKING:
     from .tasks import Tasks
 
 
-class Follow(Driver):
+class Follow:
     """Starts a task, if there is one to start, and follows it."""
 
     def __init__(
@@ -32,10 +34,12 @@ class Follow(Driver):
         submission: Optional[Submission] = None,
         on_interrupt: str = interrupts.DETACH,
     ) -> None:
-        super().__init__(tasks._http, options, tasks._deadline(options), on_interrupt)
+        self.driver = Driver(tasks._http, options, tasks._deadline(options))
+        self.driver.task_id = task_id
         self.tasks = tasks
+        self.options = options
+        self.on_interrupt = on_interrupt
         self.streaming = streaming
-        self.task_id = task_id
         self.submission = submission
         self.follower: Optional[TaskFollower] = None
         self.ready: Deque[TaskUpdate] = deque()
@@ -45,7 +49,16 @@ class Follow(Driver):
         self.apart = seam.Apart() if on_interrupt == interrupts.CANCEL else None
         self.left = False
         self.over = False
+        self.told_of_interrupt = False
         self.uploads: List[Dict[str, Any]] = []
+
+    @property
+    def task_id(self) -> Optional[str]:
+        return self.driver.task_id
+
+    @property
+    def closed(self) -> bool:
+        return self.driver.closed
 
     @property
     def task(self) -> Optional[Task]:
@@ -59,31 +72,31 @@ class Follow(Driver):
         """Submit the run, if there is one to submit, and make ready to follow the task. Again: nothing."""
         if self.follower is not None or self.closed:
             return
-        self.deadline = self.tasks._deadline(self.options)
+        self.driver.deadline = self.tasks._deadline(self.options)
         if self.submission is None:
             self._follow(None, session=False)
             return
         self.submitting = True
-        self._began(self.tasks._submit(self.submission, self.options, self.deadline, self.apart))
+        self._began(self.tasks._submit(self.submission, self.options, self.driver.deadline, self.apart))
 
     def _began(self, task: Task) -> None:
         """The platform has the run."""
         assert self.submission is not None
         self.submitting = False
-        self.task_id = task["id"]
+        self.driver.task_id = task["id"]
         self.uploads = task.uploads
         self._follow(task.raw, session=bool(task.get("session_id")) or self.submission.names_session)
 
     def _follow(self, known: Optional[Mapping[str, Any]], *, session: bool) -> None:
-        assert self.task_id is not None
+        driver, streaming = self.driver, self.streaming
+        assert driver.task_id is not None
+        policy = TASK_STREAM._replace(
+            max_failures=streaming.max_failures,
+            retry_delay=streaming.retry_delay,
+            auto_reconnect=streaming.auto_reconnect,
+        )
         self.follower = TaskFollower(
-            self.task_id,
-            now=self.http.clock.monotonic(),
-            known=known,
-            max_failures=self.streaming.max_failures,
-            retry_delay=self.streaming.retry_delay,
-            auto_reconnect=self.streaming.auto_reconnect,
-            session=session,
+            driver.task_id, now=driver.http.clock.monotonic(), known=known, policy=policy, session=session
         )
 
     def step(self) -> TaskUpdate:
@@ -107,7 +120,7 @@ class Follow(Driver):
             raise
         except BaseException as cause:  # cancelled or interrupted: no connection stays, and a later step may go on
             self._interrupted()
-            self.say_goodbye(cause)
+            self.handle_interrupt(cause)
             raise
 
     def finish(self) -> Task:
@@ -126,7 +139,7 @@ class Follow(Driver):
             raise
         except BaseException as cause:
             self._interrupted()
-            self.say_goodbye(cause)
+            self.handle_interrupt(cause)
             raise
         assert self.task is not None
         return self.task
@@ -139,7 +152,7 @@ class Follow(Driver):
             self._ended(error)
             raise
         except BaseException as cause:
-            self.say_goodbye(cause)
+            self.handle_interrupt(cause)
             raise
         assert self.task is not None
         return self.task
@@ -149,36 +162,34 @@ class Follow(Driver):
         assert self.follower is not None
         if self.left:  # the last loop ended the connection: this one goes on
             self._interrupted()
-        self.act(self.follower)
+        if not self.driver.act(self.follower, self):
+            self._done()
 
     # -- what a driver asks
 
-    @property
-    def is_over(self) -> bool:
-        return self.over
-
-    def _stream_request(self) -> Dict[str, Any]:
+    def stream_request(self) -> Dict[str, Any]:
         from inferencesh_api.api.tasks import stream_task
 
         assert self.task_id is not None
         return stream_task.build_request(self.task_id)
 
-    def _look(self, light: bool) -> List[TaskUpdate]:
+    def read_state(self, light: bool) -> List[TaskUpdate]:
         from inferencesh_api.api.tasks import get_task, get_task_status
 
         follower = self.follower
         assert self.task_id is not None
         assert follower is not None
-        payload = self.http.call(
+        driver = self.driver
+        payload = driver.http.call(
             (get_task_status if light else get_task).build_request(self.task_id),
             self.options,
-            deadline=self.deadline,
+            deadline=driver.deadline,
             task_id=self.task_id,
         )
         news = follower.status_read if light else follower.snapshot
-        return news(payload.data, self.http.clock.monotonic())
+        return news(payload.data, driver.http.clock.monotonic())
 
-    def _take(self, news: List[TaskUpdate]) -> None:
+    def take(self, news: List[TaskUpdate]) -> None:
         self.ready.extend(news)
 
     def _done(self) -> None:
@@ -188,9 +199,10 @@ class Follow(Driver):
         elif not self.ready:  # the update that says so comes first
             raise failed
 
-    def _late(self) -> APITimeoutError:
+    def too_late(self) -> APITimeoutError:
         return APITimeoutError(
-            f"the task {self.task_id} has not ended within {self.deadline.seconds:g} seconds (status {self._status}). "
+            f"the task {self.task_id} has not ended within {self.driver.deadline.seconds:g} seconds "
+            f"(status {self._status}). "
             f"It goes on: client.get_task({self.task_id!r}) finds it, client.cancel_task({self.task_id!r}) ends it",
             task_id=self.task_id,
         )
@@ -201,12 +213,19 @@ class Follow(Driver):
 
     # -- the end
 
-    def say_goodbye(self, cause: BaseException) -> None:
-        """As all drivers do. Before the platform has named the task there is nothing to end yet, nor to find."""
+    def handle_interrupt(self, cause: BaseException) -> None:
+        """The program, or the coroutine, is being ended: end the task, or say how to find it again. Once.
+
+        Before the platform has named the task there is nothing to end yet, nor to find.
+        """
+        if self.over or self.told_of_interrupt or not interrupts.is_interrupt(cause):
+            return
         if self.task_id is not None:
-            super().say_goodbye(cause)
-        elif self.submitting and not self.said_goodbye and interrupts.is_interrupt(cause):
-            self.said_goodbye = True
+            self.told_of_interrupt = True
+            detached = interrupts.detached(self.task_id, self._status)
+            detach_or_end(self.on_interrupt, cause, detached, self._cancel)
+        elif self.submitting:
+            self.told_of_interrupt = True
             apart = self.apart
             if apart is None:
                 tell(interrupts.submitting(), cause)
@@ -215,16 +234,13 @@ class Follow(Driver):
             else:
 
                 def end() -> None:
-                    tell(self._end_submission(apart), cause)
+                    tell(self._cancel_submission(apart), cause)
 
                 seam.shielded(end)
 
-    def _farewell(self) -> str:
-        return interrupts.detached(str(self.task_id), self._status)
-
-    def _end_submission(self, apart: seam.Apart) -> str:
+    def _cancel_submission(self, apart: seam.Apart) -> str:
         """Wait for the answer to the submission, and cancel the task that it names; what came of that, in words."""
-        clock = self.http.clock
+        clock = self.driver.http.clock
         until = clock.monotonic() + interrupts.CANCEL_TIMEOUT
         ended = apart.ended(interrupts.CANCEL_TIMEOUT)
         assert self.submission is not None
@@ -236,15 +252,15 @@ class Follow(Driver):
         except InferenceError as error:
             if error.task_id is None and not isinstance(error, SubmissionUnknownError):
                 return interrupts.not_submitted()
-            self.task_id = error.task_id
+            self.driver.task_id = error.task_id
             task = None
         if task is not None:
             self._began(task)
         if self.task_id is None:
             return interrupts.submitting()
-        return self._end_it(max(until - clock.monotonic(), 0.5))
+        return self._cancel(max(until - clock.monotonic(), 0.5))
 
-    def _end_it(self, seconds: float = interrupts.CANCEL_TIMEOUT) -> str:
+    def _cancel(self, seconds: float = interrupts.CANCEL_TIMEOUT) -> str:
         assert self.task_id is not None
         try:
             self.tasks.cancel(self.task_id, timeout=seconds, retry=2)
@@ -257,17 +273,25 @@ class Follow(Driver):
         self.error = error
         if isinstance(error, InferenceError) and error.task_id is None and self.task_id is not None:
             error.task_id = self.task_id
-        self._close_stream()
+        self.driver.close_stream()
 
     def _interrupted(self) -> None:
         self.left = False
-        if self.follower is not None and self.stream is not None:
+        if self.follower is not None and self.driver.stream is not None:
             self.follower.let_go()
-        self._close_stream()
+        self.driver.close_stream()
 
     def leave(self) -> None:
         """End the connection, not the stream."""
-        stream = self.stream
+        stream = self.driver.stream
         if stream is not None and not self.over:
             self.left = True
             stream.close()
+
+    def close(self) -> None:
+        """Stop following. The task itself goes on."""
+        self.driver.close()
+
+    def abort(self) -> None:
+        """As closing, without waiting, from any thread."""
+        self.driver.abort()

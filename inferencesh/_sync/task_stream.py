@@ -72,7 +72,7 @@ class TaskStream(Live):
     def __exit__(self, kind: object, error: Optional[BaseException], trace: object) -> None:
         self.close()
         if error is not None:  # interrupted between two updates
-            self._follow.say_goodbye(error)
+            self._follow.handle_interrupt(error)
 
     def wait(self) -> Task:
         """The task when it has ended; its updates are dropped on the way.

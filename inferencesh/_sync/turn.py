@@ -30,6 +30,7 @@ from ..tools.outcome import ToolError, encode_tool_error
 from . import answers
 from .driver import Driver
 from .http import Deadline
+from .interrupted import detach_or_end
 
 if TYPE_CHECKING:
     from .agent import Agent
@@ -41,7 +42,7 @@ PARALLEL_TOOLS = 8
 _TELL_ONLY = frozenset({Text, Delta})  # events that nothing here reacts to
 
 
-class Turn(Driver):
+class Turn:
     """Drives one turn: does what the follower says, runs handlers, and hands out events."""
 
     def __init__(
@@ -57,7 +58,12 @@ class Turn(Driver):
         answer_later: bool = False,
         on_interrupt: str = interrupts.DETACH,
     ) -> None:
-        super().__init__(talk.http, options, deadline, on_interrupt)
+        self.driver = Driver(talk.http, options, deadline)
+        self.http = talk.http
+        self.options = options
+        self.deadline = deadline
+        self.on_interrupt = on_interrupt
+        self.told_of_interrupt = False
         self.agent = agent
         self.talk = talk
         self.follower = follower
@@ -74,6 +80,10 @@ class Turn(Driver):
         if run_tools:
             talk.turn = self
             talk.drivers.append(self)
+
+    @property
+    def closed(self) -> bool:
+        return self.driver.closed
 
     def step(self) -> Optional[TurnEvent]:
         """The next event; None when the turn is over.
@@ -96,7 +106,7 @@ class Turn(Driver):
             return event
         except BaseException as cause:
             self.close()
-            self.say_goodbye(cause)
+            self.handle_interrupt(cause)
             raise
 
     def __enter__(self) -> Turn:
@@ -105,36 +115,26 @@ class Turn(Driver):
     def __exit__(self, kind: object, error: Optional[BaseException], trace: object) -> None:
         self.close()
         if error is not None:
-            self.say_goodbye(error)
+            self.handle_interrupt(error)
 
     def _advance(self) -> None:
         self._check_jobs()
-        self.act(self.follower)
+        if not self.driver.act(self.follower, self) and self.over is None:
+            raise InferenceError(f"the turn in chat {self.follower.chat_id} ended without a result")
 
     # -- what a driver asks ----------------------------------------------------------------------------------------
 
-    @property
-    def is_over(self) -> bool:
-        return self.over is not None
-
-    def _stream_request(self) -> Dict[str, Any]:
+    def stream_request(self) -> Dict[str, Any]:
         from inferencesh_api.api.chats import stream_chat
 
         return stream_chat.build_request(self.follower.chat_id)
 
-    def _look(self, light: bool) -> List[TurnEvent]:
+    def read_state(self, light: bool) -> List[TurnEvent]:
         follower = self.follower
         chat = self.talk.chats.read(follower.chat_id, self.options, self.deadline, more=follower.needs_older)
         return follower.snapshot(chat.raw, chat["chat_messages"], self.http.clock.monotonic())
 
-    def _is_left(self) -> bool:
-        return self.closed or self.jobs.failure is not None
-
-    def _done(self) -> None:
-        if self.over is None:
-            raise InferenceError(f"the turn in chat {self.follower.chat_id} ended without a result")
-
-    def _take(self, news: List[TurnEvent]) -> None:
+    def take(self, news: List[TurnEvent]) -> None:
         for event in news:
             if isinstance(event, TurnOver):
                 self.over = event
@@ -221,9 +221,7 @@ class Turn(Driver):
                     logger.warning("nobody waits for the result of tool %s any more: %s", call.name, error)
                     return
                 self.jobs.failure = self.jobs.failure or error
-                stream = self.stream
-                if stream is not None:
-                    stream.abort()  # whoever reads there must hear of it at once
+                self.driver.abort_stream()  # whoever reads there must hear of it at once
                 raise
 
         self.jobs.start(job)
@@ -269,7 +267,7 @@ class Turn(Driver):
         except (ConflictError, NotFoundError) as error:
             # Somebody else answered, or the run was stopped meanwhile: the turn goes on without this result.
             logger.info("the result of tool call %s came too late: %s", call.id, error.message)
-            self.follower.request_fetch()
+            self.follower.request_reading()
 
     def _check_jobs(self) -> None:
         failure, self.jobs.failure = self.jobs.failure, None
@@ -284,15 +282,20 @@ class Turn(Driver):
         """
         self._answer_for_the_caller()
         if not self.jobs.join(self.deadline.remaining()):
-            raise self._late()
+            raise self.too_late()
         self._check_jobs()
 
     # -- the end ---------------------------------------------------------------------------------------------------
 
-    def _farewell(self) -> str:
-        return interrupts.turn_detached(self.follower.chat_id)
+    def handle_interrupt(self, cause: BaseException) -> None:
+        """The program, or the coroutine, is being ended: end the turn, or say how to follow it again. Once."""
+        if self.over is not None or self.told_of_interrupt or not interrupts.is_interrupt(cause):
+            return
+        self.told_of_interrupt = True
+        detached = interrupts.turn_detached(self.follower.chat_id)
+        detach_or_end(self.on_interrupt, cause, detached, self._stop)
 
-    def _end_it(self) -> str:
+    def _stop(self) -> str:
         chat_id = self.follower.chat_id
         until = self.http.clock.monotonic() + interrupts.CANCEL_TIMEOUT
         try:
@@ -349,7 +352,7 @@ class Turn(Driver):
             else:
                 self.talk.dispatched.discard(call_id)
 
-    def _late(self) -> APITimeoutError:
+    def too_late(self) -> APITimeoutError:
         waiting = ", ".join(f"{call.name} ({call.status})" for call in self.follower.waiting_for)
         return APITimeoutError(
             f"the turn in chat {self.follower.chat_id} has not ended within {self.deadline.seconds:g} seconds"
@@ -359,7 +362,11 @@ class Turn(Driver):
 
     def close(self) -> None:
         """Stop following. The turn itself goes on."""
-        self.closed = True
+        self.driver.closed = True
         self._retire()
         self.jobs.stop()
-        super().close()
+        self.driver.close()
+
+    def abort(self) -> None:
+        """As closing, without waiting, from any thread."""
+        self.driver.abort()

@@ -48,7 +48,7 @@ class TurnStream(Live):
     def __exit__(self, kind: object, error: Optional[BaseException], trace: object) -> None:
         self.close()
         if error is not None and self._turn is not None:  # interrupted between two events
-            self._turn.say_goodbye(error)
+            self._turn.handle_interrupt(error)
 
     @property
     def message(self) -> Optional[Message]:

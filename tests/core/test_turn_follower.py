@@ -11,7 +11,7 @@ from typing import Any, Dict, List
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from turn_model import Call, Outcome, Say, Server, check, drive, quiet
+from turn_model import Call, Outcome, Say, Server, check, drive, quiet, with_policy
 
 from inferencesh._core.actions import Done, Fetch, Open, Read, Wait
 from inferencesh._core.turn_events import (
@@ -163,7 +163,7 @@ def test_a_stream_that_tells_of_no_message_is_not_trusted_for_long() -> None:
     assert follower.action(1.0) == Read(2.0)
     assert follower.action(2.0) == Fetch(keep_stream=True)
     assert texts(follower.snapshot(BUSY["data"], [dict(message("Half", "pending")["data"])], 2.1)) == ["Half"]
-    assert follower.action(2.1) == Read(45.0 + 1.0), "once is enough"
+    assert follower.action(2.1) == Read(45.0 + 2.1), "once is enough"
 
 
 @pytest.mark.parametrize("frame", [lambda: delta("a", 1), lambda: message("a", "pending")])
@@ -171,7 +171,7 @@ def test_a_stream_that_tells_of_a_message_is_trusted(frame: Any) -> None:
     follower = started()
     follower.frames([BUSY, frame()], 0.1)
     follower.bytes_arrived(1.0)
-    assert follower.action(2.0) == Read(46.0)
+    assert follower.action(2.0) == Read(47.0), "time that the caller takes is no silence"
 
 
 def started(**options: Any) -> TurnFollower:
@@ -180,7 +180,7 @@ def started(**options: Any) -> TurnFollower:
         now=0.0,
         user_message={"id": "u", "chat_id": "chat", "role": "user", "status": "ready", "order": 1},
         assistant_message={"id": "a", "chat_id": "chat", "role": "assistant", "status": "pending", "order": 2},
-        **options,
+        **with_policy(options),
     )
     assert follower.action(0.0) == Open()
     follower.opened(0.0)
@@ -432,9 +432,9 @@ def test_a_message_that_was_withdrawn_began_no_turn() -> None:
 def test_silence_loses_the_connection_and_reading_fails_for_good() -> None:
     follower = started(max_failures=3, idle_timeout=45.0)
     follower.frames([message("a", "pending")], 0.0)
-    assert follower.action(1.0) == Read(45.0)
-    assert follower.action(45.0) == Fetch(keep_stream=False)
-    now = 45.0
+    assert follower.action(1.0) == Read(46.0)
+    assert follower.action(46.0) == Fetch(keep_stream=False)
+    now = 46.0
     seen = []
     while follower.failure is None:
         action = follower.action(now)

@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Tuple
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from turn_model import Call, Say, Server, check, drive
+from turn_model import Call, Say, Server, check, drive, with_policy
 
 from inferencesh._core.frames import FrameDecoder
 from inferencesh._core.turn_events import Text, TurnEvent, TurnOver
@@ -53,7 +53,11 @@ def begin() -> TurnFollower:
     stamp = "2026-11-23T00:00:00Z"
     first = {**server.first, "status": "pending", "content": [], "tool_invocations": [], "updated_at": stamp}
     follower = TurnFollower(
-        "chat", now=1.0, user_message={**server.user, "updated_at": stamp}, assistant_message=first, max_failures=50
+        "chat",
+        now=1.0,
+        user_message={**server.user, "updated_at": stamp},
+        assistant_message=first,
+        **with_policy({"max_failures": 50}),
     )
     follower.action(1.0)
     follower.opened(1.0)

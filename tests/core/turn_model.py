@@ -10,6 +10,7 @@ import copy
 from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
 from inferencesh._core.actions import Done, Fetch, Open, Read, Wait
+from inferencesh._core.stream_link import CHAT_STREAM, StreamPolicy
 from inferencesh._core.turn_events import (
     ApprovalNeeded,
     Text,
@@ -277,12 +278,20 @@ def quiet(name: str, most: int) -> int:
     return 0
 
 
+def with_policy(options: Dict[str, Any]) -> Dict[str, Any]:
+    """Options of a follower, those of its policy made one; without jitter, so that delays are predictable."""
+    own = {name: value for name, value in options.items() if name in StreamPolicy._fields}
+    rest = {name: value for name, value in options.items() if name not in own}
+    return {"policy": CHAT_STREAM._replace(**{"rng": lambda: 0.0, **own}), **rest}
+
+
 def drive(
     server: Server, choose: Chooser = quiet, *, attach: bool = False, limit: int = 5000, **options: Any
 ) -> Outcome:
     """Follow the turn to its end, as a shell does."""
     now = 100.0
-    options.setdefault("max_failures", 50)  # the chooser may be unlucky; giving up has a test of its own
+    # The chooser may be unlucky; giving up has a test of its own.
+    options = with_policy({"max_failures": 50, **options})
     dispatched: List[str] = []
     events: List[TurnEvent] = []
     fetches = opens = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, List
 
 from inferencesh._core.errors import APIConnectionError
+from inferencesh._core.stream_link import StreamPolicy
 from inferencesh._core.task_follower import Open, Read, TaskFollower
 
 ID = "5hq0v3n8r1y6k4b9t2w7x0c5dm"
@@ -34,7 +35,10 @@ REFUSED = APIConnectionError("connection refused")
 
 
 def follower(now: float = 0.0, **options: Any) -> TaskFollower:
-    return TaskFollower(ID, now=now, **{"known": SUBMITTED, **options})
+    """`options`: those of the follower, and of its policy; without jitter, so that delays are predictable."""
+    policy = {name: options.pop(name) for name in StreamPolicy._fields if name in options}
+    policy.setdefault("rng", lambda: 0.0)
+    return TaskFollower(ID, now=now, policy=StreamPolicy(**policy), **{"known": SUBMITTED, **options})
 
 
 def opened(now: float = 0.0, **options: Any) -> TaskFollower:

@@ -11,7 +11,7 @@ from support.gate import Gate
 from support.script import Script
 
 from inferencesh import Clock
-from inferencesh._core.wake import WakeWatch
+from inferencesh._core.sleep_detection import SleepDetector
 
 pytestmark = pytest.mark.anyio
 
@@ -48,7 +48,7 @@ async def test_a_run_goes_on_after_hours_of_sleep(platform: Any, gate: Gate, scr
 
 
 def test_clocks() -> None:
-    watch = WakeWatch()
+    watch = SleepDetector()
     assert not watch.slept(0.0, 1000.0)
     assert not watch.slept(5.0, 1005.0)
     assert watch.slept(6.0, 2000.0)

@@ -8,7 +8,7 @@ from typing import Optional
 SLEPT = 10.0
 
 
-class WakeWatch:
+class SleepDetector:
     """Watches both clocks. On systems whose monotonic clock runs during sleep, time-outs notice it by themselves."""
 
     __slots__ = ("_ahead",)

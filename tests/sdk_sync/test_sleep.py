@@ -1,4 +1,4 @@
-# Made from tests/sdk_async/test_wake.py by scripts/unasync.py. Do not edit.
+# Made from tests/sdk_async/test_sleep.py by scripts/unasync.py. Do not edit.
 """A computer that was asleep: the state is read at once, and nothing fails."""
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from support.gate import Gate
 from support.script import Script
 
 from inferencesh import Clock
-from inferencesh._core.wake import WakeWatch
+from inferencesh._core.sleep_detection import SleepDetector
 
 pytestmark = pytest.mark.anyio
 
@@ -49,7 +49,7 @@ def test_a_run_goes_on_after_hours_of_sleep(platform: Any, gate: Gate, script: S
 
 
 def test_clocks() -> None:
-    watch = WakeWatch()
+    watch = SleepDetector()
     assert not watch.slept(0.0, 1000.0)
     assert not watch.slept(5.0, 1005.0)
     assert watch.slept(6.0, 2000.0)
