@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime
 import io
 import json
 import pickle
@@ -64,8 +65,13 @@ async def test_raw_is_what_the_wire_carried(client: AsyncInference) -> None:
 async def test_documented_fields_are_attributes(client: AsyncInference) -> None:
     result = await client.run("infsh/echo", input={"a": 1}, metadata={"k": "v"})
     fetched = await client.get_task(result["id"])
-    for name in ("id", "short_id", "status", "output", "created_at", "updated_at", "function", "app_id"):
+    for name in ("id", "short_id", "status", "output", "function", "app_id"):
         assert getattr(fetched, name) == fetched[name] is not None
+    for name in ("created_at", "updated_at"):  # the item is the wire's text
+        moment = getattr(fetched, name)
+        assert isinstance(fetched[name], str)
+        assert moment == datetime.datetime.fromisoformat(fetched[name].replace("Z", "+00:00"))
+        assert moment.tzinfo is not None
     assert fetched.input_ == {"a": 1} if hasattr(Task, "input_") else fetched["input"] == {"a": 1}
     with pytest.raises(AttributeError):
         _ = fetched.no_such_field
