@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable, List, Type, Union, cast
+from typing import Any, Iterable, List, Optional, Type, Union, cast
 
 from .errors import InvalidInputError
 
@@ -64,13 +64,17 @@ def shown_path(name: str) -> str:
     return shown_name(name, 500)
 
 
+def usual_fix(value: Any) -> Optional[str]:
+    """What to do with a value that JSON cannot carry, by its class, if there is a usual way."""
+    return next((_FIXES[base.__name__] for base in type(value).__mro__ if base.__name__ in _FIXES), None)
+
+
 def not_json(where: str, value: Any) -> InvalidInputError:
     """The error for a value that JSON cannot carry, with the fix if there is a usual one."""
     if isinstance(value, float):
         return InvalidInputError(f"{where} is {value!r}, which JSON cannot carry: leave it out, or give None")
     kind = cast("Type[object]", type(value))
-    names = tuple(base.__name__ for base in kind.__mro__)
-    fix = next((_FIXES[name] for name in names if name in _FIXES), None)
+    fix = usual_fix(value)
     if fix is None:
         if hasattr(kind, "__dataclass_fields__"):
             fix = "call dataclasses.asdict(...) on it"

@@ -6,7 +6,7 @@ import copy
 import functools
 import inspect
 import types
-from typing import Any, Callable, Dict, Generic, List, Mapping, Optional, TypeVar, Union, overload
+from typing import Any, Callable, Dict, Generic, List, Mapping, Optional, Sequence, TypeVar, Union, overload
 
 from typing_extensions import Concatenate, ParamSpec
 
@@ -16,7 +16,7 @@ from .builders import ClientToolBuilder
 from .built import ClientTool, is_coroutine_function
 from .callables import inspect_callable
 from .docstrings import describe
-from .hints import Codec, Field, codec_of, fields_schema, load_fields, parameter_hint
+from .hints import Codec, Default, Field, codec_of, fields_schema, is_field, load_fields, parameter_hint, read_default
 from .shapes import is_mapping
 
 P = ParamSpec("P")
@@ -51,10 +51,25 @@ class FunctionTool(ClientTool, Generic[P, R]):
         self._fields = fields
         self._takes_any = takes_any
         self.needs_object = needs_object
+        # Parameters whose default, as Python has it, is a `Field` object.
+        self._made = [field for field in fields if field.make is not None or field.name in _field_defaults(function)]
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Call the function."""
-        return self.function(*args, **kwargs)
+        """Call the function. What `Field(...)` says of a parameter that is left out holds here as well."""
+        given = self._filled(args, kwargs) if self._made else kwargs
+        return self.function(*args, **given)
+
+    def _filled(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Dict[str, Any]:
+        """The keywords of a call, with the defaults that the function would have as `Field` objects."""
+        try:
+            bound = inspect.signature(self.function).bind_partial(*args, **kwargs).arguments
+        except TypeError:
+            return dict(kwargs)  # the function itself says what is wrong
+        missing = [field for field in self._made if field.name not in bound]
+        for field in missing:
+            if field.required:
+                raise TypeError(f"{self.name}() is missing the argument {field.name!r}")
+        return {**kwargs, **{field.name: field.make() for field in missing if field.make is not None}}
 
     @overload
     def __get__(self, instance: None, owner: Any = None) -> FunctionTool[P, R]: ...
@@ -115,6 +130,11 @@ class FunctionTool(ClientTool, Generic[P, R]):
         return self(**self.bind_arguments(arguments))  # type: ignore[call-arg]
 
 
+def _field_defaults(function: Any) -> List[str]:
+    parameters = inspect.signature(function).parameters
+    return [name for name, parameter in parameters.items() if is_field(parameter.default)]
+
+
 def function_tool(
     function: Callable[P, R],
     *,
@@ -137,12 +157,16 @@ def function_tool(
     fields: List[Field] = []
     takes_any: Optional[Codec] = None
     for parameter in callee.parameters:
-        codec = _codec(parameter, callee.names, f"parameter {parameter.name!r} of tool {name!r}")
+        where = f"parameter {parameter.name!r} of tool {name!r}"
+        hint = _hint(parameter, callee.names, where)
+        has_default = parameter.default is not parameter.empty
+        default = Default(not has_default, parameter.default if has_default else None, has_default)
+        hint, default = read_default(hint, default, where)
+        codec = codec_of(hint, where)
         if parameter.kind is parameter.VAR_KEYWORD:
             takes_any = codec
             continue
-        has_default = parameter.default is not parameter.empty
-        field = Field(parameter.name, codec, not has_default, parameter.default if has_default else None, has_default)
+        field = Field(parameter.name, codec, default.required, default.value, default.has_value, default.make)
         field.description = details.get(parameter.name)
         fields.append(field)
     builder = ClientToolBuilder(name).describe(description if description is not None else summary)
@@ -159,7 +183,7 @@ def function_tool(
     return FunctionTool(definition, function, fields, takes_any, callee.needs_object)
 
 
-def _codec(parameter: inspect.Parameter, names: Mapping[str, Any], where: str) -> Codec:
+def _hint(parameter: inspect.Parameter, names: Mapping[str, Any], where: str) -> Any:
     if parameter.kind is parameter.POSITIONAL_ONLY:
         raise InvalidInputError(
             f"{where} cannot be given by name, and a model names all arguments: remove the / after it"
@@ -171,9 +195,9 @@ def _codec(parameter: inspect.Parameter, names: Mapping[str, Any], where: str) -
         )
     if parameter.annotation is parameter.empty:
         if parameter.kind is parameter.VAR_KEYWORD:
-            return codec_of(Any, where)
+            return Any
         raise InvalidInputError(f"{where} has no type hint: write {parameter.name}: str, or whatever it takes")
-    return codec_of(parameter_hint(parameter.annotation, names, where), where)
+    return parameter_hint(parameter.annotation, names, where)
 
 
 @overload

@@ -9,7 +9,9 @@ from pathlib import PurePath
 from typing import Any, Dict, Iterable, List, NamedTuple, Union, cast
 
 from .._core.errors import InferenceError, InvalidInputError
+from .._core.input_errors import usual_fix
 from .arguments import ArgumentsError
+from .foreign_values import converted
 from .hints.models import is_model, model_parts
 from .shapes import is_mapping
 from .to_json import scalar
@@ -104,16 +106,20 @@ def _plain(value: Any, path: str, attachments: List[AttachmentSource], within: A
     if id(value) in within:
         raise InvalidInputError(f"{path} contains itself, which JSON cannot carry")
     inner = (*within, id(value))
+    foreign, nearer = False, None
     try:
         parts = _parts(value)
+        if parts is None:
+            foreign, nearer = converted(value)
     except RecursionError:
         raise
     except Exception as error:  # code of somebody else's class
         raise InvalidInputError(f"{path} cannot be read: {_words(error)}") from error
+    if foreign:
+        return _plain(nearer, path, attachments, inner)
     if parts is None:
-        raise InvalidInputError(
-            f"{path} is a {type(value).__name__}, which JSON cannot carry: return text, a dict, a list, bytes or a Path"
-        )
+        fix = usual_fix(value) or "return text, a dict, a list, bytes or a Path"
+        raise InvalidInputError(f"{path} is a {type(value).__name__}, which JSON cannot carry: {fix}")
     if isinstance(parts, list):
         return [_plain(item, f"{path}[{index}]", attachments, inner) for index, item in enumerate(parts)]
     return {
@@ -127,6 +133,8 @@ def _key(name: Any, path: str) -> str:
         done, plain = scalar(name)
     except ValueError:
         done, plain = False, None
+    if not done:
+        done, plain = scalar(converted(name)[1])
     if not done:
         raise InvalidInputError(f"{path} has the key {name!r}, which JSON cannot carry: use strings")
     return plain if isinstance(plain, str) else json.dumps(plain)

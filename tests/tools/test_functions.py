@@ -68,11 +68,13 @@ class Unspeakable:
 
 
 UserId = NewType("UserId", int)
+DECIMAL = {"type": "string", "pattern": r"^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$"}
 UTC = datetime.timezone.utc
 PLACE = {
     "type": "object",
     "properties": {"city": {"type": "string"}, "zip": {"type": "string"}},
     "required": ["city"],
+    "additionalProperties": False,
     "description": "A place.",
 }
 SIZE = {
@@ -84,6 +86,7 @@ SIZE = {
         "tags": {"type": "array", "items": {"type": "string"}},
     },
     "required": ["width"],
+    "additionalProperties": False,
 }
 
 HINTS: List[Tuple[Any, Any, List[Tuple[Any, Any]], List[Any]]] = [
@@ -120,7 +123,7 @@ HINTS: List[Tuple[Any, Any, List[Tuple[Any, Any]], List[Any]]] = [
     ),
     (
         Dict[int, str],
-        {"type": "object", "additionalProperties": {"type": "string"}},
+        {"type": "object", "additionalProperties": {"type": "string"}, "propertyNames": {"pattern": r"^[-+]?\d+$"}},
         [({"1": "a"}, {1: "a"})],
         [{"x": "a"}],
     ),
@@ -151,6 +154,7 @@ HINTS: List[Tuple[Any, Any, List[Tuple[Any, Any]], List[Any]]] = [
             "type": "object",
             "properties": {"size": SIZE, "_note": {"type": "string"}},
             "required": ["size"],
+            "additionalProperties": False,
         },
         [({"size": {"width": 1}, "_note": "n"}, Box(Size(1), "n"))],
         [{"size": 1}],
@@ -165,7 +169,7 @@ HINTS: List[Tuple[Any, Any, List[Tuple[Any, Any]], List[Any]]] = [
     (datetime.time, {"type": "string", "format": "time"}, [("09:30:00", datetime.time(9, 30))], ["x"]),
     (Path, {"type": "string", "format": "path"}, [("/a/b", Path("/a/b"))], [1]),
     (uuid.UUID, {"type": "string", "format": "uuid"}, [(str(uuid.UUID(int=1)), uuid.UUID(int=1))], ["x"]),
-    (Decimal, {"type": "string"}, [("1.10", Decimal("1.10"))], ["x", "NaN"]),
+    (Decimal, DECIMAL, [("1.10", Decimal("1.10"))], ["x", "NaN"]),
     (UserId, {"type": "integer"}, [(1, 1)], ["x"]),
     (Annotated[int, "How many"], {"type": "integer", "description": "How many"}, [(1, 1)], ["x"]),
     (
@@ -188,7 +192,12 @@ def test_hints(hint: Any, schema: Any, good: Any, bad: Any) -> None:
 
     probe.__annotations__["value"] = hint
     made = tool(probe)
-    assert made["client"]["input_schema"] == {"type": "object", "properties": {"value": schema}, "required": ["value"]}
+    assert made["client"]["input_schema"] == {
+        "type": "object",
+        "properties": {"value": schema},
+        "required": ["value"],
+        "additionalProperties": False,
+    }
     json.dumps(made)
     for given, loaded in good:
         before = json.dumps(given)
@@ -255,6 +264,9 @@ It is exact.
 """
 
 
+RETURNS = {GOOGLE: "\n\nReturns:\n    A text.", REST: "\n\n:returns: a text"}
+
+
 @pytest.mark.parametrize("docstring", [GOOGLE, NUMPY, REST], ids=["google", "numpy", "rest"])
 def test_docstrings(docstring: str) -> None:
     pytest.importorskip("docstring_parser")
@@ -264,7 +276,7 @@ def test_docstrings(docstring: str) -> None:
 
     weather.__doc__ = docstring
     made = tool(weather)
-    assert made["description"] == "Read a thermometer.\n\nIt is exact."
+    assert made["description"] == "Read a thermometer.\n\nIt is exact." + RETURNS.get(docstring, "")
     assert made["client"]["input_schema"] == {
         "type": "object",
         "properties": {
@@ -272,10 +284,11 @@ def test_docstrings(docstring: str) -> None:
             "days": {"type": "integer", "description": "How long.", "default": 3},
         },
         "required": ["city"],
+        "additionalProperties": False,
     }
 
 
-def test_without_the_docstring_library_the_first_paragraph_serves() -> None:
+def test_without_the_docstring_library_the_whole_docstring_serves() -> None:
     code = (
         "import sys; sys.modules['docstring_parser'] = None\n"
         "from inferencesh.tools import tool\n"
@@ -287,7 +300,7 @@ def test_without_the_docstring_library_the_first_paragraph_serves() -> None:
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, cwd=str(Path(__file__).parents[2])
     )
-    assert done.stdout == "Do one thing. {'a': {'type': 'integer'}}\n", done.stderr
+    assert done.stdout == "Do one\nthing.\n\nArgs:\n    a: A. {'a': {'type': 'integer'}}\n", done.stderr
 
 
 def test_forms_of_the_decorator() -> None:

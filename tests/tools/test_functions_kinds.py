@@ -21,7 +21,8 @@ from typing_extensions import Annotated, Final, Literal, Self, TypedDict, Unpack
 from inferencesh._core.errors import InvalidInputError
 from inferencesh.tools import ArgumentsError, FunctionTool, prepare_tools, string, tool
 
-LATER = {"type": "object", "properties": {"x": {"type": "integer"}}, "required": ["x"]}
+RAISES = "Look up.\n\nRaises:\n    KeyError: no city."
+LATER = {"type": "object", "properties": {"x": {"type": "integer"}}, "required": ["x"], "additionalProperties": False}
 
 
 def properties(made: Any) -> Any:
@@ -290,6 +291,7 @@ def test_names_that_were_postponed_and_quoted() -> None:
         "type": "object",
         "properties": {"later": LATER, "more": {"type": "object", "additionalProperties": LATER}},
         "required": ["later"],
+        "additionalProperties": False,
     }
 
 
@@ -394,6 +396,7 @@ def test_final_and_class_variables_and_init_variables() -> None:
         "type": "object",
         "properties": {"a": {"type": "integer", "default": 3}},
         "required": [],
+        "additionalProperties": False,
     }
     assert loaded(Fixed, {"a": 5}) == Fixed(5)
     with pytest.raises(InvalidInputError, match=r"'b' of Started.*InitVar.*make it a member"):
@@ -468,7 +471,7 @@ DOCSTRINGS = [
     (":param city: Where.", "", {"city": "Where."}),
     ("Look up.\n\nNote: it is slow.", "Look up.\n\nNote: it is slow.", {}),
     ("Look up: a city.", "Look up: a city.", {}),
-    ("Look up.\n\nRaises:\n    KeyError: no city.\n\nArgs:\n    city: Where.", "Look up.", {"city": "Where."}),
+    ("Look up.\n\nRaises:\n    KeyError: no city.\n\nArgs:\n    city: Where.", RAISES, {"city": "Where."}),
     ("", "", {}),
 ]
 

@@ -199,6 +199,7 @@ REPORT = {
         "notes": {"type": "array", "items": {"type": "string"}},
     },
     "required": ["title", "score"],
+    "additionalProperties": False,
     "description": "A report.",
 }
 

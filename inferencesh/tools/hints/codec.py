@@ -22,14 +22,16 @@ class Codec:
         schema: the JSON Schema.
         load: from a JSON value; raises ArgumentsError with the path.
         nullable: whether null is a value of the type.
+        limits: limits that the schema can state only in its description.
     """
 
-    __slots__ = ("load", "nullable", "schema")
+    __slots__ = ("limits", "load", "nullable", "schema")
 
-    def __init__(self, schema: Schema, load: Loader, nullable: bool = False) -> None:
+    def __init__(self, schema: Schema, load: Loader, nullable: bool = False, limits: str = "") -> None:
         self.schema = schema
         self.load = load
         self.nullable = nullable
+        self.limits = limits
 
     def described(self, text: str) -> Codec:
         """The same, with a description."""

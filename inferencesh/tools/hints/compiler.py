@@ -16,8 +16,10 @@ from typing_extensions import Annotated, Final, Literal, Unpack, get_args, get_o
 
 from .choices import enum_codec, literal_codec
 from .codec import Codec, inexpressible
+from .constraints import constrained, of_pydantic
 from .containers import DICTS, LISTS, SETS, Inner, dict_codec, list_codec, set_codec, tuple_codec, union_codec
-from .models import is_model, model_codec
+from .generics import filled_in
+from .models import adapted_codec, is_model, is_model_dataclass, model_codec
 from .objects import object_codec
 from .simple import path_codec, simple_codec
 
@@ -57,7 +59,7 @@ def codec_of(hint: Any, where: str, within: Tuple[Any, ...] = ()) -> Codec:
 
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Annotated:
-        return _annotated(arguments, inner)
+        return _annotated(hint, arguments, inner, where)
     if origin in _FINAL:
         return inner(arguments[0])
     if origin in _LITERALS:
@@ -83,7 +85,7 @@ def codec_of(hint: Any, where: str, within: Tuple[Any, ...] = ()) -> Codec:
     if isinstance(hint, dataclasses.InitVar):
         raise inexpressible(hint, where, "an InitVar is no member; make it a member, or give it a default")
     if isinstance(container, type):
-        return _class(container, where, within)
+        return _class(container, hint, where, within)
     raise inexpressible(hint, where)
 
 
@@ -98,23 +100,30 @@ def _alias(hint: Any, where: str, within: Tuple[Any, ...]) -> Codec:
     return codec_of(meant, where, (*within, hint))
 
 
-def _class(hint: Any, where: str, within: Tuple[Any, ...]) -> Codec:
-    if issubclass(hint, enum.Enum):
-        return enum_codec(hint, where)
-    if issubclass(hint, PurePath):
-        return path_codec(hint)
+def _class(cls: Any, hint: Any, where: str, within: Tuple[Any, ...]) -> Codec:
+    """The codec of a class, `hint`, or of a generic one, `cls`, with its parameters given by `hint`."""
+    if issubclass(cls, enum.Enum):
+        return enum_codec(cls, where)
+    if issubclass(cls, PurePath):
+        return path_codec(cls)
     if hint in within:
         raise inexpressible(hint, where, "it contains itself; give the inner place the type dict")
-    if is_model(hint):
-        return model_codec(hint)
+    if is_model(cls):
+        return model_codec(cls, where)
+    if is_model_dataclass(cls):
+        return adapted_codec(hint, where)
+    meant = filled_in(hint)
 
     def member(name: str, part: Any) -> Codec:
-        return codec_of(part, f"{name!r} of {hint.__name__}, in {where.rstrip(',')},", (*within, hint))
+        place = f"{name!r} of {cls.__name__}, in {where.rstrip(',')},"
+        return codec_of(meant(name, part), place, (*within, hint))
 
-    found = object_codec(hint, member)
-    if found is None:
-        raise inexpressible(hint, where, _instead_of(hint))
-    return found
+    found = object_codec(cls, member, where)
+    if found is not None:
+        return found
+    if hasattr(cls, "__get_pydantic_core_schema__"):
+        return adapted_codec(hint, where)
+    raise inexpressible(cls, where, _instead_of(cls))
 
 
 # What to write instead of classes that JSON cannot carry.
@@ -131,11 +140,9 @@ def _instead_of(cls: Any) -> str:
     return next((fix for classes, fix in _INSTEAD if issubclass(cls, classes)), "")
 
 
-def _annotated(arguments: Sequence[Any], inner: Inner) -> Codec:
-    codec = inner(arguments[0])
-    for note in arguments[1:]:
-        # A string, typing_extensions' Doc or pydantic's Field; what else stands there is meant for somebody else.
-        for text in (note, getattr(note, "documentation", None), getattr(note, "description", None)):
-            if isinstance(text, str):
-                return codec.described(text)
-    return codec
+def _annotated(hint: Any, arguments: Sequence[Any], inner: Inner, where: str) -> Codec:
+    if any(map(of_pydantic, arguments[1:])):
+        codec = adapted_codec(hint, where)
+        texts = [note for note in arguments[1:] if isinstance(note, str)]
+        return codec.described(texts[0]) if texts else codec
+    return constrained(inner(arguments[0]), arguments[1:], where)

@@ -11,7 +11,7 @@ from typing import Any, Callable, List, Sequence
 
 from ..arguments import ArgumentsError, given
 from ..schema import Schema
-from ..shapes import is_dict, is_list
+from ..shapes import is_dict, is_list, is_mapping
 from .codec import Codec, inexpressible, load_each, wrong
 from .simple import load_any, load_none
 
@@ -93,7 +93,21 @@ def dict_codec(arguments: Sequence[Any], hint: Any, where: str, inner: Inner) ->
     schema: Schema = {"type": "object"}
     if values.schema:
         schema["additionalProperties"] = values.schema
+    named = _names(keys.schema)
+    if named:
+        schema["propertyNames"] = named
     return Codec(schema, load)
+
+
+def _names(keys: Schema) -> Schema:
+    """What the names of an object must be, for keys of a schema: names are text, whatever the keys are."""
+    if keys in ({}, {"type": "string"}):
+        return {}
+    if keys.get("type") != "integer":
+        return keys
+    if "enum" in keys:
+        return {"enum": [str(value) for value in keys["enum"]]}
+    return {"pattern": r"^[-+]?\d+$"}
 
 
 def _load_object(value: Any, path: str, strict: bool) -> Any:
@@ -113,17 +127,44 @@ def union_codec(codecs: Sequence[Codec]) -> Codec:
 
     def load(value: Any, path: str, strict: bool) -> Any:
         errors: List[ArgumentsError] = []
+        # Of several that fit, the one that has a place for the most of what came: a model may take and ignore the rest.
+        ranked = list(codecs)
+        if is_dict(value) or is_list(value):
+            ranked.sort(key=lambda codec: known_parts(codec.schema, value), reverse=True)
         # What fits as it is goes before what fits after a conversion: "3" is text where text is allowed.
         for strictly in (True,) if strict else (True, False):
-            errors = []
-            for codec in codecs:
+            for codec in ranked:
                 try:
                     return codec.load(value, path, strictly)
-                except ArgumentsError as error:
-                    errors.append(error)
+                except ArgumentsError:
+                    pass  # said below, in the order in which the union is written
+        for codec in codecs:
+            try:
+                return codec.load(value, path, strict)
+            except ArgumentsError as error:
+                errors.append(error)
         told = [error for codec, error in zip(codecs, errors) if codec.load is not load_none]
         if len(told) == 1:
             raise told[0]
         raise ArgumentsError(" or ".join(dict.fromkeys("; ".join(error.problems) for error in told)))
 
     return Codec(schema, load, nullable)
+
+
+def known_parts(schema: Any, value: Any) -> int:
+    """How many members and items of a value a schema has a place for."""
+    if not is_mapping(schema):
+        return 0
+    options = [option for key in ("anyOf", "oneOf") for option in schema.get(key) or ()]
+    if options:
+        return max(known_parts(option, value) for option in options)
+    if is_list(value):
+        if schema.get("type") not in (None, "array"):
+            return 0
+        return sum(1 + known_parts(schema.get("items"), item) for item in value)
+    if not is_dict(value) or schema.get("type") not in (None, "object"):
+        return 0
+    properties = schema.get("properties")
+    if not is_mapping(properties):
+        return sum(1 + known_parts(schema.get("additionalProperties"), item) for item in value.values())
+    return sum(1 + known_parts(properties[name], item) for name, item in value.items() if name in properties)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import Any, Dict, FrozenSet, List, Optional, Sequence, cast
+from typing import Any, Callable, Dict, FrozenSet, List, Optional, Sequence, cast
 
 from ..arguments import ArgumentsError
 from ..schema import Schema
@@ -15,14 +15,23 @@ from .codec import Codec, wrong
 class Field:
     """One member of an object."""
 
-    __slots__ = ("codec", "default", "description", "has_default", "name", "required")
+    __slots__ = ("codec", "default", "description", "has_default", "make", "name", "required")
 
-    def __init__(self, name: str, codec: Codec, required: bool, default: Any = None, has_default: bool = False) -> None:
+    def __init__(
+        self,
+        name: str,
+        codec: Codec,
+        required: bool,
+        default: Any = None,
+        has_default: bool = False,
+        make: Optional[Callable[[], Any]] = None,
+    ) -> None:
         self.name = name
         self.codec = codec
         self.required = required
         self.default = default
         self.has_default = has_default
+        self.make = make  # makes the default, where what is called does not have it itself
         self.description: Optional[str] = None
 
     def schema(self) -> Schema:
@@ -30,7 +39,9 @@ class Field:
         schema = dict(self.codec.schema)
         if not self.required and self.has_default and self.default is None:
             schema = _without_null(schema)
-        if self.description and "description" not in schema:
+        if self.description and self.codec.limits:
+            schema["description"] = f"{self.description} ({self.codec.limits})"
+        elif self.description and "description" not in schema:
             schema["description"] = self.description
         if self.has_default and self.default is not None:
             try:
@@ -74,11 +85,12 @@ def fields_schema(fields: Sequence[Field]) -> Schema:
         "type": "object",
         "properties": {field.name: field.schema() for field in fields},
         "required": [field.name for field in fields if field.required],
+        "additionalProperties": False,  # as load_fields has it
     }
 
 
 def load_fields(fields: Sequence[Field], value: Any, path: str, strict: bool) -> Dict[str, Any]:
-    """The members that `value` gives, converted; those left out are left out here too.
+    """The members that `value` gives, converted; those left out are left out here too, unless they are to be made.
 
     Raises:
         ArgumentsError: naming every missing, unknown and unfit member.
@@ -91,13 +103,14 @@ def load_fields(fields: Sequence[Field], value: Any, path: str, strict: bool) ->
     loaded: Dict[str, Any] = {}
     for field in fields:
         where = prefix + field.name
-        if field.name not in value:
+        came = value.get(field.name)
+        # Models write null for "left out".
+        if field.name not in value or (came is None and not field.required and not field.codec.nullable):
             if field.required:
                 problems.append(f"{where} is missing")
+            elif field.make is not None:
+                loaded[field.name] = field.make()
             continue
-        came = value[field.name]
-        if came is None and not field.required and not field.codec.nullable:
-            continue  # models write null for "left out"
         try:
             loaded[field.name] = field.codec.load(came, where, strict)
         except ArgumentsError as error:

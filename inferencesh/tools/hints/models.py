@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import json
 from pathlib import PurePath
-from typing import Any, Dict, Iterable, List, Tuple, cast
+from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple, cast
 
 from ..arguments import ArgumentsError, given
 from ..schema import Schema
 from ..shapes import is_dict, is_list, is_mapping
-from .codec import Codec
+from .codec import Codec, inexpressible
 
 
 def is_model(cls: Any) -> bool:
@@ -17,20 +18,86 @@ def is_model(cls: Any) -> bool:
     return hasattr(cls, "model_json_schema") and hasattr(cls, "model_validate")
 
 
-def model_codec(cls: Any) -> Codec:
-    """The codec of a pydantic model."""
-    schema = cast("Schema", cls.model_json_schema())
+def is_model_dataclass(cls: Any) -> bool:
+    """Whether a class is one of `pydantic.dataclasses`, or inherits from one without being made one itself."""
+    return "__pydantic_validator__" in vars(cls) and hasattr(cls, "__dataclass_fields__")
+
+
+def model_codec(cls: Any, where: str) -> Codec:
+    """The codec of a pydantic model.
+
+    Raises:
+        InvalidInputError: it has no JSON Schema.
+    """
+    return _codec(cls, where, cls.model_json_schema, cls.model_validate, getattr(cls, "model_validate_json", None))
+
+
+def adapted_codec(hint: Any, where: str) -> Codec:
+    """The codec of what is not a model, but is pydantic's to check: by its notes, or by what its class says.
+
+    Raises:
+        InvalidInputError: pydantic cannot make a schema of it.
+    """
+    try:
+        adapter: Any = importlib.import_module("pydantic").TypeAdapter(hint)
+    except Exception as error:  # of a dozen classes of pydantic's
+        raise inexpressible(hint, where, f"pydantic says: {_first_line(error)}") from error
+    return _codec(hint, where, adapter.json_schema, adapter.validate_python, adapter.validate_json)
+
+
+def _codec(
+    hint: Any,
+    where: str,
+    write_schema: Callable[[], Schema],
+    validate: Callable[..., Any],
+    validate_json: Optional[Callable[..., Any]],
+) -> Codec:
+    try:
+        schema = write_schema()
+    except Exception as error:  # as above
+        raise inexpressible(hint, where, f"pydantic says: {_first_line(error)}") from error
+    inlined = _inlined(schema, schema.get("$defs", {}), ())
 
     def load(value: Any, path: str, strict: bool) -> Any:
+        if isinstance(hint, type) and isinstance(value, hint):
+            return value
         try:
-            return cls.model_validate(value)
+            if validate_json is None:
+                return validate(value)
+            try:
+                text = json.dumps(value)
+            except (TypeError, ValueError, RecursionError):
+                return validate(value)  # not from JSON
+            # In the mode for JSON, where strict models take dates, enums and tuples as JSON has them.
+            try:
+                return validate_json(text, strict=True if strict else None)
+            except ValueError as error:
+                if _kinds(error) != ["json_invalid"]:
+                    raise
+                return validate(value)  # what the parser of pydantic does not take, such as half of a surrogate pair
         except ValueError as error:  # pydantic's ValidationError is one; importing pydantic to say so is not needed
-            listed: Any = getattr(error, "errors", None)
-            items = cast("List[Any]", listed()) if callable(listed) else [{"msg": str(error)}]
-            problems = [_problem(item, path) for item in items]
+            problems = [_problem(item, path) for item in _listed(error)]
             raise ArgumentsError(problems) from error
 
-    return Codec(_inlined(schema, schema.get("$defs", {}), ()), load)
+    return Codec(inlined, load, nullable=_nullable(inlined))
+
+
+def _listed(error: ValueError) -> List[Any]:
+    errors: Any = getattr(error, "errors", None)
+    return cast("List[Any]", errors()) if callable(errors) else [{"msg": str(error)}]
+
+
+def _kinds(error: ValueError) -> List[Any]:
+    return [item.get("type") for item in _listed(error)]
+
+
+def _nullable(schema: Schema) -> bool:
+    options: Any = schema.get("anyOf")
+    return schema == {} or schema.get("type") == "null" or (is_list(options) and {"type": "null"} in options)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0] or type(error).__name__
 
 
 def model_parts(value: Any) -> Dict[Any, Any]:
@@ -67,13 +134,18 @@ def _problem(item: Any, path: str) -> str:
     return f"{where or 'value'}: {item.get('msg')}{came}"
 
 
+# Where a schema holds other schemas by name, or others. All else in it is values.
+_BY_NAME = ("properties", "patternProperties", "dependentSchemas")
+_INNER = ("items", "additionalProperties", "not", "contains", "propertyNames", "if", "then", "else")
+_INNER_LISTS = ("anyOf", "oneOf", "allOf", "prefixItems", "items")
+
+
 def _inlined(schema: Any, definitions: Dict[str, Any], within: Tuple[str, ...]) -> Any:
     """The schema with its `$defs` written in place, so that it can stand anywhere in another one.
 
-    A definition that contains itself becomes an object of any shape at the inner place.
+    A definition that contains itself becomes an object of any shape at the inner place. `discriminator` goes: it names
+    definitions, and the constants of the options say the same.
     """
-    if is_list(schema):
-        return [_inlined(item, definitions, within) for item in schema]
     if not is_dict(schema):
         return schema
     target = schema.get("$ref")
@@ -83,4 +155,15 @@ def _inlined(schema: Any, definitions: Dict[str, Any], within: Tuple[str, ...]) 
             return {"type": "object"}
         rest = {key: value for key, value in schema.items() if key != "$ref"}
         return _inlined({**definitions[name], **rest}, definitions, (*within, name))
-    return {key: _inlined(value, definitions, within) for key, value in schema.items() if key != "$defs"}
+    plain: Schema = {}
+    for key, value in schema.items():
+        if key in ("$defs", "discriminator"):
+            continue
+        if key in _BY_NAME and is_dict(value):
+            value = {name: _inlined(inner, definitions, within) for name, inner in value.items()}
+        elif key in _INNER_LISTS and is_list(value):
+            value = [_inlined(inner, definitions, within) for inner in value]
+        elif key in _INNER:
+            value = _inlined(value, definitions, within)
+        plain[key] = value
+    return plain

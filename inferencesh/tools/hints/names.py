@@ -39,7 +39,7 @@ def member_hints(cls: Any) -> Dict[str, Any]:
     """
     try:
         hints = typing_extensions.get_type_hints(cls, include_extras=True)
-        return {name: _resolved(hint, _names_of(_owner(cls, name))) for name, hint in hints.items()}
+        return {name: _resolved(hint, _names_of(owner_of(cls, name))) for name, hint in hints.items()}
     except _UNREADABLE as error:
         member = _unreadable_member(cls)
         where = f"the type hint of {member!r} of {cls.__name__}" if member else f"a type hint of {cls.__name__}"
@@ -59,7 +59,7 @@ def _names_of(cls: Any) -> Mapping[str, Any]:
     return vars(sys.modules[cls.__module__]) if cls.__module__ in sys.modules else {}
 
 
-def _owner(cls: Any, member: str) -> Any:
+def owner_of(cls: Any, member: str) -> Any:
     """The class in whose body a member stands."""
     return next((base for base in cls.__mro__ if member in _written(base)), cls)
 

@@ -14,6 +14,7 @@ from ..arguments import ArgumentsError
 from ..docstrings import describe
 from ..schema import Schema
 from .codec import Codec
+from .defaults import Default, read_default
 from .members import Field, fields_schema, load_fields
 from .names import member_hints
 
@@ -21,14 +22,14 @@ from .names import member_hints
 Member = Callable[[str, Any], Codec]
 
 
-def object_codec(cls: Any, member: Member) -> Optional[Codec]:
+def object_codec(cls: Any, member: Member, where: str) -> Optional[Codec]:
     """The codec of a class with members, or None for any other class."""
     if typing_extensions.is_typeddict(cls):
         return _typed_dict(cls, member)
     if dataclasses.is_dataclass(cls):
-        return _dataclass(cls, member)
+        return _dataclass(cls, member, where)
     if hasattr(cls, "__attrs_attrs__"):
-        return _attrs(cls, member)
+        return _attrs(cls, member, where)
     return None
 
 
@@ -44,7 +45,7 @@ def _schema(cls: Any, fields: Sequence[Field]) -> Schema:
     return schema
 
 
-def _dataclass(cls: Any, member: Member) -> Codec:
+def _dataclass(cls: Any, member: Member, where: str) -> Codec:
     members = {item.name for item in dataclasses.fields(cls)}
     for parameter in list(inspect.signature(cls.__init__).parameters.values())[1:]:
         fixed = parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
@@ -57,14 +58,14 @@ def _dataclass(cls: Any, member: Member) -> Codec:
             continue
         has_default = item.default is not dataclasses.MISSING
         required = not has_default and item.default_factory is dataclasses.MISSING
-        codec = member(item.name, hints[item.name])
-        field = Field(item.name, codec, required, item.default if has_default else None, has_default)
+        default = Default(required, item.default if has_default else None, has_default)
+        field = _field(item.name, hints[item.name], default, member, f"{item.name!r} of {cls.__name__}, in {where},")
         field.description = item.metadata.get("description")
         fields.append(field)
     return _made(cls, fields, {})
 
 
-def _attrs(cls: Any, member: Member) -> Codec:
+def _attrs(cls: Any, member: Member, where: str) -> Codec:
     import attr
 
     hints = member_hints(cls)
@@ -76,14 +77,17 @@ def _attrs(cls: Any, member: Member) -> Codec:
         # A factory's value is made for each instance; it has no place in a schema.
         has_default = item.default is not attr.NOTHING and not hasattr(item.default, "factory")
         hint = hints.get(item.name, item.type if item.type is not None else Any)
-        codec = member(item.name, hint)
-        field = Field(
-            item.name, codec, item.default is attr.NOTHING, item.default if has_default else None, has_default
-        )
+        default = Default(item.default is attr.NOTHING, item.default if has_default else None, has_default)
+        field = _field(item.name, hint, default, member, f"{item.name!r} of {cls.__name__}, in {where},")
         field.description = item.metadata.get("description")
         fields.append(field)
         names[item.name] = item.alias or item.name
     return _made(cls, fields, names)
+
+
+def _field(name: str, hint: Any, default: Default, member: Member, where: str) -> Field:
+    hint, default = read_default(hint, default, where)
+    return Field(name, member(name, hint), default.required, default.value, default.has_value, default.make)
 
 
 def _made(cls: Any, fields: Sequence[Field], names: Dict[str, str]) -> Codec:

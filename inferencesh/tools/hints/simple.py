@@ -99,6 +99,9 @@ def _parse_time(text: str) -> datetime.time:
     return datetime.time.fromisoformat(_TIME.sub(_plain_time, text))
 
 
+_DECIMAL = r"^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$"
+
+
 def _parse_decimal(text: str) -> decimal.Decimal:
     number = decimal.Decimal(text)
     if not number.is_finite():
@@ -119,7 +122,11 @@ _TEXTUAL: Dict[Any, Tuple[Callable[[str], Any], str, Schema]] = {
     ),
     datetime.time: (_parse_time, "a time such as '09:30:00'", {"type": "string", "format": "time"}),
     uuid.UUID: (uuid.UUID, "a UUID", {"type": "string", "format": "uuid"}),
-    decimal.Decimal: (_parse_decimal, "a decimal number in a string, such as '19.90'", {"type": "string"}),
+    decimal.Decimal: (
+        _parse_decimal,
+        "a decimal number in a string, such as '19.90'",
+        {"type": "string", "pattern": _DECIMAL},
+    ),
 }
 
 
