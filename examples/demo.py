@@ -312,7 +312,7 @@ def approvals(platform: LocalPlatform, client: Any) -> None:
                 if isinstance(event, ApprovalNeeded):
                     check(READINGS.exists(), "the file is still there while the call waits")
                     say("waits", f"{event.call.name}({shown(event.call.args)}): {'yes' if allowed else 'no'}, we say")
-                    event.call.submit(delete_readings(**event.call.args) if allowed else {"error": "denied"})
+                    event.call.run() if allowed else event.call.reject("denied")
         say("answer", events.message.text if events.message else "")
         check(READINGS.exists() != allowed, "the file goes with the yes, and stays with the no")
 

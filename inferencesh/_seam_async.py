@@ -7,8 +7,22 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import functools
 import inspect
-from typing import Any, AsyncGenerator, Awaitable, Callable, Coroutine, List, Optional, Set, Tuple, TypeVar
+from typing import (
+    Any,
+    AsyncGenerator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Generator,
+    List,
+    Optional,
+    Set,
+    Tuple,
+    TypeVar,
+    cast,
+)
 
 from ._clock import SYSTEM_CLOCK, Clock
 from ._threads import SHARED, DaemonExecutor, submit_uncut
@@ -204,14 +218,66 @@ def refuse_coroutines(what: str) -> None:
 Outcome = Tuple[Any, Optional[BaseException]]
 
 
-async def call_handler(function: Callable[[Any], Any], argument: Any, is_async: bool) -> Outcome:
-    """Call a tool's handler: a coroutine function here, any other in a thread, so that it blocks nobody.
+class _Answer(Coroutine[Any, Any, Any]):
+    """What a method that answers a call gives before it is awaited. It notices when it is dropped without that."""
+
+    def __init__(self, begin: Callable[[], Coroutine[Any, Any, Any]], forgotten: Callable[[], None]) -> None:
+        self._begin = begin
+        self._forgotten = forgotten
+        self._begun: Optional[Coroutine[Any, Any, Any]] = None
+        self._closed = False
+
+    def _coroutine(self) -> Coroutine[Any, Any, Any]:
+        if self._begun is None:
+            self._begun = self._begin()
+        return self._begun
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        return self._coroutine().__await__()
+
+    def send(self, value: Any) -> Any:
+        return self._coroutine().send(value)
+
+    def throw(self, *args: Any) -> Any:
+        return self._coroutine().throw(*args)
+
+    def close(self) -> None:
+        self._closed = True
+        if self._begun is not None:
+            self._begun.close()
+
+    def __del__(self) -> None:
+        if self._begun is None and not self._closed:
+            self._forgotten()
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def to_be_awaited(method: F) -> F:
+    """An async method of an agent; its name goes to the agent's `_forgotten` if what it gives is never awaited."""
+
+    @functools.wraps(method)
+    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
+        forgotten: List[str] = self._forgotten
+        return _Answer(lambda: method(self, *args, **kwargs), lambda: forgotten.append(method.__name__))
+
+    return cast("F", call)
+
+
+async def call_handler(function: Callable[[Any], Any], argument: Any, is_async: bool, threads: bool = True) -> Outcome:
+    """Call a tool's handler: a coroutine function here, any other in a thread, so that it blocks nobody, or here too.
 
     Gives what it returns, or what it raises, whatever that is. Its errors do not travel as exceptions: a CancelledError
     of its own would look like the end of the caller, and a StopIteration cannot leave a thread.
     """
     if is_async:
         return await _settled(function(argument))
+    if not threads:
+        outcome = _outcome(function, argument)
+        if isinstance(outcome[1], (KeyboardInterrupt, SystemExit)):
+            raise outcome[1]  # in the caller's thread: meant for the program
+        return await _settled(outcome[0]) if inspect.isawaitable(outcome[0]) else outcome
     context = contextvars.copy_context()
     # A thread of its own: the shared ones are few, reading files needs them, and handlers may wait for each other.
     thread = DaemonExecutor(1, "inferencesh-tool")

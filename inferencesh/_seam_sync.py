@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ._threads import DaemonExecutor
 
 T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
 Lock = threading.Lock
 Outcome = Tuple[Any, Optional[BaseException]]
 Promise = Union[T]  # the value itself: there is nothing to await
@@ -144,11 +145,18 @@ def refuse_coroutines(what: str) -> None:
     raise InvalidInputError(f"{what} is a coroutine function: use async_inference(), or make it a plain function")
 
 
-def call_handler(function: Callable[[Any], Any], argument: Any, is_async: bool) -> Outcome:
+def call_handler(function: Callable[[Any], Any], argument: Any, is_async: bool, threads: bool = True) -> Outcome:
     try:
         return _no_coroutine(function(argument), function), None
-    except BaseException as error:  # in a thread of the tools, where none can be meant for the program
+    except BaseException as error:
+        if not threads and isinstance(error, (KeyboardInterrupt, SystemExit)):
+            raise  # in the caller's thread: meant for the program
         return None, error
+
+
+def to_be_awaited(method: F) -> F:
+    """Nothing is awaited here."""
+    return method
 
 
 def _no_coroutine(result: Any, function: Any) -> Any:

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, Sequence, Type, TypeVar, Union, overload
+import logging
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    List,
+    Mapping,
+    Optional,
+    Sequence,
+    Set,
+    Type,
+    TypeVar,
+    Union,
+    overload,
+)
 
 from .. import _seam_async as seam
 from .._core import interrupts
@@ -10,7 +24,7 @@ from .._core.checks import check_id
 from .._core.errors import InvalidInputError, run_error
 from .._core.live import Live
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, check_flag, merge_options
-from .._core.reentry import refuse_own_turn
+from .._core.reentry import answering, refuse_own_turn
 from .._core.turn_events import Delta
 from .._core.turn_follower import TurnFollower
 from ..results.chat import Chat
@@ -23,7 +37,7 @@ from . import answers
 from .callbacks import Callback, check_callbacks, play
 from .conversation import AsyncConversation, Sent
 from .http import Deadline
-from .turn import AsyncTurn
+from .turn import AsyncTurn, deliver, handle
 from .turn_stream import AsyncMessageStream, AsyncTurnStream
 
 if TYPE_CHECKING:
@@ -32,6 +46,9 @@ if TYPE_CHECKING:
     from .chats import AsyncChats
     from .files import AsyncFiles
     from .http import AsyncHTTP
+
+logger = logging.getLogger("inferencesh")
+_LOGGED: Set[str] = set()  # unknown keys of configs: each is logged once
 
 OnInterrupt = Optional["Literal['detach', 'cancel']"]
 AgentLike = Union[str, Mapping[str, Any]]
@@ -59,6 +76,7 @@ class AsyncAgent(Live):
         name: Optional[str] = None,
         chat_id: Optional[str] = None,
         on_interrupt: str = interrupts.DETACH,
+        tool_threads: bool = True,
     ) -> None:
         self._http = http
         self._options = options
@@ -66,6 +84,13 @@ class AsyncAgent(Live):
         self._name = name
         self._prepared = prepare_agent(agent, name)
         self._handlers = self._prepared.handlers
+        check_flag(tool_threads, "tool_threads")
+        self._tool_threads = tool_threads
+        self._forgotten: List[str] = []
+        for key in self._prepared.unknown:
+            if key not in _LOGGED:
+                _LOGGED.add(key)
+                logger.warning("the agent's config has the key %r, which is not known here: it is sent as it is", key)
         self._context = check_context(context)
         self._on_interrupt = on_interrupt
         known = None if chat_id is None else check_id(chat_id, "chat_id")
@@ -115,7 +140,9 @@ class AsyncAgent(Live):
                 printing it prints the answer once; `msg.text` is all so far. Reasoning has `msg["type"] == "thinking"`.
             on_tool_call: told of every call of a client tool, and of every call that waits for an approval. It answers
                 those that have no handler, with `agent.submit_tool_result(call.id, ...)`; a call that it leaves
-                unanswered gets an error result, unless it says `call.defer()`.
+                unanswered gets an error result, unless it says `call.defer()`. For a call of a client tool with a
+                handler that waits for an approval, it may return True (the handler runs) or False (the call is
+                rejected); anything else leaves it waiting.
             on_delta: called with each token-level delta.
             wait: False returns as soon as the platform has the message: the agent's message, still empty, or the
                 user's if it was queued behind a run that goes on.
@@ -373,6 +400,7 @@ class AsyncAgent(Live):
 
     # -- tools -----------------------------------------------------------------------------------------------------
 
+    @seam.to_be_awaited
     async def submit_tool_result(
         self, tool_call_id: str, result: Any, attachments: Optional[Sequence[Mapping[str, Any]]] = None
     ) -> None:
@@ -391,6 +419,38 @@ class AsyncAgent(Live):
         call_id = check_id(tool_call_id, "tool_call_id")
         await answers.submit(self._talk, call_id, result, self._options, deadline, attachments)
 
+    @seam.to_be_awaited
+    async def run_tool(self, call: ToolCall) -> None:
+        """Run the function of a client tool with a call's arguments, converted, and submit the result: `call.run()`.
+
+        Raises:
+            InvalidInputError: no function here runs the tool, or the call was answered before.
+        """
+        await self._http.watch_scope()
+        tool = self._handlers.get(call.name)
+        if tool is None or not call.is_client:
+            raise InvalidInputError(
+                f"no function here runs the tool {call.name!r}: submit a result with call.submit(...)"
+                if call.is_client
+                else f"the platform runs the tool {call.name!r}: approve the call with call.approve()"
+            )
+        talk = self._talk
+        if call.id in talk.answered or call.id in talk.running:
+            raise InvalidInputError(f"the call {call.id} of {call.name!r} was answered already")
+        deadline = Deadline(self._options.timeout, self._http.clock)
+        talk.running.add(call.id)
+        at_work = answering(talk.known_chat)
+        try:
+            threads = self._tool_threads
+            # sync only: threads = False
+            result = await handle(call, tool, threads)
+            at_work.over = True
+            await deliver(talk, call, result, self._options, deadline)
+        finally:
+            at_work.over = True
+            talk.running.discard(call.id)
+
+    @seam.to_be_awaited
     async def approve_tool(self, tool_call_id: str) -> None:
         """Let a call that waits for an approval run.
 
@@ -399,6 +459,7 @@ class AsyncAgent(Live):
         """
         await answers.approve(self._talk, check_id(tool_call_id, "tool_call_id"))
 
+    @seam.to_be_awaited
     async def reject_tool(self, tool_call_id: str, reason: Optional[str] = None) -> None:
         """Refuse a call that waits for an approval; the model sees the reason.
 

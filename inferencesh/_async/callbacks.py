@@ -43,7 +43,7 @@ async def play(
                     await seam.call_back(on_delta, event)
             elif isinstance(event, RunChanged) and on_chat is not None:
                 await seam.call_back(on_chat, Chat(turn.follower.chat))
-            gated = gated or isinstance(event, ApprovalNeeded)
+            gated = gated or (isinstance(event, ApprovalNeeded) and not turn.is_answered(event.call))
             if gated and on_pending == "return" and not turn.ready:
                 await turn.settle()
                 return

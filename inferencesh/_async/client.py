@@ -365,13 +365,21 @@ class AsyncInference(AsyncRuns):
         name: Optional[str] = None,
         chat_id: Optional[str] = None,
         on_interrupt: Optional[Literal["detach", "cancel"]] = None,
+        tool_threads: bool = True,
     ) -> AsyncAgent:
         """A conversation with an agent: `client.agents.create`, where the arguments are described.
 
         >>> agent = client.agent("my-team/support-agent@latest")
         >>> response = await agent.send_message("Hello!")
         """
-        return self.agents.create(agent, context=context, name=name, chat_id=chat_id, on_interrupt=on_interrupt)
+        return self.agents.create(
+            agent,
+            context=context,
+            name=name,
+            chat_id=chat_id,
+            on_interrupt=on_interrupt,
+            tool_threads=tool_threads,
+        )
 
 
 def async_inference(

@@ -3,7 +3,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, Sequence, Type, TypeVar, Union, overload
+import logging
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    List,
+    Mapping,
+    Optional,
+    Sequence,
+    Set,
+    Type,
+    TypeVar,
+    Union,
+    overload,
+)
 
 from .. import _seam_sync as seam
 from .._core import interrupts
@@ -11,7 +25,7 @@ from .._core.checks import check_id
 from .._core.errors import InvalidInputError, run_error
 from .._core.live import Live
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, check_flag, merge_options
-from .._core.reentry import refuse_own_turn
+from .._core.reentry import answering, refuse_own_turn
 from .._core.turn_events import Delta
 from .._core.turn_follower import TurnFollower
 from ..results.chat import Chat
@@ -24,7 +38,7 @@ from . import answers
 from .callbacks import Callback, check_callbacks, play
 from .conversation import Conversation, Sent
 from .http import Deadline
-from .turn import Turn
+from .turn import Turn, deliver, handle
 from .turn_stream import MessageStream, TurnStream
 
 if TYPE_CHECKING:
@@ -33,6 +47,9 @@ if TYPE_CHECKING:
     from .chats import Chats
     from .files import Files
     from .http import HTTP
+
+logger = logging.getLogger("inferencesh")
+_LOGGED: Set[str] = set()  # unknown keys of configs: each is logged once
 
 OnInterrupt = Optional["Literal['detach', 'cancel']"]
 AgentLike = Union[str, Mapping[str, Any]]
@@ -60,6 +77,7 @@ class Agent(Live):
         name: Optional[str] = None,
         chat_id: Optional[str] = None,
         on_interrupt: str = interrupts.DETACH,
+        tool_threads: bool = True,
     ) -> None:
         self._http = http
         self._options = options
@@ -67,6 +85,13 @@ class Agent(Live):
         self._name = name
         self._prepared = prepare_agent(agent, name)
         self._handlers = self._prepared.handlers
+        check_flag(tool_threads, "tool_threads")
+        self._tool_threads = tool_threads
+        self._forgotten: List[str] = []
+        for key in self._prepared.unknown:
+            if key not in _LOGGED:
+                _LOGGED.add(key)
+                logger.warning("the agent's config has the key %r, which is not known here: it is sent as it is", key)
         self._context = check_context(context)
         self._on_interrupt = on_interrupt
         known = None if chat_id is None else check_id(chat_id, "chat_id")
@@ -116,7 +141,9 @@ class Agent(Live):
                 printing it prints the answer once; `msg.text` is all so far. Reasoning has `msg["type"] == "thinking"`.
             on_tool_call: told of every call of a client tool, and of every call that waits for an approval. It answers
                 those that have no handler, with `agent.submit_tool_result(call.id, ...)`; a call that it leaves
-                unanswered gets an error result, unless it says `call.defer()`.
+                unanswered gets an error result, unless it says `call.defer()`. For a call of a client tool with a
+                handler that waits for an approval, it may return True (the handler runs) or False (the call is
+                rejected); anything else leaves it waiting.
             on_delta: called with each token-level delta.
             wait: False returns as soon as the platform has the message: the agent's message, still empty, or the
                 user's if it was queued behind a run that goes on.
@@ -374,6 +401,7 @@ class Agent(Live):
 
     # -- tools -----------------------------------------------------------------------------------------------------
 
+    @seam.to_be_awaited
     def submit_tool_result(
         self, tool_call_id: str, result: Any, attachments: Optional[Sequence[Mapping[str, Any]]] = None
     ) -> None:
@@ -392,6 +420,38 @@ class Agent(Live):
         call_id = check_id(tool_call_id, "tool_call_id")
         answers.submit(self._talk, call_id, result, self._options, deadline, attachments)
 
+    @seam.to_be_awaited
+    def run_tool(self, call: ToolCall) -> None:
+        """Run the function of a client tool with a call's arguments, converted, and submit the result: `call.run()`.
+
+        Raises:
+            InvalidInputError: no function here runs the tool, or the call was answered before.
+        """
+        self._http.watch_scope()
+        tool = self._handlers.get(call.name)
+        if tool is None or not call.is_client:
+            raise InvalidInputError(
+                f"no function here runs the tool {call.name!r}: submit a result with call.submit(...)"
+                if call.is_client
+                else f"the platform runs the tool {call.name!r}: approve the call with call.approve()"
+            )
+        talk = self._talk
+        if call.id in talk.answered or call.id in talk.running:
+            raise InvalidInputError(f"the call {call.id} of {call.name!r} was answered already")
+        deadline = Deadline(self._options.timeout, self._http.clock)
+        talk.running.add(call.id)
+        at_work = answering(talk.known_chat)
+        try:
+            threads = self._tool_threads
+            threads = False
+            result = handle(call, tool, threads)
+            at_work.over = True
+            deliver(talk, call, result, self._options, deadline)
+        finally:
+            at_work.over = True
+            talk.running.discard(call.id)
+
+    @seam.to_be_awaited
     def approve_tool(self, tool_call_id: str) -> None:
         """Let a call that waits for an approval run.
 
@@ -400,6 +460,7 @@ class Agent(Live):
         """
         answers.approve(self._talk, check_id(tool_call_id, "tool_call_id"))
 
+    @seam.to_be_awaited
     def reject_tool(self, tool_call_id: str, reason: Optional[str] = None) -> None:
         """Refuse a call that waits for an approval; the model sees the reason.
 

@@ -46,6 +46,7 @@ class Agents(Resource):
         name: Optional[str] = None,
         chat_id: Optional[str] = None,
         on_interrupt: OnInterrupt = None,
+        tool_threads: bool = True,
     ) -> Agent:
         """A conversation with an agent.
 
@@ -57,6 +58,9 @@ class Agents(Resource):
             chat_id: a chat to go on with.
             on_interrupt: what Ctrl-C, or the cancellation of a coroutine, means for a turn that is followed: "detach"
                 (it goes on) or "cancel". Default: the client's.
+            tool_threads: False runs the functions of tools one after another in the thread that follows the turn, for
+                those that hold what belongs to a thread, such as a SQLite connection. By default several run at once,
+                each in a thread of its own. Coroutine functions run in the event loop in any case.
         """
         return Agent(
             self._http,
@@ -68,6 +72,7 @@ class Agents(Resource):
             name=name,
             chat_id=chat_id,
             on_interrupt=self._on_interrupt if on_interrupt is None else interrupts.check_on_interrupt(on_interrupt),
+            tool_threads=tool_threads,
         )
 
     def get(self, agent: str, **options: Unpack[CallArguments]) -> Result:

@@ -359,13 +359,21 @@ class Inference(Runs):
         name: Optional[str] = None,
         chat_id: Optional[str] = None,
         on_interrupt: Optional[Literal["detach", "cancel"]] = None,
+        tool_threads: bool = True,
     ) -> Agent:
         """A conversation with an agent: `client.agents.create`, where the arguments are described.
 
         >>> agent = client.agent("my-team/support-agent@latest")
         >>> response = agent.send_message("Hello!")
         """
-        return self.agents.create(agent, context=context, name=name, chat_id=chat_id, on_interrupt=on_interrupt)
+        return self.agents.create(
+            agent,
+            context=context,
+            name=name,
+            chat_id=chat_id,
+            on_interrupt=on_interrupt,
+            tool_threads=tool_threads,
+        )
 
 
 def inference(

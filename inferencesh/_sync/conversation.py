@@ -47,6 +47,7 @@ class Conversation:
         chat_id: None before the first message.
         dispatched: ids of the client calls that were handed out, to a handler say.
         answered: ids of the calls whose results were sent.
+        running: ids of the calls that a person let run here, and whose function is at work.
         interrupted: ids of the calls whose handler was ended half-way, or whose result did not get through.
         ended_runs: ids of the runs whose end was seen.
         output: the chat's structured output, as the last turn left it.
@@ -69,6 +70,7 @@ class Conversation:
         self.chat_id = chat_id
         self.dispatched: Set[str] = set()
         self.answered: Set[str] = set()
+        self.running: Set[str] = set()
         self.interrupted: Set[str] = set()
         self.ended_runs: Set[str] = set()
         self.output: Any = None

@@ -22,7 +22,7 @@ from .._core.turn_events import (
     TurnOver,
 )
 from .._core.turn_follower import TurnFollower
-from ..results.tool_call import ToolCall
+from ..results.tool_call import REJECTED, ToolCall
 from ..tools.arguments import ArgumentsError
 from ..tools.built import ClientTool
 from ..tools.functions import FunctionTool
@@ -95,6 +95,7 @@ class Turn:
         if self.ready and self.unanswered is None and self.ready[0].__class__ in _TELL_ONLY:
             return self.ready.popleft()
         try:
+            self._check_forgotten()
             self._answer_for_the_caller()
             while not self.ready:
                 if self.over is not None or self.closed:
@@ -146,7 +147,7 @@ class Turn:
         """Run the tool that an event asks for, and tell the callback."""
         if isinstance(event, ToolCallReady):
             call = event.call.bind(self.agent)
-            if call.id in self.talk.answered:  # while it waited for an approval
+            if call.id in self.talk.answered or call.id in self.talk.running:  # while it waited for an approval
                 return
             if self.run_tools and not self.follower.owns(call):
                 # A call of the run that this turn is queued behind: its own turn answers, if somebody follows that.
@@ -161,10 +162,13 @@ class Turn:
             tool = self.agent._handlers.get(call.name) if self.run_tools else None
             if self.run_tools:
                 self.waiting[call.id] = call
-            if tool is not None:
+            if tool is not None and self.agent._tool_threads:
                 self._start(call, tool)
             if self.on_tool_call is not None:
                 seam.call_back(self.on_tool_call, call)
+                self._check_forgotten()
+            if tool is not None and not self.agent._tool_threads:
+                self._start(call, tool)  # last, since all else waits for it
             if tool is None and self.run_tools:
                 self.unanswered = call
                 if not self.answer_later:
@@ -181,9 +185,42 @@ class Turn:
                 self.follower.chat_id,
             )
             if self.on_tool_call is not None:
-                seam.call_back(self.on_tool_call, call)
+                said = seam.call_back(self.on_tool_call, call)
+                self._check_forgotten()
+                self._decide(call, said)
         elif isinstance(event, ToolCallChanged):
             event.call.bind(self.agent)
+
+    def _decide(self, call: ToolCall, said: Any) -> None:
+        """Do what the callback said by its return value to a call of a client tool that waits for an approval.
+
+        Only True and False are decisions; anything that merely is true or false is silence.
+        """
+        tool = self.agent._handlers.get(call.name)
+        if said is not True and said is not False:
+            return
+        if not (self.run_tools and call.is_client and tool is not None) or call.deferred or self.is_answered(call):
+            return
+        if said is False:
+            self._submit(call, {"error": REJECTED})
+            return
+        self.talk.running.add(call.id)
+        self.waiting[call.id] = call
+        self._start(call, tool)
+
+    def is_answered(self, call: ToolCall) -> bool:
+        """Whether a call was answered from here, or will be by what runs already."""
+        return call.id in self.talk.answered or call.id in self.talk.running
+
+    def _check_forgotten(self) -> None:
+        """Say that an answer was written without `await`: the turn would wait for it without end."""
+        names = sorted(set(self.agent._forgotten))
+        self.agent._forgotten.clear()
+        if names:
+            raise InferenceError(
+                f"agent.{names[0]}(...) was called, directly or by a method of the call, and not awaited, so nothing "
+                f"was sent: write await in front of it. The turn in chat {self.follower.chat_id} goes on"
+            )
 
     def _answer_for_the_caller(self) -> None:
         """Give an error result to a call that nobody answered, so that the turn does not hang."""
@@ -198,13 +235,13 @@ class Turn:
         self._submit(call, {"error": f"{call.name}: {reason}"})
 
     def _start(self, call: ToolCall, tool: ClientTool) -> None:
-        def job() -> None:
+        def work() -> None:
             if self.waiting.pop(call.id, None) is None:
                 return  # it was left to others
             self.working.add(call.id)
             at_work = answering(self.follower.chat_id)
             try:
-                result = self._handle(call, tool)
+                result = handle(call, tool, self.agent._tool_threads)
             except BaseException:  # cancelled
                 self._break_off(call)
                 raise
@@ -214,7 +251,8 @@ class Turn:
             if self.over is not None:
                 return  # the run has ended without it
             try:
-                self._deliver(call, result)
+                if not deliver(self.talk, call, result, self.options, self._submission_deadline()):
+                    self.follower.request_reading()
             except Exception as error:
                 self._break_off(call)
                 if self.closed:
@@ -224,50 +262,29 @@ class Turn:
                 self.driver.abort_stream()  # whoever reads there must hear of it at once
                 raise
 
-        self.jobs.start(job)
+        def job() -> None:
+            try:
+                work()
+            finally:
+                self.talk.running.discard(call.id)
+
+        if tool.is_async or self.agent._tool_threads:
+            self.jobs.start(job)
+        else:
+            job()
 
     def _break_off(self, call: ToolCall) -> None:
         """The call is not carried out again; who takes up the turn tells the agent what became of it."""
         self.talk.interrupted.add(call.id)
         self.talk.dispatched.discard(call.id)
 
-    def _handle(self, call: ToolCall, tool: ClientTool) -> Any:
-        """What a call's handler gives, or the error result."""
-        error: Optional[BaseException]
-        try:
-            if call.args_error is not None:
-                raise InferenceError(call.args_error)
-            given = call.args if isinstance(tool, FunctionTool) else tool.bind_arguments(call.args)
-            handler = cast("Callable[[Any], Any]", tool.handler_fn)
-            result, error = seam.call_handler(handler, given, tool.is_async)
-            if error is None:
-                return result
-        except Exception as problem:
-            error = problem
-        # Any error: a tool that ends the program, or says that it is cancelled, ends itself alone.
-        # The model is told; for its own mistakes, and for what the tool says on purpose, that is all there is.
-        meant = isinstance(error, (ArgumentsError, ToolError))
-        level = logging.INFO if meant else logging.WARNING
-        trace = None if meant else error
-        logger.log(level, "the handler of tool %s failed: %s", call.name, type(error).__name__, exc_info=trace)
-        return encode_tool_error(error)
-
-    def _deliver(self, call: ToolCall, result: Any) -> None:
-        try:
-            self._submit(call, result)
-        except (ValueError, FileUploadError) as error:  # a result that JSON cannot carry, a file that cannot be read
-            logger.warning("the result of tool %s cannot be sent: %s", call.name, error)
-            self._submit(call, encode_tool_error(error))
-
     def _submit(self, call: ToolCall, result: Any) -> None:
-        # A handler in a thread may outlive the call that began it; the turn still waits for what it gives.
-        deadline = Deadline(self.options.timeout, self.http.clock) if self.closed else self.deadline
-        try:
-            answers.submit(self.talk, call.id, result, self.options, deadline)
-        except (ConflictError, NotFoundError) as error:
-            # Somebody else answered, or the run was stopped meanwhile: the turn goes on without this result.
-            logger.info("the result of tool call %s came too late: %s", call.id, error.message)
+        if not submit_in_time(self.talk, call, result, self.options, self._submission_deadline()):
             self.follower.request_reading()
+
+    def _submission_deadline(self) -> Deadline:
+        # A handler in a thread may outlive the call that began it; the turn still waits for what it gives.
+        return Deadline(self.options.timeout, self.http.clock) if self.closed else self.deadline
 
     def _check_jobs(self) -> None:
         failure, self.jobs.failure = self.jobs.failure, None
@@ -345,6 +362,7 @@ class Turn:
         other = next((turn for turn in drivers if not turn.closed), None)
         for call_id in list(self.waiting):
             call = self.waiting.pop(call_id, None)  # a handler that begins at this moment may have taken it
+            self.talk.running.discard(call_id)
             if call is None or self.over is not None or call.deferred or call_id in self.talk.answered:
                 continue
             if other is not None:
@@ -370,3 +388,44 @@ class Turn:
     def abort(self) -> None:
         """As closing, without waiting, from any thread."""
         self.driver.abort()
+
+
+def handle(call: ToolCall, tool: ClientTool, threads: bool) -> Any:
+    """What a call's handler gives, or the error result."""
+    error: Optional[BaseException]
+    try:
+        if call.args_error is not None:
+            raise InferenceError(call.args_error)
+        given = call.args if isinstance(tool, FunctionTool) else tool.bind_arguments(call.args)
+        handler = cast("Callable[[Any], Any]", tool.handler_fn)
+        result, error = seam.call_handler(handler, given, tool.is_async, threads)
+        if error is None:
+            return result
+    except Exception as problem:
+        error = problem
+    # Any error: a tool that ends the program, or says that it is cancelled, ends itself alone.
+    # The model is told; for its own mistakes, and for what the tool says on purpose, that is all there is.
+    meant = isinstance(error, (ArgumentsError, ToolError))
+    level = logging.INFO if meant else logging.WARNING
+    trace = None if meant else error
+    logger.log(level, "the handler of tool %s failed: %s", call.name, type(error).__name__, exc_info=trace)
+    return encode_tool_error(error)
+
+
+def deliver(talk: Conversation, call: ToolCall, result: Any, options: CallOptions, deadline: Deadline) -> bool:
+    """Submit what a handler gave, or an error if it cannot be sent; whether it came in time."""
+    try:
+        return submit_in_time(talk, call, result, options, deadline)
+    except (ValueError, FileUploadError) as error:  # a result that JSON cannot carry, a file that cannot be read
+        logger.warning("the result of tool %s cannot be sent: %s", call.name, error)
+        return submit_in_time(talk, call, encode_tool_error(error), options, deadline)
+
+
+def submit_in_time(talk: Conversation, call: ToolCall, result: Any, options: CallOptions, deadline: Deadline) -> bool:
+    """Submit a result; False if somebody else answered, or the run was stopped meanwhile."""
+    try:
+        answers.submit(talk, call.id, result, options, deadline)
+    except (ConflictError, NotFoundError) as error:
+        logger.info("the result of tool call %s came too late: %s", call.id, error.message)
+        return False
+    return True

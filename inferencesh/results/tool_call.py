@@ -13,12 +13,16 @@ from .base import Result, field
 # behaviour.md 5.5
 ENDED_CALL = frozenset({"completed", "failed", "cancelled"})
 GATED = "awaiting_approval"
+# What the model is told of a call that was refused without a reason.
+REJECTED = "the call was rejected"
 
 
 class CallActions(Protocol):
     """What answers a call: an agent. The async one gives coroutines."""
 
     def submit_tool_result(self, tool_call_id: str, result: Any) -> Any: ...
+
+    def run_tool(self, call: ToolCall) -> Any: ...
 
     def approve_tool(self, tool_call_id: str) -> Any: ...
 
@@ -97,20 +101,35 @@ class ToolCall(Result):
         """Say that the answer comes later, from a user interface say: the turn waits for `submit_tool_result`."""
         self._deferred = True
 
+    def run(self) -> Any:
+        """Run the tool's function with the call's arguments, converted, and submit what it gives, or its error.
+
+        For a call of a client tool that has a function here; it is the yes to one that needs an approval.
+        Await it with the async client.
+
+        Raises:
+            InvalidInputError: no function here runs the tool, or the call was answered before.
+        """
+        return self._bound().run_tool(self)
+
     def approve(self) -> Any:
-        """Let the call run. Await it with the async client.
+        """Let the call run. Await it with the async client. A client tool of your own runs here: see `run`.
 
         Raises:
             PermissionDeniedError: the platform takes approvals only from a person who is signed in, not from a key.
         """
-        return self._bound().approve_tool(self.id)
+        return self._bound().run_tool(self) if self.is_client else self._bound().approve_tool(self.id)
 
     def reject(self, reason: Optional[str] = None) -> Any:
         """Refuse the call; the model sees the reason. Await it with the async client.
 
+        A call of a client tool of your own is answered with an error.
+
         Raises:
             PermissionDeniedError: the platform takes rejections only from a person who is signed in, not from a key.
         """
+        if self.is_client:
+            return self._bound().submit_tool_result(self.id, {"error": reason or REJECTED})
         return self._bound().reject_tool(self.id, reason)
 
     def submit(self, result: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, NamedTuple, Optional, cast
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple, cast
 
 from .._core.checks import did_you_mean
 from .._core.errors import InvalidInputError
@@ -30,17 +30,27 @@ CONFIG_KEYS = (
 # Settings of the model that are often written beside it; they belong into the core app's input (6.6, D29).
 MODEL_SETTINGS = ("temperature", "max_tokens", "top_p", "context_size", "reasoning_effort")
 
+# What other SDKs call these: sent as they are, they would mean nothing, and the agent would run without its prompt.
+_ELSEWHERE = {
+    "instructions": "system_prompt",
+    "system": "system_prompt",
+    "prompt": "system_prompt",
+    "model": "core_app",
+}
+
 
 class PreparedAgent(NamedTuple):
     """An agent, ready to be named in a request.
 
     `target` holds the members of the request that name it: `agent`, or `agent_config` and `agent_name`.
-    `handlers` are the client tools that run by themselves, by name.
+    `handlers` are the client tools that run by themselves, by name. `unknown` are keys of the config that are not known
+    here, and are sent as they are.
     """
 
     target: Dict[str, Any]
     handlers: Dict[str, ClientTool]
     label: str
+    unknown: Tuple[str, ...] = ()
 
 
 def prepare_agent(
@@ -77,14 +87,15 @@ def prepare_agent(
         config["output_schema"] = output_schema
     shown = name or config.get("name")
     target = {"agent_config": config, **({"agent_name": shown} if shown else {})}
-    return PreparedAgent(target, tools.handlers, shown or "an ad-hoc agent")
+    unknown = tuple(str(key) for key in config if key not in CONFIG_KEYS)
+    return PreparedAgent(target, tools.handlers, shown or "an ad-hoc agent", unknown)
 
 
 def _config(config: Dict[str, Any]) -> Dict[str, Any]:
     for key in config:
         if key in CONFIG_KEYS or key in MODEL_SETTINGS:
             continue
-        meant = did_you_mean(str(key), (*CONFIG_KEYS, *MODEL_SETTINGS))
+        meant = _ELSEWHERE.get(str(key)) or did_you_mean(str(key), (*CONFIG_KEYS, *MODEL_SETTINGS))
         if meant:
             raise InvalidInputError(f"unknown key {key!r} in the agent's config: did you mean {meant!r}?")
     named = config.get("core_app")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import enum
 import logging
 import pickle
 from typing import Any, Callable, Dict, List
@@ -16,6 +18,7 @@ from inferencesh import (
     APITimeoutError,
     ConflictError,
     InferenceError,
+    InvalidInputError,
     PermissionDeniedError,
     ValidationError,
     app_tool,
@@ -315,3 +318,195 @@ async def test_a_call_that_no_agent_handed_out(meet: Meet) -> None:
     with pytest.raises(InferenceError, match="agent's own methods"):
         await call.approve()
     await m.agent.stop_chat()
+
+
+# -- the answer of the callback
+
+
+class Kind(enum.Enum):
+    FULL = "full"
+
+
+@dataclasses.dataclass
+class Target:
+    name: str
+    kind: Kind
+
+
+def wiping(seen: List[Any]) -> Any:
+    @tool(require_approval=True)
+    def wipe(target: Target, times: int = 1) -> str:
+        seen.append((target, times))
+        return "wiped"
+
+    return wipe
+
+
+WIPE = Call("wipe", target={"name": "disk", "kind": "full"}, times="2")
+WIPED = (Target("disk", Kind.FULL), 2)
+
+
+async def test_running_a_gated_call_with_converted_arguments(meet: Meet) -> None:
+    seen: List[Any] = []
+    m = meet([WIPE, "Done."], wiping(seen))
+
+    async def decide(call: Any) -> None:
+        assert call.requires_approval
+        await call.run()
+        with pytest.raises(InvalidInputError, match="answered already"):
+            await call.run()
+
+    assert (await m.agent.send_message("go", on_tool_call=decide)).text == "Done."
+    assert seen == [WIPED]
+    assert results(await m.agent.get_chat()) == ["wiped"]
+
+
+async def test_approving_a_call_of_ones_own_runs_it(meet: Meet) -> None:
+    seen: List[Any] = []
+    m = meet([WIPE, WIPE, "Done."], wiping(seen))
+
+    async def decide(call: Any) -> None:
+        await (call.reject("keep it") if seen else call.approve())
+
+    assert (await m.agent.send_message("go", on_tool_call=decide)).text == "Done."
+    assert seen == [WIPED]
+    assert results(await m.agent.get_chat()) == ["wiped", {"error": "keep it"}]
+
+
+@pytest.mark.parametrize("on_pending", ["wait", "return"])
+async def test_saying_yes_and_no_by_the_return_value(meet: Meet, on_pending: Any) -> None:
+    seen: List[Any] = []
+    m = meet([WIPE, WIPE, "Done."], wiping(seen))
+
+    def decide(call: Any) -> bool:
+        return not seen
+
+    answer = await m.agent.send_message("go", on_tool_call=decide, on_pending=on_pending)
+    assert answer.text == "Done."
+    assert seen == [WIPED]
+    assert results(await m.agent.get_chat()) == ["wiped", {"error": "the call was rejected"}]
+
+
+@pytest.mark.parametrize("said", [None, 1, 0, "yes", [], {"approved": True}])
+async def test_anything_else_is_silence(meet: Meet, said: Any) -> None:
+    seen: List[Any] = []
+    m = meet([WIPE, "Done."], wiping(seen))
+    answer = await m.agent.send_message("go", on_tool_call=lambda call: said, on_pending="return")
+    assert [pending.tool_name for pending in answer.pending_approvals] == ["wipe"]
+    assert seen == []
+    await m.agent.stop_chat()
+
+
+async def test_a_return_value_after_an_answer_or_a_deferral_means_nothing(meet: Meet) -> None:
+    seen: List[Any] = []
+    m = meet([WIPE, WIPE, "Done."], wiping(seen))
+    calls: List[Any] = []
+
+    async def decide(call: Any) -> bool:
+        calls.append(call)
+        if len(calls) == 1:
+            await call.submit("by hand")
+        else:
+            call.defer()
+            m.platform.reject(call.id, "later")
+        return True
+
+    assert (await m.agent.send_message("go", on_tool_call=decide)).text == "Done."
+    assert seen == []
+    assert results(await m.agent.get_chat()) == ["by hand", {"error": "later"}]
+
+
+async def test_a_return_value_decides_on_nothing_else(meet: Meet) -> None:
+    m = meet([Call("erase", path="a"), "Done."], gated_app(), apps=[erase], keys_may_approve=True)
+    answer = await m.agent.send_message("go", on_tool_call=lambda call: True, on_pending="return")
+    assert len(answer.pending_approvals) == 1
+    await m.agent.stop_chat()
+
+
+async def test_arguments_that_do_not_fit_are_told_to_the_model_after_a_yes(meet: Meet) -> None:
+    m = meet([Call("wipe", target={"name": "disk", "kind": "none"}), "Done."], wiping([]))
+    assert (await m.agent.send_message("go", on_tool_call=lambda call: True)).text == "Done."
+    [told] = results(await m.agent.get_chat())
+    assert "target.kind must be one of 'full'" in told["error"]
+
+
+async def test_running_what_has_no_function_here(meet: Meet) -> None:
+    m = meet([Call("greet", name="Ada"), Call("erase", path="a"), "Done."], greet().build(), gated_app(), apps=[erase])
+
+    async def decide(call: Any) -> None:
+        with pytest.raises(InvalidInputError, match="call.submit" if call.is_client else "call.approve"):
+            await call.run()
+        if call.is_client:
+            with pytest.raises(InvalidInputError, match=r"call\.submit"):
+                await call.approve()
+            await call.submit("hello")
+        else:
+            m.platform.approve(call.id)
+
+    assert (await m.agent.send_message("go", on_tool_call=decide)).text == "Done."
+
+
+async def test_a_decision_in_a_stream_of_events(meet: Meet) -> None:
+    from inferencesh import ApprovalNeeded
+
+    seen: List[Any] = []
+    m = meet([WIPE, "Done."], wiping(seen))
+    async for event in m.agent.stream("go"):
+        if isinstance(event, ApprovalNeeded):
+            await event.call.run()
+    assert seen == [WIPED]
+
+
+# async only
+@pytest.mark.parametrize("way", ["submit", "run", "approve", "reject", "agent"])
+async def test_a_forgotten_await_is_an_error(meet: Meet, way: str) -> None:
+    seen: List[Any] = []
+    m = meet([WIPE, "Done."], wiping(seen))
+
+    def decide(call: Any) -> None:
+        if way == "agent":
+            m.agent.submit_tool_result(call.id, "x")
+        elif way == "submit":
+            call.submit("x")
+        else:
+            getattr(call, way)()
+
+    with pytest.raises(InferenceError, match="not awaited"):
+        await m.agent.send_message("go", on_tool_call=decide, timeout=20.0)
+    await m.agent.stop_chat()
+
+
+# async only
+async def test_an_answer_in_a_task_of_its_own_is_no_forgotten_one(meet: Meet) -> None:
+    import asyncio
+
+    tasks: List[Any] = []
+    m = meet([WIPE, WIPE, WIPE, "Done."], wiping([]))
+
+    def decide(call: Any) -> Any:
+        if not tasks:
+            tasks.append(asyncio.ensure_future(call.submit("x")))
+        elif len(tasks) == 1:
+            tasks.append(asyncio.get_running_loop().create_task(call.submit("y")))
+        else:
+            return call.submit("z")
+
+    assert (await m.agent.send_message("go", on_tool_call=decide, timeout=20.0)).text == "Done."
+    assert results(await m.agent.get_chat()) == ["x", "y", "z"]
+
+
+@pytest.mark.parametrize("by_return_value", [True, False])
+async def test_a_tool_that_waits_for_its_own_turn_is_refused_after_a_yes_too(meet: Meet, by_return_value: bool) -> None:
+    async def handler(args: Dict[str, Any]) -> str:
+        return str((await m.agent.send_message("and?")).text)
+
+    m = meet([Call("greet", name="Ada"), "Done."], greet_with(handler))
+
+    async def decide(call: Any) -> Any:
+        if by_return_value:
+            return True
+        await call.run()
+
+    assert (await m.agent.send_message("go", on_tool_call=decide, timeout=30.0)).text == "Done."
+    [told] = results(await m.agent.get_chat())
+    assert "its own chat" in told["error"]

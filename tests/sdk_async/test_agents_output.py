@@ -165,3 +165,17 @@ async def test_the_schema_does_not_stay_with_the_agent(meet: Meet) -> None:
     assert answer.text == "Hello."
     finish = [entry["function"] for entry in m.model.inputs[1]["tools"] if entry["function"]["name"] == "finish"]
     assert not any("x" in entry["parameters"].get("properties", {}) for entry in finish)
+
+
+async def test_a_member_more_is_refused_within_the_turn_so_that_the_model_tries_again(meet: Meet) -> None:
+    m = meet(
+        [Call("finish", mood="good", score=9, why="so"), Call("finish", mood="good", score=8)],
+    )
+    assert await m.agent.run("judge", output_type=Verdict) == Verdict(Mood.GOOD, 8)
+
+
+async def test_a_limit_is_kept_within_the_turn_so_that_the_model_tries_again(meet: Meet) -> None:
+    pydantic = pytest.importorskip("pydantic")
+    model = pydantic.create_model("Answer", n=(int, pydantic.Field(ge=1, le=5)))
+    m = meet([Call("finish", n=9), Call("finish", n=5)])
+    assert await m.agent.run("count", output_type=model) == model(n=5)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import enum
 import logging
 import pickle
 from typing import Any, Callable, Dict, List
@@ -17,6 +19,7 @@ from inferencesh import (
     APITimeoutError,
     ConflictError,
     InferenceError,
+    InvalidInputError,
     PermissionDeniedError,
     ValidationError,
     app_tool,
@@ -314,3 +317,157 @@ def test_a_call_that_no_agent_handed_out(meet: Meet) -> None:
     with pytest.raises(InferenceError, match="agent's own methods"):
         call.approve()
     m.agent.stop_chat()
+
+
+# -- the answer of the callback
+
+
+class Kind(enum.Enum):
+    FULL = "full"
+
+
+@dataclasses.dataclass
+class Target:
+    name: str
+    kind: Kind
+
+
+def wiping(seen: List[Any]) -> Any:
+    @tool(require_approval=True)
+    def wipe(target: Target, times: int = 1) -> str:
+        seen.append((target, times))
+        return "wiped"
+
+    return wipe
+
+
+WIPE = Call("wipe", target={"name": "disk", "kind": "full"}, times="2")
+WIPED = (Target("disk", Kind.FULL), 2)
+
+
+def test_running_a_gated_call_with_converted_arguments(meet: Meet) -> None:
+    seen: List[Any] = []
+    m = meet([WIPE, "Done."], wiping(seen))
+
+    def decide(call: Any) -> None:
+        assert call.requires_approval
+        call.run()
+        with pytest.raises(InvalidInputError, match="answered already"):
+            call.run()
+
+    assert (m.agent.send_message("go", on_tool_call=decide)).text == "Done."
+    assert seen == [WIPED]
+    assert results(m.agent.get_chat()) == ["wiped"]
+
+
+def test_approving_a_call_of_ones_own_runs_it(meet: Meet) -> None:
+    seen: List[Any] = []
+    m = meet([WIPE, WIPE, "Done."], wiping(seen))
+
+    def decide(call: Any) -> None:
+        (call.reject("keep it") if seen else call.approve())
+
+    assert (m.agent.send_message("go", on_tool_call=decide)).text == "Done."
+    assert seen == [WIPED]
+    assert results(m.agent.get_chat()) == ["wiped", {"error": "keep it"}]
+
+
+@pytest.mark.parametrize("on_pending", ["wait", "return"])
+def test_saying_yes_and_no_by_the_return_value(meet: Meet, on_pending: Any) -> None:
+    seen: List[Any] = []
+    m = meet([WIPE, WIPE, "Done."], wiping(seen))
+
+    def decide(call: Any) -> bool:
+        return not seen
+
+    answer = m.agent.send_message("go", on_tool_call=decide, on_pending=on_pending)
+    assert answer.text == "Done."
+    assert seen == [WIPED]
+    assert results(m.agent.get_chat()) == ["wiped", {"error": "the call was rejected"}]
+
+
+@pytest.mark.parametrize("said", [None, 1, 0, "yes", [], {"approved": True}])
+def test_anything_else_is_silence(meet: Meet, said: Any) -> None:
+    seen: List[Any] = []
+    m = meet([WIPE, "Done."], wiping(seen))
+    answer = m.agent.send_message("go", on_tool_call=lambda call: said, on_pending="return")
+    assert [pending.tool_name for pending in answer.pending_approvals] == ["wipe"]
+    assert seen == []
+    m.agent.stop_chat()
+
+
+def test_a_return_value_after_an_answer_or_a_deferral_means_nothing(meet: Meet) -> None:
+    seen: List[Any] = []
+    m = meet([WIPE, WIPE, "Done."], wiping(seen))
+    calls: List[Any] = []
+
+    def decide(call: Any) -> bool:
+        calls.append(call)
+        if len(calls) == 1:
+            call.submit("by hand")
+        else:
+            call.defer()
+            m.platform.reject(call.id, "later")
+        return True
+
+    assert (m.agent.send_message("go", on_tool_call=decide)).text == "Done."
+    assert seen == []
+    assert results(m.agent.get_chat()) == ["by hand", {"error": "later"}]
+
+
+def test_a_return_value_decides_on_nothing_else(meet: Meet) -> None:
+    m = meet([Call("erase", path="a"), "Done."], gated_app(), apps=[erase], keys_may_approve=True)
+    answer = m.agent.send_message("go", on_tool_call=lambda call: True, on_pending="return")
+    assert len(answer.pending_approvals) == 1
+    m.agent.stop_chat()
+
+
+def test_arguments_that_do_not_fit_are_told_to_the_model_after_a_yes(meet: Meet) -> None:
+    m = meet([Call("wipe", target={"name": "disk", "kind": "none"}), "Done."], wiping([]))
+    assert (m.agent.send_message("go", on_tool_call=lambda call: True)).text == "Done."
+    [told] = results(m.agent.get_chat())
+    assert "target.kind must be one of 'full'" in told["error"]
+
+
+def test_running_what_has_no_function_here(meet: Meet) -> None:
+    m = meet([Call("greet", name="Ada"), Call("erase", path="a"), "Done."], greet().build(), gated_app(), apps=[erase])
+
+    def decide(call: Any) -> None:
+        with pytest.raises(InvalidInputError, match="call.submit" if call.is_client else "call.approve"):
+            call.run()
+        if call.is_client:
+            with pytest.raises(InvalidInputError, match=r"call\.submit"):
+                call.approve()
+            call.submit("hello")
+        else:
+            m.platform.approve(call.id)
+
+    assert (m.agent.send_message("go", on_tool_call=decide)).text == "Done."
+
+
+def test_a_decision_in_a_stream_of_events(meet: Meet) -> None:
+    from inferencesh import ApprovalNeeded
+
+    seen: List[Any] = []
+    m = meet([WIPE, "Done."], wiping(seen))
+    for event in m.agent.stream("go"):
+        if isinstance(event, ApprovalNeeded):
+            event.call.run()
+    assert seen == [WIPED]
+
+
+@pytest.mark.parametrize("by_return_value", [True, False])
+def test_a_tool_that_waits_for_its_own_turn_is_refused_after_a_yes_too(meet: Meet, by_return_value: bool) -> None:
+    def handler(args: Dict[str, Any]) -> str:
+        return str((m.agent.send_message("and?")).text)
+
+    m = meet([Call("greet", name="Ada"), "Done."], greet_with(handler))
+
+    def decide(call: Any) -> Any:
+        if by_return_value:
+            return True
+        call.run()
+
+    assert (m.agent.send_message("go", on_tool_call=decide, timeout=30.0)).text == "Done."
+    [told] = results(m.agent.get_chat())
+    assert "its own chat" in told["error"]

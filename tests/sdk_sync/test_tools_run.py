@@ -22,6 +22,7 @@ from inferencesh import (
     ConflictError,
     InvalidInputError,
     ToolError,
+    boolean,
     string,
     tool,
 )
@@ -445,3 +446,44 @@ def test_a_handler_that_takes_too_long_does_not_hold_up_the_timeout(meet: Meet, 
 
 
 # -- what only the async client can do
+
+
+def test_tools_in_the_thread_that_follows_the_turn(meet: Meet) -> None:
+    import sqlite3
+
+    at_work: List[str] = []
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create table counts (n)")
+
+    def count(args: Dict[str, Any]) -> int:
+        assert at_work == []
+        at_work.append("count")
+        time.sleep(0.01)
+        connection.execute("insert into counts values (1)")
+        at_work.clear()
+        [(n,)] = connection.execute("select count(*) from counts")
+        return int(n)
+
+    m = meet([[Call("count"), Call("count"), Call("count")], "Done."], tool("count").handler(count))
+    agent = m.client.agent(m.agent._agent, tool_threads=False)
+    told: List[str] = []
+    answer = agent.send_message("go", on_tool_call=lambda call: told.append(call.name))
+    assert answer.text == "Done."
+    assert sorted(results(agent.get_chat())) == [1, 2, 3]
+    assert told == ["count"] * 3
+    connection.close()
+
+
+def test_a_tool_that_fails_in_the_thread_that_follows_the_turn(meet: Meet) -> None:
+    def fail(args: Dict[str, Any]) -> None:
+        raise (SystemExit if args["end"] else ValueError)("no")
+
+    made = tool("fail").param("end", boolean()).handler(fail)
+    m = meet([Call("fail", end=False), Call("fail", end=True)], made)
+    agent = m.client.agent(m.agent._agent, tool_threads=False)
+    with pytest.raises(SystemExit):
+        agent.send_message("go")
+    assert results(agent.get_chat())[0] == {"error": "ValueError: no"}
+    agent.stop_chat()
+    with pytest.raises(InvalidInputError, match="tool_threads"):
+        m.client.agent(m.agent._agent, tool_threads="no")
