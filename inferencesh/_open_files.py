@@ -113,24 +113,17 @@ def _plain_file(file: Any) -> Optional[_Plain]:
     return _Plain(raw, start, status.st_size - start)
 
 
-class _Shared:
-    """A file of the caller that uploads of this process read.
+class _Access:
+    """The right to read one file, or one archive by whichever of its members, for one reader at a time.
 
     Attributes:
-        users: uploads that read it, or are about to.
-        start: where the caller left it.
-        left_at: where the last of our readings left it.
-        is_read: whether an upload reads the file itself.
+        archive: the file in which all of them are, if it is an archive that reads without a lock of its own.
     """
 
-    __slots__ = ("_closing", "_lock", "file", "is_read", "left_at", "start", "users")
+    __slots__ = ("_closing", "_lock", "archive")
 
-    def __init__(self, file: Any) -> None:
-        self.file = file
-        self.users = 0
-        self.start: Optional[int] = None
-        self.left_at: Optional[int] = None
-        self.is_read = False
+    def __init__(self, archive: Any) -> None:
+        self.archive = archive
         self._lock = threading.Lock()
         self._closing: List[_Direct] = []
 
@@ -157,6 +150,28 @@ class _Shared:
                 self._lock.release()
 
 
+class _Shared:
+    """A file of the caller that uploads of this process read.
+
+    Attributes:
+        access: held by whoever reads it.
+        users: uploads that read it, or are about to.
+        start: where the caller left it.
+        left_at: where the last of our readings left it.
+        is_read: whether an upload reads the file itself.
+    """
+
+    __slots__ = ("access", "file", "is_read", "left_at", "start", "users")
+
+    def __init__(self, file: Any, access: _Access) -> None:
+        self.file = file
+        self.access = access
+        self.users = 0
+        self.start: Optional[int] = None
+        self.left_at: Optional[int] = None
+        self.is_read = False
+
+
 _shared: Dict[int, _Shared] = {}  # by identity, which stays the file's own while it is held here
 _shared_lock = threading.Lock()
 _ended: Dict[int, Any] = {}  # weak references to streams that were read to their ends
@@ -164,9 +179,21 @@ _ended: Dict[int, Any] = {}  # weak references to streams that were read to thei
 
 def _join(file: Any) -> _Shared:
     with _shared_lock:
-        shared = _shared.setdefault(id(file), _Shared(file))
+        shared = _shared.get(id(file))
+        if shared is None:
+            shared = _shared[id(file)] = _Shared(file, _access_to(file))
         shared.users += 1
         return shared
+
+
+def _access_to(file: Any) -> _Access:
+    # Members of a tar file move one position, the archive's, and nothing of tarfile's own keeps them apart.
+    archive = _attribute(_attribute(file, "raw"), "fileobj")
+    if archive is not None:
+        for other in _shared.values():
+            if other.access.archive is archive:
+                return other.access
+    return _Access(archive)
 
 
 def _leave(shared: _Shared) -> None:
@@ -179,7 +206,7 @@ def _leave(shared: _Shared) -> None:
 def _open_shared(file: Any) -> OpenFile:
     shared = _join(file)
     try:
-        with shared.alone():
+        with shared.access.alone():
             opened = _open_alone(shared)
     except BaseException:
         _leave(shared)
@@ -233,7 +260,7 @@ class _Direct(OpenFile):
 
     def read(self, offset: int, size: int) -> bytes:
         shared = self._shared
-        with shared.alone():
+        with shared.access.alone():
             position = self._start + offset
             if shared.file.tell() != position:
                 shared.file.seek(position)
@@ -244,7 +271,7 @@ class _Direct(OpenFile):
     def close(self) -> None:
         if not self._closed:
             self._closed = True
-            self._shared.close(self)
+            self._shared.access.close(self)
 
     def leave(self) -> None:
         """Leave the file open, and where it stood."""

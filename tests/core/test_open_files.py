@@ -299,6 +299,21 @@ def test_uploads_that_begin_while_another_reads(rewound: Any, kind: str) -> None
     assert _open_files._shared == {}
 
 
+@pytest.mark.parametrize("mode", ["w", "w:gz"])
+def test_members_of_one_archive_for_uploads_at_once(tmp_path: Path, mode: str) -> None:
+    data = [bytes([number]) * 3_000_000 for number in range(8)]
+    with tarfile.open(tmp_path / "a.tar", mode) as archive:  # type: ignore[call-overload]
+        for number, part in enumerate(data):
+            info = tarfile.TarInfo(f"{number}.bin")
+            info.size = len(part)
+            archive.addfile(info, io.BytesIO(part))
+    with tarfile.open(tmp_path / "a.tar") as archive, ThreadPoolExecutor(8) as pool:
+        members = [archive.extractfile(info) for info in archive]
+        sources = [LocalSource(member) for member in members if member is not None]
+        assert list(pool.map(contents, sources)) == data
+        assert [member.tell() for member in members if member is not None] == [0] * 8
+
+
 @pytest.mark.parametrize("weak", [True, False])
 def test_a_stream_that_can_be_read_only_once(weak: bool) -> None:
     class Slots(OnlyRead):
