@@ -32,11 +32,13 @@ LOGGABLE_HEADERS = frozenset(
 
 # How deep a body is looked into; what lies deeper is not shown.
 _DEPTH = 40
+# Names of secrets, as words joined by underscores. Longer names that end in one of them count as well.
 _SECRET_MEMBERS = frozenset(
-    ("access_key", "access_token", "api_key", "apikey", "auth_token", "authorization", "client_secret", "passphrase")
-    + ("passwd", "password", "private_key", "refresh_token", "secret", "secret_access_key", "secret_key", "token")
-    + ("upload_url",)
+    ("access_key", "accesskey", "api_key", "apikey", "authorization", "passphrase", "passwd", "password", "private_key")
+    + ("privatekey", "secret", "secret_key", "secretkey", "token", "upload_url")
 )
+_LONGEST_NAME = 100  # characters from the end of a name that are looked at
+_NEW_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 # Every expression here takes time proportional to the text, whatever the text: it may come from a stranger.
 _ADDRESS = re.compile(r":\\?/\\?/[^\s\"'<>]*")
@@ -115,8 +117,9 @@ def hide_key(text: str, key: str) -> str:
 
 
 def is_secret_member(name: str) -> bool:
-    """Whether what an object has under this name is a secret, going by the name."""
-    return name.lower().replace("-", "_") in _SECRET_MEMBERS
+    """Whether what an object has under this name is a secret, going by the name: `apiKey`, `db_password`."""
+    words = _NEW_WORD.sub("_", name[-_LONGEST_NAME:]).lower().replace("-", "_").split("_")
+    return any("_".join(words[-count:]) in _SECRET_MEMBERS for count in (1, 2))
 
 
 def redact_text(text: str, key: str = "") -> str:

@@ -77,6 +77,20 @@ def test_members_by_their_names(name: str) -> None:
     assert redact_value({name: {"a": 1}, "max_tokens": 5}) == {name: HIDDEN, "max_tokens": 5}
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["apiKey", "accessToken", "clientSecret", "secretKey", "X-API-Key", "db_password", "openai_api_key", "hf_token"]
+    + ["userPassword", "AWS_SECRET_ACCESS_KEY", "sessionToken", "Authorization", "proxy-authorization"],
+)
+def test_members_whose_names_end_in_that_of_a_secret(name: str) -> None:
+    assert redact_value({name: "hush"}) == {name: HIDDEN}
+
+
+@pytest.mark.parametrize("name", ["key", "keys", "maxTokens", "tokenizer", "token_count", "secretary", "monkey", ""])
+def test_members_whose_names_only_resemble_that_of_a_secret(name: str) -> None:
+    assert redact_value({name: "shown"}) == {name: "shown"}
+
+
 def test_what_only_resembles_the_key_stays() -> None:
     for text in (KEY[:-1], "az/own", json.dumps({"a": "100% \\n"})):
         assert hide_key(text, KEY) == text
