@@ -97,6 +97,8 @@ class Attempts:
         Raises:
             InferenceError: `error`, if there is none, with what was tried.
         """
+        if _is_permanent(cause):
+            raise self.told(error) from cause
         wait = decide(
             self._retry,
             attempt=self._in_a_row,
@@ -124,3 +126,12 @@ class Attempts:
             self._operation, self._base_url or "", self._headers or {}, keyed=self._base_url is not None, key=self._key
         )
         return error
+
+
+def _is_permanent(cause: Optional[BaseException]) -> bool:
+    """Whether another attempt would end in the same way: a certificate, or a password of a proxy, was refused."""
+    while cause is not None:
+        if getattr(cause, "permanent", False) or hasattr(cause, "verify_message"):  # of ssl.SSLCertVerificationError
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False

@@ -28,10 +28,10 @@ ALLOWED: dict[str, set[str]] = {
 # the transport's own rooms; its modules beside them are shared by both, and know neither
 TRANSPORT_ALLOWED: dict[str, set[str]] = {
     "codec": {"codec"},
-    "_async": {"_async", "codec", "idle", "tls", "errors", "sockets", "sockets_async"},
-    "_sync": {"_sync", "codec", "idle", "tls", "errors", "sockets", "sockets_sync"},
+    "_async": {"_async", "codec", "idle", "tls", "errors", "proxy", "sockets", "sockets_async"},
+    "_sync": {"_sync", "codec", "idle", "tls", "errors", "proxy", "sockets", "sockets_sync"},
 }
-TRANSPORT_BESIDE = {"idle", "tls", "errors", "sockets"}
+TRANSPORT_BESIDE = {"codec", "proxy", "idle", "tls", "errors", "sockets"}
 BESIDE = {"local", "cli"}  # behind extras: nothing else imports them
 HTTPX_MODULES = {"http", "bodies", "connections", "foreign", "direct", "own_client"}
 

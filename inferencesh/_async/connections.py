@@ -171,3 +171,7 @@ class _Pool:
 
     def close_now(self) -> None:
         self.transport.close_now()
+        for mount in self.mounts.values():
+            close_now = getattr(mount, "close_now", None)
+            if close_now is not None:
+                close_now()

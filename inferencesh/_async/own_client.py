@@ -22,7 +22,7 @@ async def send(client: httpx.AsyncClient, request: httpx.Request) -> httpx.Respo
         InferenceError: the client was closed meanwhile.
     """
     try:
-        return await client.send(request, stream=True, auth=None, follow_redirects=False)
+        response = await client.send(request, stream=True, auth=None, follow_redirects=False)
     except httpx.RequestError:
         raise
     except httpx.HTTPStatusError as raised:  # by a hook: `response.raise_for_status()`
@@ -34,6 +34,13 @@ async def send(client: httpx.AsyncClient, request: httpx.Request) -> httpx.Respo
         if not isinstance(cause, OSError) and package not in _PACKAGES:
             raise  # of a hook or a transport of the user's own: that is theirs to see
         raise httpx.ReadError(redact_error(cause), request=request) from cause
+    if response.status_code != 407:
+        return response
+    await response.aclose()
+    error = httpx.ProxyError("the proxy answered 407: it wants a user name and a password, or others", request=request)
+    error.request_sent = False  # type: ignore[attr-defined]
+    error.permanent = True  # type: ignore[attr-defined]
+    raise error
 
 
 def content_of(response: httpx.Response) -> Optional[bytes]:

@@ -25,6 +25,7 @@ class NoAnswer(NamedTuple):
     timed_out: bool
     sent: bool = True  # False only if it is certain that nothing of the request left this machine
     tried: str = ""  # " after 3 attempts", or nothing after one
+    proxy: str = ""  # the proxy that failed, if one did
     limit: Optional[float] = None  # seconds that the call had, if they have passed
 
 
@@ -109,6 +110,11 @@ class CallErrors:
             else:
                 text = f"no answer from {host}"
             return APITimeoutError(f"{text}{failure.tried} ({failure.text})", task_id=self._task_id)
+        if failure.proxy:
+            return APIConnectionError(
+                f"the proxy {failure.proxy} made no connection to {host}{failure.tried} ({failure.text})",
+                task_id=self._task_id,
+            )
         what = f"the connection to {host} was lost" if failure.sent else f"no connection to {host}"
         return APIConnectionError(f"{what}{failure.tried} ({failure.text})", task_id=self._task_id)
 

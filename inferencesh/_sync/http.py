@@ -270,8 +270,6 @@ class _Call:
     def failed(self, cause: Exception) -> float:
         """Seconds to wait before the next attempt after a failure of the network."""
         error = self.no_answer(cause)
-        if getattr(cause, "permanent", False):  # it would be the same with every attempt
-            raise self.attempts.told(error) from cause
         return self.attempts.wait_or_raise(error, cause, request_sent=_may_be_sent(cause))
 
     def no_answer(self, cause: Exception) -> InferenceError:
@@ -286,6 +284,7 @@ class _Call:
                 text,
                 timed_out=isinstance(cause, httpx.TimeoutException),
                 sent=_may_be_sent(cause),
+                proxy=getattr(cause, "proxy", ""),
                 tried=self.attempts.tried,
                 limit=deadline.seconds if deadline.passed() else None,
             )

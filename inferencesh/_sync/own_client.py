@@ -23,7 +23,7 @@ def send(client: httpx.Client, request: httpx.Request) -> httpx.Response:
         InferenceError: the client was closed meanwhile.
     """
     try:
-        return client.send(request, stream=True, auth=None, follow_redirects=False)
+        response = client.send(request, stream=True, auth=None, follow_redirects=False)
     except httpx.RequestError:
         raise
     except httpx.HTTPStatusError as raised:  # by a hook: `response.raise_for_status()`
@@ -35,6 +35,13 @@ def send(client: httpx.Client, request: httpx.Request) -> httpx.Response:
         if not isinstance(cause, OSError) and package not in _PACKAGES:
             raise  # of a hook or a transport of the user's own: that is theirs to see
         raise httpx.ReadError(redact_error(cause), request=request) from cause
+    if response.status_code != 407:
+        return response
+    response.close()
+    error = httpx.ProxyError("the proxy answered 407: it wants a user name and a password, or others", request=request)
+    error.request_sent = False  # type: ignore[attr-defined]
+    error.permanent = True  # type: ignore[attr-defined]
+    raise error
 
 
 def content_of(response: httpx.Response) -> Optional[bytes]:

@@ -10,6 +10,10 @@ import ssl
 import threading
 from typing import Dict, List, Optional, Tuple, Union
 
+from .errors import ConfigurationError
+
+VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+"""OpenSSL's own, as httpx reads them; and what users of requests and of curl have set."""
 Verify = Union[bool, ssl.SSLContext]
 _RECORD = 64 * 1024
 
@@ -29,34 +33,52 @@ if hasattr(os, "register_at_fork"):
 def shared_context(verify: Verify = True, trust_env: bool = True) -> ssl.SSLContext:
     """The process's context for these settings, made once: reading the certificates takes some 20 ms each time.
 
-    As httpx: SSL_CERT_FILE, else SSL_CERT_DIR from the environment (with `trust_env`), else certifi's list.
+    With `trust_env` the first of VARIABLES that is set says which certificates are trusted, else certifi's list does.
     `verify=False` accepts any certificate; a context of one's own is used as it is.
+
+    Raises:
+        ConfigurationError: what the variable names cannot be used.
     """
     if isinstance(verify, ssl.SSLContext):
         return verify
-    file = os.environ.get("SSL_CERT_FILE", "") if verify and trust_env else ""
-    folder = os.environ.get("SSL_CERT_DIR", "") if verify and trust_env and not file else ""
-    key = (verify, file, folder)
+    variable = next((name for name in VARIABLES if os.environ.get(name)), "") if verify and trust_env else ""
+    path = os.environ.get(variable, "")
+    key = (verify, variable, path)
     with _lock:
         context = _contexts.get(key)
         if context is None:
-            context = _contexts[key] = _make_context(verify, file, folder)
+            context = _contexts[key] = _make_context(verify, variable, path)
         return context
 
 
-def _make_context(verify: bool, file: str, folder: str) -> ssl.SSLContext:
+def _make_context(verify: bool, variable: str, path: str) -> ssl.SSLContext:
     if not verify:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
-    elif file or folder:
-        context = ssl.create_default_context(cafile=file or None, capath=folder or None)
+    elif path:
+        context = _context_of(variable, path)
     else:
         import certifi
 
         context = ssl.create_default_context(cafile=certifi.where())
     context.set_alpn_protocols(["http/1.1"])
     return context
+
+
+def _context_of(variable: str, path: str) -> ssl.SSLContext:
+    folders = path.split(os.pathsep) if variable == "SSL_CERT_DIR" else [path]
+    try:
+        if any(os.path.isdir(folder) for folder in folders):
+            return ssl.create_default_context(capath=path)
+        if variable == "SSL_CERT_DIR":
+            raise ConfigurationError(f"the environment variable {variable} names no folder: {path!r}")
+        return ssl.create_default_context(cafile=path)
+    except OSError as cause:  # of ssl too
+        why = "it holds no certificates in PEM form" if isinstance(cause, ssl.SSLError) else cause.strerror
+        raise ConfigurationError(
+            f"the environment variable {variable} names certificates that cannot be read: {path!r} ({why})"
+        ) from cause
 
 
 class Channel:

@@ -12,10 +12,14 @@ from support.raw_server import Proxy, serve_ok
 import inferencesh._transport._sync.proxies as sync_proxies
 import inferencesh._transport.tls as net_tls
 from inferencesh._transport import AsyncTransport, Transport, make_async_mounts, make_mounts
+from inferencesh._transport._async.stock import AsyncStockTransport
+from inferencesh._transport._sync.stock import StockTransport
 
 
 @pytest.fixture(autouse=True)
 def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
     for name in ("http", "https", "all", "no"):
         monkeypatch.delenv(f"{name}_proxy", raising=False)
         monkeypatch.delenv(f"{name}_proxy".upper(), raising=False)
@@ -145,14 +149,16 @@ def test_a_proxy_that_refuses_has_sent_nothing(plain_lab: Any, monkeypatch: pyte
     assert server.opened == 0
 
 
-def test_a_trace_of_the_callers_own_still_runs(plain_lab: Any, proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_trace_of_the_callers_own_still_runs(plain_lab: Any, proxy: Proxy) -> None:
     seen = []
 
     async def atrace(event: str, info: Any) -> None:
         seen.append(event)
 
-    monkeypatch.setenv("HTTP_PROXY", proxy.url)
-    server, driver = plain_lab.server(serve_ok), mounted(plain_lab)
+    server, driver = plain_lab.server(serve_ok), plain_lab.driver()
+    stock = AsyncStockTransport if plain_lab.is_async else StockTransport
+    driver.transport = stock(proxy.url)
+    driver.client = driver.wrap(driver.transport)
     trace = atrace if plain_lab.is_async else (lambda event, info: seen.append(event))
     driver.get(server.url, extensions={"trace": trace})
     assert "connection.connect_tcp.complete" in seen

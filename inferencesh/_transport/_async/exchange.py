@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Callable, Dict, Optional
+from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
 
 import httpx
 
 from .. import sockets_async as net
 from ..codec import http1
-from ..sockets import WaitExpired
+from ..sockets import WaitExpired, seconds_left
 from .pool import Origin, Parked, Pool
+
+if TYPE_CHECKING:
+    from ..proxy import Proxy
 
 _SMALL_BODY = 64 * 1024
 _PORTS = {"http": 80, "https": 443}
 
 _EXPIRED = {
     "pool": (httpx.PoolTimeout, "no connection became free in time (max_connections is {limit})"),
+    "proxy": (httpx.ConnectTimeout, "the proxy {proxy} took too long to connect to {host}"),
     "connect": (httpx.ConnectTimeout, "connecting to {host} took too long"),
     "write": (httpx.WriteTimeout, "{host} did not take the request in time"),
     "read": (httpx.ReadTimeout, "{host} sent nothing for too long"),
 }
 _FAILED = {
     "pool": (httpx.ConnectError, "cannot connect to {host}: {cause}"),
+    "proxy": (httpx.ProxyError, "cannot connect to the proxy {proxy}: {cause}"),
     "connect": (httpx.ConnectError, "cannot connect to {host}: {cause}"),
     "write": (httpx.WriteError, "the connection to {host} broke while the request was sent: {cause}"),
     "read": (httpx.ReadError, "the connection to {host} broke while the answer was read: {cause}"),
@@ -79,7 +84,12 @@ class Exchange(httpx.AsyncByteStream):
             # The headers are held by no variable, and the head by one that does not show it: the key is in them.
             framing = http1.RequestFraming(self._request.headers.raw)
             target = self._extensions.get("target") or self._request.url.raw_path
-            head = http1.encode_head(self._request.method, target, self._request.headers.raw)
+            proxy = self._pool.proxy if self._origin[0] == "http" else None  # which all else goes past in a tunnel
+            if proxy is None:
+                head = http1.encode_head(self._request.method, target, self._request.headers.raw)
+            else:
+                target = b"http://" + self._request.url.netloc + target
+                head = http1.encode_head(self._request.method, target, self._request.headers.raw + proxy.fields())
             gate = self._pool.gate
             if gate is not None:
                 await gate.enter(self._timeouts.get("pool"), self._until())
@@ -90,6 +100,8 @@ class Exchange(httpx.AsyncByteStream):
                 answer = await self._read_head()
             connection = self._connection
             assert connection is not None
+            if proxy is not None and answer.status == 407:
+                raise proxy.refusal(answer.status, answer.reason)
             if framing.close or not self._whole:
                 answer.keep_alive = False
             body = answer.body
@@ -139,20 +151,53 @@ class Exchange(httpx.AsyncByteStream):
         limit = pool.max_connections
         if limit is not None and len(pool.idle) + len(pool.busy) >= limit:
             pool.idle.make_room()
-        self._phase = "connect"
-        scheme, host, port = origin
-        name = host.decode("ascii")
-        made = await net.connect(
-            name,
-            port,
-            pool.context() if scheme == "https" else None,
-            self._extensions.get("sni_hostname") or name,
-            self._timeouts.get("connect"),
-            self._until(),
-        )
+        made = await self._open()
         made.sent = False  # a TLS handshake is not the request
         self._hold(made)
         return False
+
+    async def _open(self) -> net.Connection:
+        """A new connection to the server, be it through a proxy."""
+        scheme, host, port = self._origin
+        name = host.decode("ascii")
+        context = self._pool.context() if scheme == "https" else None
+        server_hostname = self._extensions.get("sni_hostname") or name
+        timeout, proxy = self._timeouts.get("connect"), self._pool.proxy
+        if proxy is None:
+            self._phase = "connect"
+            return await net.connect(name, port, context, server_hostname, timeout, self._until())
+        self._phase = "proxy"
+        left = seconds_left(timeout, self._until())
+        end = None if left is None else time.monotonic() + left
+        made = await net.connect(proxy.host, proxy.port, None, "", None, end)
+        if context is None:
+            return made
+        try:
+            await self._tunnel(made, proxy, end)
+            self._phase = "connect"
+            await made.start_tls(context, server_hostname, end)
+        except BaseException:
+            made.close()
+            raise
+        return made
+
+    async def _tunnel(self, made: net.Connection, proxy: Proxy, end: Optional[float]) -> None:
+        """Ask the proxy to connect to the server, after which all bytes are the server's."""
+        _, host, port = self._origin
+        target, fields = proxy.tunnel_head(host, port)
+        if not await made.write(http1.encode_head("CONNECT", target, fields), None, end):
+            raise http1.ProtocolError("it spoke before it was asked")
+        reader = http1.HeadReader("HEAD")  # as there, the answer has no body that would matter
+        head: Optional[http1.Head] = None
+        while head is None:
+            data = await made.read(None, end)
+            if not data:
+                raise http1.ProtocolError("it ended the connection")
+            head = reader.feed(data)
+        if not 200 <= head.status < 300:
+            raise proxy.refusal(head.status, head.reason)
+        if head.rest:
+            raise http1.ProtocolError("it sent bytes of its own into the tunnel")
 
     async def _wait_parked(self) -> Optional[net.Connection]:
         """A connection whose last response ends within a moment, which is sooner than a new one would be there."""
@@ -443,6 +488,7 @@ class Exchange(httpx.AsyncByteStream):
             "host": name if port == _PORTS[scheme] else f"{name}:{port}",
             "cause": _cause(exc),
             "limit": self._pool.max_connections,
+            "proxy": "" if self._pool.proxy is None else self._pool.proxy.name,
         }
         error: BaseException = exc
         if isinstance(exc, WaitExpired):
@@ -450,6 +496,8 @@ class Exchange(httpx.AsyncByteStream):
             late = self._until()
             text += ": the deadline passed" if late is not None and late <= time.monotonic() else ""
             error = kind(text.format(**told), request=self._request)
+        elif isinstance(exc, http1.ProtocolError) and self._phase == "proxy":
+            error = httpx.ProxyError(f"the proxy {told['proxy']} made no tunnel: {exc}", request=self._request)
         elif isinstance(exc, http1.ProtocolError):
             error = httpx.RemoteProtocolError(f"{exc} ({told['host']})", request=self._request)
         elif isinstance(exc, http1.BadRequest):
@@ -457,7 +505,9 @@ class Exchange(httpx.AsyncByteStream):
         elif isinstance(exc, OSError) and self._phase in _FAILED:
             failed, text = _FAILED[self._phase]
             error = failed(text.format(**told), request=self._request)
-        error.request_sent = self._sent  # type: ignore[attr-defined]
+        error.request_sent = self._sent and not isinstance(exc, httpx.ProxyError)  # type: ignore[attr-defined]
+        if self._pool.proxy is not None and (self._phase == "proxy" or isinstance(exc, httpx.ProxyError)):
+            error.proxy = self._pool.proxy.name  # type: ignore[attr-defined]
         return error
 
 

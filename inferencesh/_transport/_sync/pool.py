@@ -18,6 +18,8 @@ from ..sockets import WaitExpired
 if TYPE_CHECKING:
     import ssl
 
+    from ..proxy import Proxy
+
 Origin = Tuple[str, bytes, int]
 """Scheme, host and port."""
 _PARKED_BYTES = 256 * 1024  # of a response that nobody wants, read at most for the sake of its connection
@@ -97,7 +99,9 @@ class Pool:
         max_connections: Optional[int],
         max_idle: int,
         expiry: float,
+        proxy: Optional[Proxy] = None,
     ) -> None:
+        self.proxy = proxy
         self._verify = verify
         self._trust_env = trust_env
         self.max_connections = max_connections

@@ -1,115 +1,23 @@
 # Made from inferencesh/_transport/_async/proxies.py by scripts/unasync.py. Do not edit.
-"""httpx's stock transport where `transport.py` does not go: proxies from the environment, and proactor loops.
+"""Which requests go through which proxy, by the environment.
 
-httpx looks for proxies only while it has no transport of the caller's, and its socket options do not reach proxied
-connections. So the rules (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY, and the system's settings on macOS and
-Windows) are applied here, and keepalive is set on each socket when it is connected.
+httpx looks for proxies only while it has no transport of the caller's, so the rules (HTTP_PROXY, HTTPS_PROXY,
+ALL_PROXY, NO_PROXY, and the system's settings on macOS and Windows) are applied here.
 """
 
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Union
+from typing import TYPE_CHECKING, Dict, Optional, Union
 from urllib.request import getproxies
 
 import httpx
 
-from ..errors import ConfigurationError
-from ..sockets import tune
+from .stock import StockTransport
+from .transport import Transport
 
 if TYPE_CHECKING:
     import ssl
-
-_NOT_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
-)
-
-
-class StockTransport(httpx.BaseTransport):
-    """httpx's transport, through a proxy or not, made on first use and without its cap of 100 connections.
-
-    Exceptions have `request_sent`, as those of `transport.py`.
-
-    Raises:
-        ConfigurationError: the proxy's address has another scheme than http, https, socks5 or socks5h; from requests:
-            the package that SOCKS needs is not there.
-    """
-
-    def __init__(
-        self, proxy: Optional[str], *, verify: Union[bool, ssl.SSLContext] = True, trust_env: bool = True
-    ) -> None:
-        self._proxy = None if proxy is None else _proxy(proxy)
-        self._verify = verify
-        self._trust_env = trust_env
-        self._inner: Optional[httpx.HTTPTransport] = None
-        self._left: List[httpx.HTTPTransport] = []
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send `request`, with keepalive on its connection."""
-        given = request.extensions.get("trace")
-
-        def trace(event: str, info: Mapping[str, Any]) -> None:
-            if event.endswith("connect_tcp.complete"):
-                connected = info["return_value"].get_extra_info("socket")
-                if connected is not None:
-                    tune(connected)
-            if given is not None:
-                given(event, info)
-
-        if self._inner is None:
-            self._inner = self._make()
-        request.extensions = {**request.extensions, "trace": trace}
-        try:
-            return self._inner.handle_request(request)
-        except httpx.TransportError as exc:
-            exc.request_sent = not isinstance(exc, _NOT_SENT)  # type: ignore[attr-defined]
-            raise
-
-    def close(self) -> None:
-        """Close the connections."""
-        if self._inner is not None:
-            self._inner.close()
-
-    def forget(self) -> None:
-        """In the child of a fork: use none of the parent's connections.
-
-        They stay open in the child, unused: to close them would say goodbye in the parent's name.
-        """
-        if self._inner is not None:
-            self._left.append(self._inner)
-            self._inner = None
-
-    def _make(self) -> httpx.HTTPTransport:
-        from ..tls import shared_context
-
-        try:
-            return httpx.HTTPTransport(
-                verify=shared_context(self._verify, self._trust_env),
-                proxy=self._proxy,
-                limits=httpx.Limits(max_connections=None, max_keepalive_connections=100, keepalive_expiry=30.0),
-            )
-        except ImportError:
-            raise ConfigurationError(
-                "the environment names a SOCKS proxy, which needs the package socksio: pip install 'httpx[socks]'"
-            ) from None
-
-
-def _proxy(address: str) -> httpx.Proxy:
-    try:
-        return httpx.Proxy(address)
-    except (ValueError, httpx.InvalidURL) as cause:
-        scheme = address.partition("://")[0]
-        why = "its address cannot be read" if isinstance(cause, httpx.InvalidURL) else f"it is of the kind {scheme!r}"
-    # Out of the handler: a word in the address is a secret, and would be shown with the cause.
-    raise ConfigurationError(
-        f"the environment (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY) names a proxy that cannot be used: {why}, and must "
-        "start with http://, https://, socks5:// or socks5h://"
-    )
 
 
 def make_mounts(
@@ -129,10 +37,11 @@ def make_mounts(
     # Where both have one of their own, that for all is for nothing: often it is of a kind that only desktops know.
     schemes = ("http", "https") if settings.get("http") and settings.get("https") else ("http", "https", "all")
     for scheme in schemes:
-        address = settings.get(scheme)
+        address = settings.get(scheme, "").strip()
         if address:
             address = address if "://" in address else f"http://{address}"
-            mounts[f"{scheme}://"] = StockTransport(address, verify=verify, trust_env=trust_env)
+            kind = Transport if address[:7].lower() == "http://" else StockTransport
+            mounts[f"{scheme}://"] = kind(proxy=address, verify=verify, trust_env=trust_env)
     if mounts:
         for host in exempt:
             pattern = _pattern(host)

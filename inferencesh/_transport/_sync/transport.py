@@ -1,10 +1,9 @@
 # Made from inferencesh/_transport/_async/transport.py by scripts/unasync.py. Do not edit.
 """The SDK's own HTTP/1.1 transport, behind httpx's `transport=`.
 
-Plain and TLS connections straight to the server; proxies are in `proxies.py`. Written for what this platform asks of
-a client: many requests at once, and streams of many small chunks. One request's way is in `exchange.py`, the
-connections are kept in `pool.py`, messages are read in `codec/http1.py`, sockets
-are the seam's (`sockets_async.py`, `sockets_sync.py`).
+Plain and TLS connections, straight to the server or through a proxy over plain HTTP. Written for many requests at
+once, and for streams of many small chunks. One request's way is in `exchange.py`, the connections are kept in
+`pool.py`, messages are read in `codec/http1.py`, sockets are the seam's (`sockets_async.py`, `sockets_sync.py`).
 
 What it raises are httpx's exceptions, each with an attribute `request_sent`: False only when no byte of the request
 can have left, so that sending it again cannot do a thing twice.
@@ -19,7 +18,7 @@ import httpx
 from .. import sockets_sync as net
 from .exchange import Exchange
 from .pool import Pool
-from .proxies import StockTransport
+from .stock import StockTransport
 
 if TYPE_CHECKING:
     import ssl
@@ -41,8 +40,9 @@ class Transport(httpx.BaseTransport):
     cannot watch sockets (Windows' proactor) httpx's stock transport does the work, with its own extensions.
 
     Args:
+        proxy: the proxy that all requests go through, `http://user:password@host:port`.
         verify: as httpx: check certificates, or with which SSL context.
-        trust_env: honour SSL_CERT_FILE and SSL_CERT_DIR.
+        trust_env: take certificates from SSL_CERT_FILE, SSL_CERT_DIR, REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE.
         max_connections: open connections at most; further requests wait (`pool` time-out). None: no cap.
         max_idle: idle connections kept at most.
         keepalive_expiry: seconds an idle connection is kept at most; the server's `Keep-Alive: timeout=` may be less.
@@ -51,6 +51,7 @@ class Transport(httpx.BaseTransport):
     def __init__(
         self,
         *,
+        proxy: Optional[str] = None,
         verify: Union[bool, ssl.SSLContext] = True,
         trust_env: bool = True,
         max_connections: Optional[int] = None,
@@ -59,7 +60,13 @@ class Transport(httpx.BaseTransport):
     ) -> None:
         if max_connections is not None and max_connections < 1:
             raise ValueError("max_connections must be at least 1, or None for no cap")
-        self._pool = Pool(verify, trust_env, max_connections, max_idle, keepalive_expiry)
+        through = None
+        if proxy is not None:
+            from ..proxy import Proxy
+
+            through = Proxy(proxy)
+        self._pool = Pool(verify, trust_env, max_connections, max_idle, keepalive_expiry, through)
+        self._proxy = proxy
         self._verify = verify
         self._trust_env = trust_env
         self._loop: object = None
@@ -88,7 +95,7 @@ class Transport(httpx.BaseTransport):
                 raise RuntimeError("this transport belongs to another event loop; make one for each loop")
             self._loop = loop
             if not net.can_watch(loop):
-                self._stock = StockTransport(None, verify=self._verify, trust_env=self._trust_env)
+                self._stock = StockTransport(self._proxy, verify=self._verify, trust_env=self._trust_env)
         if self._pool.closed:
             raise RuntimeError("the transport is closed")
         if self._stock is not None:
