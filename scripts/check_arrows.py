@@ -12,7 +12,7 @@ PACKAGE = ROOT / "inferencesh"
 # room -> what its modules may import of ours, by the first part of the name below `inferencesh`
 SHARED = {"_clock", "_threads", "_version", "_within"}
 # blocking or process-wide state that both shells use alike
-BESIDE_CORE = {"_attempts", "_local_files", "_open_files", "_multipart", "_submissions", "_journal"}
+BESIDE_CORE = {"_attempts", "_descriptors", "_local_files", "_open_files", "_multipart", "_submissions", "_journal"}
 TRANSPORT = "_transport"
 """A package by itself: it imports nothing of ours, and outside of it only its face is imported."""
 INNER = {"_core", "_contract", "results", "tools"} | SHARED

@@ -11,6 +11,7 @@ import httpx
 from .. import _seam_async as seam
 from .._clock import SYSTEM_CLOCK, Deadline
 from .._core.errors import InferenceError, InvalidInputError
+from .._descriptors import keep_spare_descriptors
 
 if TYPE_CHECKING:
     from .direct import AsyncDirectLine
@@ -135,6 +136,7 @@ class _Pool:
         from .._transport import AsyncTransport, ConfigurationError, make_async_mounts
 
         self.transport = AsyncTransport()
+        keep_spare_descriptors()
         try:
             self.mounts = make_async_mounts()
         except ConfigurationError as cause:

@@ -12,6 +12,7 @@ from .._core.options import CallOptions, Streaming
 from .._core.params import Submission
 from .._core.stream_link import TASK_STREAM
 from .._core.task_follower import TaskFollower
+from .._descriptors import spare_descriptors
 from ..results.task import Task, TaskUpdate
 from .driver import AsyncDriver
 from .interrupted import detach_or_end, tell
@@ -167,13 +168,15 @@ class AsyncFollow:
     # -- what a driver asks
 
     def stream_request(self) -> Dict[str, Any]:
-        from inferencesh_api.api.tasks import stream_task
+        with spare_descriptors():
+            from inferencesh_api.api.tasks import stream_task
 
         assert self.task_id is not None
         return stream_task.build_request(self.task_id)
 
     async def read_state(self, light: bool) -> List[TaskUpdate]:
-        from inferencesh_api.api.tasks import get_task, get_task_status
+        with spare_descriptors():
+            from inferencesh_api.api.tasks import get_task, get_task_status
 
         follower = self.follower
         assert self.task_id is not None

@@ -12,6 +12,7 @@ import httpx
 from .. import _seam_sync as seam
 from .._clock import SYSTEM_CLOCK, Deadline
 from .._core.errors import InferenceError, InvalidInputError
+from .._descriptors import keep_spare_descriptors
 
 if TYPE_CHECKING:
     from .direct import DirectLine
@@ -136,6 +137,7 @@ class _Pool:
         from .._transport import ConfigurationError, Transport, make_mounts
 
         self.transport = Transport()
+        keep_spare_descriptors()
         try:
             self.mounts = make_mounts()
         except ConfigurationError as cause:

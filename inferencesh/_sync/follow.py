@@ -13,6 +13,7 @@ from .._core.options import CallOptions, Streaming
 from .._core.params import Submission
 from .._core.stream_link import TASK_STREAM
 from .._core.task_follower import TaskFollower
+from .._descriptors import spare_descriptors
 from ..results.task import Task, TaskUpdate
 from .driver import Driver
 from .interrupted import detach_or_end, tell
@@ -168,13 +169,15 @@ class Follow:
     # -- what a driver asks
 
     def stream_request(self) -> Dict[str, Any]:
-        from inferencesh_api.api.tasks import stream_task
+        with spare_descriptors():
+            from inferencesh_api.api.tasks import stream_task
 
         assert self.task_id is not None
         return stream_task.build_request(self.task_id)
 
     def read_state(self, light: bool) -> List[TaskUpdate]:
-        from inferencesh_api.api.tasks import get_task, get_task_status
+        with spare_descriptors():
+            from inferencesh_api.api.tasks import get_task, get_task_status
 
         follower = self.follower
         assert self.task_id is not None

@@ -23,6 +23,7 @@ from .._core.options import CallOptions
 from .._core.redact import loggable_headers, redact_error, redact_text
 from .._core.retry import UNREADABLE
 from .._core.settings import Settings
+from .._descriptors import spare_descriptors
 from .._transport import ConfigurationError
 from .._version import __version__
 from . import own_client
@@ -260,8 +261,16 @@ class _Call:
         self._about: Dict[str, Any] = {"submission": submission, "task_id": task_id, "session_id": session_id}
 
     def errors(self) -> CallErrors:
-        """What this call may end in."""
-        from .._core.call_errors import CallErrors
+        """What this call may end in. All that deals with it is loaded now, also when no file descriptor is left."""
+        with spare_descriptors():
+            from .._core import curl, problems  # noqa: F401
+            from .._core.call_errors import CallErrors
+
+            if self._about["submission"]:
+                from inferencesh_api.api.tasks import list_tasks  # noqa: F401
+                from inferencesh_api.models import cursor_list_request  # noqa: F401
+
+                from . import lookup  # noqa: F401
 
         settings = self._settings
         sent_at = self.attempts.sent_at
@@ -274,12 +283,13 @@ class _Call:
 
     def no_answer(self, cause: Exception) -> InferenceError:
         """The error for a failure of the network, which is noted."""
-        from .._core.call_errors import NoAnswer
-
         text = redact_error(cause)
         self.attempts.note(text)
         deadline = self.attempts.deadline
-        return self.errors().no_answer(
+        errors = self.errors()
+        from .._core.call_errors import NoAnswer
+
+        return errors.no_answer(
             NoAnswer(
                 text,
                 timed_out=isinstance(cause, httpx.TimeoutException),
@@ -306,7 +316,8 @@ class _Call:
     def problem(self, response: httpx.Response, content: bytes) -> APIError:
         """The error for an answer that is no success, which is noted."""
         self.attempts.note(f"HTTP {response.status_code}")
-        return self.errors().refused(response.status_code, response.headers, content, self._clock.time())
+        with spare_descriptors():
+            return self.errors().refused(response.status_code, response.headers, content, self._clock.time())
 
     def unreadable(self, answer: Answer, cause: APIError) -> float:
         """Seconds to wait before the next attempt after an answer that says it is a success, and is no JSON."""

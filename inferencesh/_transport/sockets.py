@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _socket
+import errno
 import os
 import select
 import socket
@@ -19,6 +20,9 @@ WRITE_BLOCK = 64 * 1024
 KEEPALIVE_IDLE = 30
 KEEPALIVE_INTERVAL = 15
 KEEPALIVE_COUNT = 4
+
+NO_DESCRIPTOR = frozenset({errno.EMFILE, errno.ENFILE})
+"""The errors of a process, or a system, that has no file descriptor left."""
 
 Address = Tuple[int, int, int, Tuple[object, ...]]
 """Family, type, protocol and address of a socket to connect."""
@@ -37,6 +41,16 @@ class QuietSocket(socket.socket):
     # the names of this module may be gone at the end of the interpreter.
     def __del__(self, _close: Callable[[_socket.socket], None] = _socket.socket.close) -> None:
         _close(self)
+
+
+def descriptor_share(part: float) -> Optional[int]:
+    """A part of the file descriptors that this process may have; None where there is no limit."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return None if soft == resource.RLIM_INFINITY else max(1, int(soft * part))
 
 
 def open_socket(family: int, kind: int, proto: int) -> QuietSocket:

@@ -60,6 +60,11 @@ def can_watch(loop: object) -> bool:
     return not isinstance(loop, proactor)
 
 
+async def pause(seconds: float) -> None:
+    """Let others go on for so long."""
+    await asyncio.sleep(seconds)
+
+
 class Gate:
     """Lets `limit` tasks in at a time, in the order they came."""
 

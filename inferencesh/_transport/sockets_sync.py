@@ -48,6 +48,11 @@ def can_watch(loop: object) -> bool:
     return True
 
 
+def pause(seconds: float) -> None:
+    """Let others go on for so long."""
+    time.sleep(seconds)
+
+
 class Gate:
     """Lets `limit` callers in at a time."""
 

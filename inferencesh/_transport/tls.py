@@ -11,6 +11,7 @@ import threading
 from typing import Dict, List, Optional, Tuple, Union
 
 from .errors import ConfigurationError
+from .sockets import NO_DESCRIPTOR
 
 VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 """OpenSSL's own, as httpx reads them; and what users of requests and of curl have set."""
@@ -75,6 +76,8 @@ def _context_of(variable: str, path: str) -> ssl.SSLContext:
             raise ConfigurationError(f"the environment variable {variable} names no folder: {path!r}")
         return ssl.create_default_context(cafile=path)
     except OSError as cause:  # of ssl too
+        if cause.errno in NO_DESCRIPTOR:
+            raise
         why = "it holds no certificates in PEM form" if isinstance(cause, ssl.SSLError) else cause.strerror
         raise ConfigurationError(
             f"the environment variable {variable} names certificates that cannot be read: {path!r} ({why})"

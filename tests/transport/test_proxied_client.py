@@ -12,6 +12,7 @@ import traceback
 from pathlib import Path
 from typing import Any, Callable, Iterator, List
 
+import httpcore  # noqa: F401  # before a test hides socksio: it looks for that once
 import pytest
 from support.raw_server import Peer, Proxy, RawServer, refused_port
 

@@ -9,13 +9,14 @@ import httpx
 
 from .. import sockets_async as net
 from ..codec import http1
-from ..sockets import WaitExpired, seconds_left
+from ..sockets import NO_DESCRIPTOR, WaitExpired, seconds_left
 from .pool import Origin, Parked, Pool
 
 if TYPE_CHECKING:
     from ..proxy import Proxy
 
 _SMALL_BODY = 64 * 1024
+_DESCRIPTOR_PATIENCE = 10.0  # seconds in which another request may let go of a file descriptor
 _PORTS = {"http": 80, "https": 443}
 
 _EXPIRED = {
@@ -151,10 +152,28 @@ class Exchange(httpx.AsyncByteStream):
         limit = pool.max_connections
         if limit is not None and len(pool.idle) + len(pool.busy) >= limit:
             pool.idle.make_room()
-        made = await self._open()
+        made = await self._open_when_possible()
         made.sent = False  # a TLS handshake is not the request
         self._hold(made)
         return False
+
+    async def _open_when_possible(self) -> net.Connection:
+        """As `_open`. When no file descriptor is left, after idle connections were closed, or others were let go."""
+        left = seconds_left(self._timeouts.get("connect"), self._until())
+        give_up = time.monotonic() + (_DESCRIPTOR_PATIENCE if left is None else min(left, _DESCRIPTOR_PATIENCE))
+        pause = 0.02
+        while True:
+            try:
+                return await self._open()
+            except OSError as exc:
+                if exc.errno not in NO_DESCRIPTOR or time.monotonic() + pause > give_up:
+                    raise
+            freed = self._pool.drain()
+            for connection in freed:
+                connection.close()
+            if not freed:
+                await net.pause(pause)
+                pause = min(2 * pause, 0.5)
 
     async def _open(self) -> net.Connection:
         """A new connection to the server, be it through a proxy."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Dict, List, Optional, Set, Tuple, Union
 from .. import sockets_sync as net
 from ..codec import http1
 from ..idle import IdleStacks
-from ..sockets import WaitExpired
+from ..sockets import WaitExpired, descriptor_share
 
 if TYPE_CHECKING:
     import ssl
@@ -25,6 +25,7 @@ Origin = Tuple[str, bytes, int]
 _PARKED_BYTES = 256 * 1024  # of a response that nobody wants, read at most for the sake of its connection
 _PARKED_SECONDS = 10.0
 _MAX_PARKED = 64
+_IDLE_SHARE = 0.25  # of the file descriptors that a process may have
 _TAIL_PATIENCE = 0.005  # seconds; a new connection takes longer but on the same machine
 _QUICK_TAIL = 0.02  # seconds after which an end that has come says nothing of how quick it was
 _PARKED_LOOKS = 4  # at so many of them, the newest first, when a connection is needed
@@ -106,9 +107,12 @@ class Pool:
         self._trust_env = trust_env
         self.max_connections = max_connections
         self.gate = None if max_connections is None else net.Gate(max_connections)
+        share = descriptor_share(_IDLE_SHARE)
+        if share is not None:
+            max_idle = min(max_idle, share)
         self.idle: IdleStacks[net.Connection] = IdleStacks(max_idle, expiry)
         self.slow_tails: Set[Origin] = set()  # servers that hold a stream open behind its last frame
-        self.parked: IdleStacks[Parked] = IdleStacks(_MAX_PARKED, _PARKED_SECONDS)
+        self.parked: IdleStacks[Parked] = IdleStacks(min(_MAX_PARKED, max_idle), _PARKED_SECONDS)
         self.busy: Dict[int, net.Connection] = {}
         self.lock = threading.Lock()  # also in asyncio: `abort` comes from any thread
         self.closed = False
