@@ -6,7 +6,7 @@ Whether there is a next one is decided in `_core/retry.py`.
 from __future__ import annotations
 
 import logging
-from typing import Any, Dict, List, Mapping, Optional, TypeVar
+from typing import Any, Dict, List, Mapping, Optional, Set, TypeVar
 
 from ._clock import Deadline
 from ._core.errors import InferenceError
@@ -130,7 +130,9 @@ class Attempts:
 
 def _is_permanent(cause: Optional[BaseException]) -> bool:
     """Whether another attempt would end in the same way: a certificate, or a password of a proxy, was refused."""
-    while cause is not None:
+    seen: Set[int] = set()  # causes may go round in a circle
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
         if getattr(cause, "permanent", False) or hasattr(cause, "verify_message"):  # of ssl.SSLCertVerificationError
             return True
         cause = cause.__cause__ or cause.__context__

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from typing import Iterator, List, Tuple
+from typing import Generator, List, Tuple
 
 _lock = threading.Lock()
 _reserve: List[Tuple[int, int]] = []
@@ -25,7 +25,7 @@ def keep_spare_descriptors() -> None:
 
 
 @contextlib.contextmanager
-def spare_descriptors() -> Iterator[None]:
+def spare_descriptors() -> Generator[None, None, None]:
     """Within this the reserve is free to be used."""
     with _lock:
         for end, inode in _reserve:

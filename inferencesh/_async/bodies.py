@@ -10,8 +10,8 @@ from .._clock import Deadline
 from .._core.errors import APITimeoutError, InferenceError, StreamError
 from .._core.redact import redact_error
 from .._transport import CodingError, Inflater, is_coded
-from .own_client import NO_ANSWER, content_of
 
+_NO_ANSWER = (httpx.RequestError, httpx.StreamError, OSError)
 ERROR_BODY_LIMIT = 1 << 20  # bytes of an error's body that are read
 _TAIL_SECONDS = 0.005
 
@@ -51,7 +51,7 @@ class AsyncByteStream:
             return b""
         except httpx.TimeoutException as cause:
             raise APITimeoutError(f"no data for {timeout:.3g} seconds") from cause
-        except NO_ANSWER as cause:
+        except _NO_ANSWER as cause:
             raise StreamError(f"the connection was lost: {redact_error(cause)}") from cause
         finally:
             self._reading = False
@@ -147,6 +147,8 @@ def _chunks(response: httpx.Response) -> Tuple[AsyncIterator[bytes], Optional[As
     """
     body: Optional[AsyncIterator[bytes]] = response.extensions.get("body")
     if body is None:
+        from .own_client import content_of
+
         content = content_of(response)
         if content is not None:
             return _at_once(content), None

@@ -22,7 +22,6 @@ from .._core.errors import (
 from .._core.redact import HIDDEN, redact_error, redact_url
 from .._core.settings import origin_of
 from .._transport import ConfigurationError
-from . import own_client
 from .bodies import ERROR_BODY_LIMIT, AsyncByteStream, read_body
 from .connections import AsyncConnections, limits
 from .http import USER_AGENT
@@ -123,6 +122,8 @@ class AsyncOtherHosts:
         except (httpx.InvalidURL, ValueError) as cause:  # a port too high, a name that IDNA refuses
             raise failed(f"{shown} is not a usable web address") from cause
         try:
+            from . import own_client
+
             response = await own_client.send(self._connections.client(), request)
         except httpx.UnsupportedProtocol as cause:
             raise failed(f"{shown} is not a usable web address") from cause

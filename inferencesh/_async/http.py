@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
 
 import httpx
@@ -25,7 +26,6 @@ from .._core.settings import Settings
 from .._descriptors import spare_descriptors
 from .._transport import ConfigurationError
 from .._version import __version__
-from . import own_client
 from .bodies import ERROR_BODY_LIMIT, AsyncByteStream, read_body
 from .connections import AsyncConnections, limits
 
@@ -40,6 +40,14 @@ logger.addHandler(logging.NullHandler())
 USER_AGENT = f"inferencesh-python/{__version__}"
 BODY_LIMIT = 256 << 20  # bytes of an answer, unpacked; files and streams have no limit, since they are not kept
 EVENT_STREAMS = ("application/x-ndjson", "application/jsonl", "text/event-stream")
+
+# What deals with errors, and looks for a submission whose answer was lost. Few programs need it, so it is loaded late.
+_ERROR_HANDLING = ("inferencesh._core.curl", "inferencesh._core.problems")
+_LOOKING_UP = (
+    "inferencesh._async.lookup",
+    "inferencesh_api.api.tasks.list_tasks",
+    "inferencesh_api.models.cursor_list_request",
+)
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 _encode_tree = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False).encode
@@ -225,6 +233,8 @@ class AsyncHTTP:
         try:
             if direct is not None:
                 return await direct.send(request)
+            from . import own_client
+
             return await own_client.send(self.connections.client(), request)
         except ConfigurationError as cause:
             raise InvalidInputError(str(cause)) from None
@@ -262,14 +272,10 @@ class _Call:
     def errors(self) -> CallErrors:
         """What this call may end in. All that deals with it is loaded now, also when no file descriptor is left."""
         with spare_descriptors():
-            from .._core import curl, problems  # noqa: F401
             from .._core.call_errors import CallErrors
 
-            if self._about["submission"]:
-                from inferencesh_api.api.tasks import list_tasks  # noqa: F401
-                from inferencesh_api.models import cursor_list_request  # noqa: F401
-
-                from . import lookup  # noqa: F401
+            for name in _ERROR_HANDLING if not self._about["submission"] else _ERROR_HANDLING + _LOOKING_UP:
+                import_module(name)
 
         settings = self._settings
         sent_at = self.attempts.sent_at

@@ -9,8 +9,6 @@ import httpx
 from .._core.errors import InferenceError
 from .._core.redact import redact_error
 
-NO_ANSWER = (httpx.RequestError, httpx.StreamError, OSError)
-"""What reading an answer may raise. `client.send` below raises httpx.RequestError, and no other of these."""
 _PACKAGES = frozenset({"httpx", "httpcore", "socksio", "h11", "h2", "anyio"})  # httpx hands on errors of all of these
 
 

@@ -12,9 +12,6 @@ from urllib.request import getproxies
 
 import httpx
 
-from .stock import AsyncStockTransport
-from .transport import AsyncTransport
-
 if TYPE_CHECKING:
     import ssl
 
@@ -39,6 +36,9 @@ def make_mounts(
         address = settings.get(scheme, "").strip()
         if address:
             address = address if "://" in address else f"http://{address}"
+            from .stock import AsyncStockTransport
+            from .transport import AsyncTransport
+
             kind = AsyncTransport if address[:7].lower() == "http://" else AsyncStockTransport
             mounts[f"{scheme}://"] = kind(proxy=address, verify=verify, trust_env=trust_env)
     if mounts:

@@ -17,10 +17,11 @@ import httpx
 from .. import sockets_async as net
 from .exchange import Exchange
 from .pool import Pool
-from .stock import AsyncStockTransport
 
 if TYPE_CHECKING:
     import ssl
+
+    from .stock import AsyncStockTransport
 
 KEEPALIVE_EXPIRY = 30.0
 MAX_IDLE = 512
@@ -94,6 +95,8 @@ class AsyncTransport(httpx.AsyncBaseTransport):
                 raise RuntimeError("this transport belongs to another event loop; make one for each loop")
             self._loop = loop
             if not net.can_watch(loop):
+                from .stock import AsyncStockTransport
+
                 self._stock = AsyncStockTransport(self._proxy, verify=self._verify, trust_env=self._trust_env)
         if self._pool.closed:
             raise RuntimeError("the transport is closed")

@@ -13,9 +13,6 @@ from urllib.request import getproxies
 
 import httpx
 
-from .stock import StockTransport
-from .transport import Transport
-
 if TYPE_CHECKING:
     import ssl
 
@@ -40,6 +37,9 @@ def make_mounts(
         address = settings.get(scheme, "").strip()
         if address:
             address = address if "://" in address else f"http://{address}"
+            from .stock import StockTransport
+            from .transport import Transport
+
             kind = Transport if address[:7].lower() == "http://" else StockTransport
             mounts[f"{scheme}://"] = kind(proxy=address, verify=verify, trust_env=trust_env)
     if mounts:

@@ -18,10 +18,11 @@ import httpx
 from .. import sockets_sync as net
 from .exchange import Exchange
 from .pool import Pool
-from .stock import StockTransport
 
 if TYPE_CHECKING:
     import ssl
+
+    from .stock import StockTransport
 
 KEEPALIVE_EXPIRY = 30.0
 MAX_IDLE = 512
@@ -95,6 +96,8 @@ class Transport(httpx.BaseTransport):
                 raise RuntimeError("this transport belongs to another event loop; make one for each loop")
             self._loop = loop
             if not net.can_watch(loop):
+                from .stock import StockTransport
+
                 self._stock = StockTransport(self._proxy, verify=self._verify, trust_env=self._trust_env)
         if self._pool.closed:
             raise RuntimeError("the transport is closed")
