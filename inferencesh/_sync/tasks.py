@@ -21,7 +21,7 @@ from .._core.json_body import json_body
 from .._core.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, Streaming, StreamingOptions, merge_options
 from .._core.plain import as_object, objects_of
 from .._core.status import TaskStatus, parse_status
-from .._local_files import look_up
+from .._descriptors import spare_descriptors
 from ..results.base import Result
 from ..results.file import File
 from ..results.page import Page, list_request
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from .._core.logs import LogLine
     from .._core.params import CallArguments, Submission
-    from .._core.upload_plan import UploadPlan
+    from .._core.upload_plan import Disk, UploadPlan
     from .._journal import Journal, JournalPath
     from .._submissions import Ticket
     from .files import Files, UploadPolicy
@@ -107,7 +107,7 @@ class Tasks(Runs, Resource):
         plan = plan_plain(given, self._policy)
         if plan is None:
             paths = paths_in(given, self._policy, "input")
-            disk = seam.run_blocking(look_up, paths) if paths else NO_DISK
+            disk = _look_up(paths) if paths else NO_DISK
             plan = plan_uploads(given, policy=self._policy, root="input", disk=disk)
         return params, plan
 
@@ -357,6 +357,13 @@ class Tasks(Runs, Resource):
         asked = list_request(limit, cursor, filters, sort, search)
         payload = self._call(list_tasks.build_request(body=CursorListRequest.from_dict(asked)), options, no_page)
         return Page.of(payload.data, Task)
+
+
+def _look_up(paths: List[str]) -> Disk:
+    with spare_descriptors():
+        from .._local_files import look_up  # late: most inputs name no file
+
+    return seam.run_blocking(look_up, paths)
 
 
 def as_task(payload: Payload, extra: Optional[Dict[str, Any]] = None) -> Task:
