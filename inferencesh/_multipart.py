@@ -109,11 +109,17 @@ class MultipartUploads:
 
     @contextlib.contextmanager
     def _joined(self, upload: _Upload, paths: List[str]) -> Generator[Tuple[IO[bytes], str, Optional[str]], None, None]:
-        with tempfile.TemporaryFile() as whole:
-            for path in paths:
-                with open(path, "rb") as part:
-                    shutil.copyfileobj(part, whole, 1 << 20)
-            whole.seek(0)
+        with contextlib.ExitStack() as opened:
+            try:
+                whole = opened.enter_context(tempfile.TemporaryFile())
+                for path in paths:
+                    with open(path, "rb") as part:
+                        shutil.copyfileobj(part, whole, 1 << 20)
+                whole.seek(0)
+            except OSError as cause:
+                raise FileUploadError(
+                    f"the parts of {upload.filename!r} cannot be put together: {cause.strerror}"
+                ) from cause
             yield whole, upload.filename, upload.content_type
 
     def drop(self, upload_id: str) -> None:

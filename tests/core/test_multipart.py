@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -183,6 +184,25 @@ def test_a_disk_that_takes_no_more(uploads: MultipartUploads, tmp_path: Path) ->
     folder.rmdir()
     with pytest.raises(FileUploadError, match=r"^part 1 of 'a' cannot be kept on disk"):
         uploads.add(upload_id, 1, b"x")
+
+
+@pytest.mark.parametrize("trouble", ["parts gone", "no place for the whole"])
+def test_parts_that_cannot_be_put_together(
+    uploads: MultipartUploads, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: str
+) -> None:
+    """The same error as for a part that cannot be kept, also where no descriptor is left; the upload is kept."""
+    upload = uploads.create("big.bin", None, 2)
+    uploads.add(upload["id"], 1, b"ab")
+    (folder,) = tmp_path.iterdir()
+    if trouble == "parts gone":
+        shutil.rmtree(str(folder))
+    else:
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(FileUploadError, match=r"the parts of 'big\.bin' cannot be put together: No such file"):
+        whole(uploads, upload["id"])
+    if trouble != "parts gone":
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+        assert whole(uploads, upload["id"]) == b"ab"
 
 
 def test_parts_from_several_threads(uploads: MultipartUploads) -> None:
