@@ -6,12 +6,14 @@ them all and writes the report; tests/reliability runs some.
 
 from __future__ import annotations
 
+import importlib.util
 import threading
 import time
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
 from fault_operations import APPS, BASIC, REPLY, RUN, TOOL_CALL, Driver, Operation
 from fault_records import MORE
+from fault_ways import NO_DESCRIPTORS, Ways
 
 from inferencesh import InferenceError, SubmissionUnknownError
 from inferencesh._async import connections as async_connections
@@ -22,6 +24,8 @@ OPERATIONS = [*BASIC, *MORE]
 CELL_SECONDS = 8.0  # real seconds after which a cell counts as hung
 SILENCE = 0.6  # the SDK gives up on an ordinary answer after 60 s of silence, which is real time: too long for a matrix
 TICK, STEP = 0.005, 1.0  # the platform's clock runs 200 times as fast
+AFTER_MAIN = "after main"  # a way of its own: all operations in a process whose main thread has ended
+HAS_LIMITS = importlib.util.find_spec("resource") is not None  # not on Windows
 AFTERMATH = 0.15  # an agent whose caller got an error still asks its model: so long that it counts in this cell
 
 
@@ -37,9 +41,16 @@ class Trouble(NamedTuple):
     only: str = ""  # "stream" or "upload": what it can strike at all
     everywhere: bool = False  # the platform as a whole instead of the route
     hold: float = 0.0  # real seconds for which the clock runs at its ordinary speed
+    way: str = "direct"  # other ways: `fault` names what a relay does; on AFTER_MAIN nothing else strikes
 
-    def can_strike(self, route: str) -> bool:
-        """Whether it makes sense at a route."""
+    def can_strike(self, route: str, operation: Operation) -> bool:
+        """Whether it makes sense at a route of an operation."""
+        if self.way == AFTER_MAIN:
+            return False  # in a process of its own
+        if self.fault == NO_DESCRIPTORS:
+            return HAS_LIMITS and route == operation.routes[0]  # it strikes the process, whatever the route
+        if self.way == "tunnel" and "/storage/" in route:
+            return False  # storage of the local platform has no TLS
         if self.only == "stream":
             return route.endswith("/stream")
         if self.fault in ("garbage", "future") and "/storage/" in route:
@@ -82,6 +93,17 @@ FAULTS: List[Trouble] = [
     Trouble("future server: fields", "future", {"what": "field", "times": None}),
     Trouble("future server: a status", "future", {"what": "status", "times": None}),
     Trouble("future server: enum values", "future", {"what": "enum", "times": None}),
+    Trouble("the head byte by byte", "drip", way="relay"),
+    Trouble("a folded header", "short_fold", way="relay"),
+    Trouble("a fold after 250,000 spaces", "fold", way="relay"),
+    Trouble("interim responses of 60 KB", "interim", way="relay"),
+    Trouble("3,000 byte order marks and line breaks", "marks", only="stream", way="relay"),
+    Trouble("no file descriptor for a while", NO_DESCRIPTORS, way="relay"),
+    Trouble("the proxy dies as it is asked", "die", way="proxy"),
+    Trouble("the proxy dies within the answer", "die_within", way="proxy"),
+    Trouble("the CONNECT proxy dies as it is asked", "die", way="tunnel"),
+    Trouble("the CONNECT proxy dies within the answer", "die_within", way="tunnel"),
+    Trouble("the main thread has ended", None, way=AFTER_MAIN),
 ]
 
 
@@ -107,10 +129,11 @@ VERDICTS = (*GOOD, "hung", "lost", "doubled", "wrong")
 
 
 class Mover:
-    """Runs a platform's clock faster than time, when told to."""
+    """Runs a platform's clock faster than time, when told to, and not while the way to the platform is blocked."""
 
-    def __init__(self, platform: LocalPlatform) -> None:
+    def __init__(self, platform: LocalPlatform, is_blocked: Callable[[], bool]) -> None:
         self._clock = platform.clock
+        self._is_blocked = is_blocked
         self._from = float("inf")
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="fault-matrix-clock", daemon=True)
@@ -118,7 +141,7 @@ class Mover:
 
     def _run(self) -> None:
         while not self._over.wait(TICK):
-            if time.monotonic() >= self._from:
+            if time.monotonic() >= self._from and not self._is_blocked():
                 self._clock.advance(STEP)
 
     def go(self, hold: float) -> None:
@@ -170,8 +193,8 @@ class Bench:
             run_delay=0.02,
             keys_may_approve=True,
         ).start()
-        self.driver = Driver(self.platform, self.kind)
-        self.mover = Mover(self.platform)
+        self.ways = Ways(self.platform, self.kind)
+        self.mover = Mover(self.platform, self.ways.is_blocked)
 
     def _close(self, *, hung: bool = False) -> None:
         platform, self.platform = self.platform, None
@@ -179,18 +202,26 @@ class Bench:
             return
         self.mover.close()
         platform.faults.clear()
-        if not hung:  # a client that hangs belongs to the thread that hangs in it
-            self.driver.close()
+        self.ways.close(hung=hung)
         platform.stop()
 
     def cell(self, operation: Operation, route: str, trouble: Trouble) -> Outcome:
         """Run an operation while the fault strikes at one of its routes."""
-        platform, driver, mover = self.platform, self.driver, self.mover
+        way = "direct" if trouble.way == AFTER_MAIN else trouble.way
+        with self.ways.driver(way) as driver:
+            return self._cell(driver, operation, route, trouble, way)
+
+    def _cell(self, driver: Driver, operation: Operation, route: str, trouble: Trouble, way: str) -> Outcome:
+        platform, mover = self.platform, self.mover
         assert platform is not None
         platform.faults.clear()
         prepared = operation.prepare(driver)
         tasks, files = self._state()
-        fault = platform.faults.add("*" if trouble.everywhere else route, trouble.fault, **trouble.options)
+        fault: Any = None
+        if way != "direct":
+            self.ways.strike(way, route, trouble.fault)
+        elif trouble.fault is not None:
+            fault = platform.faults.add("*" if trouble.everywhere else route, trouble.fault, **trouble.options)
         results: List[Tuple[str, Any]] = []
 
         def act() -> None:
@@ -215,10 +246,16 @@ class Bench:
             self._open()
             return Outcome("hung", f"no end within {CELL_SECONDS:g} s", tasks, files, seconds)
         platform.faults.clear()
+        struck = self.ways.calm(way) if way != "direct" else trouble.fault is None or fault.struck
         verdict, detail = _judge(operation, prepared, results[0], tasks, files)
-        if verdict == "recovered" and not fault.struck:
+        if verdict == "recovered" and not struck:
             verdict = "untouched"
         return Outcome(verdict, detail, tasks, files, seconds)
+
+    @property
+    def driver(self) -> Driver:
+        """The one of the direct way."""
+        return self.ways.direct
 
     def _state(self) -> Tuple[int, int]:
         assert self.platform is not None

@@ -16,7 +16,8 @@ from typing import Dict, List, Optional, Sequence, Tuple
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
 
-from fault_cells import FAULTS, GOOD, OPERATIONS, Bench, Operation, Outcome, Trouble, counted  # noqa: E402
+import fault_after_main  # noqa: E402
+from fault_cells import AFTER_MAIN, FAULTS, GOOD, OPERATIONS, Bench, Operation, Outcome, Trouble, counted  # noqa: E402
 
 REPORT = Path(__file__).resolve().parent.parent / "docs" / "reliability.md"
 KINDS = ("sync", "async")
@@ -74,6 +75,9 @@ The clock of the platform and of the clients runs 200 times as fast, so that wai
 pass in moments; where nobody listens, it begins to do so after 0.6 s. Sockets keep real time; the 60 s after which the
 SDK gives up on a silent ordinary answer are {silence} s here. A cell that takes longer than {limit} s is hung.
 
+A relay stands before the platform for odd heads, and as a proxy that dies for 0.05 s. A process without descriptors has
+none for as long. Once the main thread has ended, nothing else goes wrong. Both are run at one route of each operation.
+
 A fault strikes once, bursts twice, and is left out where it makes no sense: one of streams at a route without one.
 `client.cancel`, `client.sessions.get` and other second names of a call are not run again.
 """
@@ -96,7 +100,7 @@ def run(operations: List[Operation], kinds: Tuple[str, ...] = KINDS) -> Cells:
             with Bench(kind) as bench:
                 for route in operation.routes:
                     for trouble in FAULTS:
-                        if trouble.can_strike(route):
+                        if trouble.can_strike(route, operation):
                             outcome = bench.cell(operation, route, trouble)
                             cells.setdefault((operation.name, route, trouble.label), {})[kind] = outcome
                             seen.append(outcome)
@@ -109,6 +113,11 @@ def run(operations: List[Operation], kinds: Tuple[str, ...] = KINDS) -> Cells:
                 f"{time.monotonic() - began:5.1f} s",
                 flush=True,
             )
+        (label,) = (trouble.label for trouble in FAULTS if trouble.way == AFTER_MAIN)
+        for operation, outcome in zip(operations, fault_after_main.outcomes(kind, operations).values()):
+            cells.setdefault((operation.name, operation.routes[0], label), {})[kind] = outcome
+            if not outcome.is_good:
+                print(f"  BAD {kind} {operation.name}, {label}: {outcome}", flush=True)
     return cells
 
 

@@ -11,6 +11,7 @@ import io
 import os
 import shutil
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence
@@ -75,12 +76,13 @@ APPS = [work, picture, sleep, Counter]
 class Driver:
     """A client of one kind, and how its calls are waited for, so that an operation is written once for both."""
 
-    def __init__(self, platform: LocalPlatform, kind: str) -> None:
+    def __init__(self, platform: LocalPlatform, kind: str, **options: Any) -> None:
         self.platform = platform
         self.kind = kind
         self.loop = asyncio.new_event_loop() if kind == "async" else None
+        self._options = options
         make = platform.client if kind == "sync" else platform.async_client
-        self.client = make(retry=RetryPolicy(max_attempts=5))
+        self.client = make(retry=RetryPolicy(max_attempts=5), **options)
         self.folder = Path(tempfile.mkdtemp(prefix="fault-matrix-"))
         self.busy: List[str] = []  # chats whose agents think for long
         self.keys = 0
@@ -131,8 +133,35 @@ class Driver:
         """A client like the other one that keeps a journal."""
         if self._keeping is None:
             make = self.platform.client if self.kind == "sync" else self.platform.async_client
-            self._keeping = make(retry=RetryPolicy(max_attempts=5), journal=self.folder / "state" / "runs.sqlite")
+            journal = self.folder / "state" / "runs.sqlite"
+            self._keeping = make(retry=RetryPolicy(max_attempts=5), journal=journal, **self._options)
         return self._keeping
+
+    def together(self, calls: Sequence[Callable[[], Any]]) -> List[Any]:
+        """The results of calls made at once; the first error if there are any."""
+        found: List[Any] = [None] * len(calls)
+
+        async def gather() -> None:
+            found[:] = await asyncio.gather(*(call() for call in calls), return_exceptions=True)
+
+        def keep(at: int) -> None:
+            try:
+                found[at] = calls[at]()
+            except Exception as error:
+                found[at] = error
+
+        if self.loop is not None:
+            self.loop.run_until_complete(gather())
+        else:
+            threads = [threading.Thread(target=keep, args=(at,), daemon=True) for at in range(len(calls))]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        for one in found:
+            if isinstance(one, BaseException):
+                raise one
+        return found
 
     def close(self) -> None:
         """Close the clients, and the loop."""
@@ -209,6 +238,26 @@ def _download(driver: Driver, url: str) -> bytes:
     data = Path(path).read_bytes()
     target.unlink()
     return data
+
+
+def _two_files(driver: Driver) -> Any:
+    """A stream in memory and a file, each for two uploads at once."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115  (closed as it is collected)
+    file.write(PAYLOAD)
+    file.seek(0)
+    return driver, [io.BytesIO(PAYLOAD), file]
+
+
+def _upload_together(driver: Driver, objects: Any) -> Any:
+    upload = driver.client.upload_file
+    return driver.together([lambda one=one: upload(one, filename="data.bin") for one in (*objects, *objects)])
+
+
+def _uploads_are_whole(found: Any, prepared: Any) -> Optional[str]:
+    driver, objects = prepared
+    objects[1].close()
+    whole = [_download(driver, file["uri"]) == PAYLOAD for file in found]
+    return same(whole, [True] * 4, "whether the contents are right")
 
 
 def session_of(driver: Driver) -> Any:
@@ -289,6 +338,14 @@ BASIC: List[Operation] = [
         lambda d, _: d.do(d.client.upload_file(io.BytesIO(PAYLOAD), filename="data.bin")),
         lambda found, _: same(found["size"], len(PAYLOAD), "the size"),
         stores=1,
+    ),
+    Operation(
+        "upload_file, two objects for four at once",
+        ["POST /files", PUT],
+        lambda d, prepared: _upload_together(d, prepared[1]),
+        _uploads_are_whole,
+        _two_files,
+        stores=4,
     ),
     Operation(
         "download",

@@ -151,6 +151,24 @@ def _used_once(found: Any, prepared: Any) -> Optional[str]:
     return same(found.text, REPLY, "the answer") or same(len(prepared[1]), 1, "the number of calls of the handler")
 
 
+def _held_back(driver: Driver) -> Any:
+    """An agent whose function waits for a yes: the agent, the calls of the function, and the tool call."""
+    from inferencesh import tool
+
+    calls: List[Any] = []
+
+    def count(args: Dict[str, Any]) -> Dict[str, Any]:
+        calls.append(args)
+        return {"count": len(calls)}
+
+    counter = tool(TOOL_CALL).describe("Counts.").require_approval().handler(count)
+    agent = driver.client.agent({"core_app": {"ref": "matrix/brain"}, "tools": [counter]})
+    driver.do(agent.send_message("use the tool", wait=False))
+    wanted = ("ToolCallReady", "ApprovalNeeded")
+    events = driver.each_until(agent.stream_chat(), lambda event: type(event).__name__ in wanted)
+    return agent, calls, events[-1].call
+
+
 def _gated(driver: Driver) -> Any:
     """An agent whose call of an app waits for an approval: the agent, and the call's id."""
     from inferencesh import app_tool
@@ -430,6 +448,14 @@ MORE: List[Operation] = [
         lambda d, prepared: _to_the_end(d, prepared[0], prepared[0].submit_tool_result(prepared[1], {"count": 1})),
         _text,
         _waiting,
+        starts=1,
+    ),
+    Operation(
+        "agent.run_tool",
+        ["POST /tools/{id}"],
+        lambda d, prepared: _to_the_end(d, prepared[0], prepared[0].run_tool(prepared[2])),
+        _used_once,
+        _held_back,
         starts=1,
     ),
     Operation(

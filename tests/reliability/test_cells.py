@@ -16,6 +16,7 @@ pytest.importorskip("uvicorn", reason='the local platform needs the extra "local
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
+import fault_after_main
 import fault_cells
 import fault_matrix
 from fault_cells import FAULTS, OPERATIONS, Bench, Outcome
@@ -57,6 +58,17 @@ CELLS = [
     ("session.call, second", RUN, "answer lost", RECOVERED, "", 1),
     ("agent.send_message, second", "GET /chats/{id}/stream", "reset within the answer, 40 bytes", RECOVERED, "", 1),
     ("agent.send_message, second", "POST /agents/run", "429 twice", RECOVERED, "", 1),
+    ("run", RUN, "the head byte by byte", RECOVERED, "", 1),
+    ("run", RUN, "a fold after 250,000 spaces", RECOVERED, "", 1),
+    ("run", RUN, "interim responses of 60 KB", RECOVERED, "", 1),
+    ("run, stream=True", STREAM, "3,000 byte order marks and line breaks", RECOVERED, "", 1),
+    ("run", RUN, "the proxy dies as it is asked", ERROR, "SubmissionUnknownError", 0),
+    ("run", RUN, "the proxy dies within the answer", RECOVERED, "", 1),
+    ("run", RUN, "the CONNECT proxy dies as it is asked", ERROR, "SubmissionUnknownError", 0),
+    ("run, stream=True", STREAM, "the CONNECT proxy dies within the answer", RECOVERED, "", 1),
+    ("run with a file", PUT, "the proxy dies as it is asked", RECOVERED, "", 1),
+    ("upload_file, two objects for four at once", PUT, "answer lost", RECOVERED, "", 0),
+    ("upload_file, two objects for four at once", "POST /files", "reset before the answer", RECOVERED, "", 0),
 ]
 
 
@@ -71,6 +83,21 @@ def test_a_cell(bench: Bench, name: str, route: str, label: str, verdict: str, e
     outcome = bench.cell(BY_NAME[name], route, BY_LABEL[label])
     assert outcome.verdict == verdict, outcome
     assert (outcome.tasks, outcome.detail) == (tasks, error), outcome
+
+
+def test_a_cell_without_descriptors(bench: Bench) -> None:
+    """One that becomes free for a moment may be lost with the answer: either end is right."""
+    calm = bench.cell(BY_NAME["run"], RUN, BY_LABEL["a folded header"])
+    assert calm.verdict == RECOVERED, calm
+    outcome = bench.cell(BY_NAME["run"], RUN, BY_LABEL["no file descriptor for a while"])
+    assert outcome.is_good, outcome
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+def test_cells_after_the_main_thread(kind: str) -> None:
+    names = ["run", "run with a file", "upload_file", "download", "agent.send_message, with a tool"]
+    found = fault_after_main.outcomes(kind, [BY_NAME[name] for name in names])
+    assert {name: outcome.verdict for name, outcome in found.items()} == dict.fromkeys(names, RECOVERED), found
 
 
 def test_the_matrix_can_tell_bad_from_good(bench: Bench) -> None:
@@ -170,5 +197,5 @@ NOT_IN_THE_MATRIX = {
     # not served by the local platform
     *("sockets.get", "sockets.list", "sockets.for_task", "sockets.access", "sockets.delete"),
     # parts of others, used by the SDK itself
-    *("tasks.open_journal", "chats.read", "files.send_all", "files.digests"),
+    *("tasks.open_journal", "chats.read", "files.send_all", "files.upload_all", "files.digests"),
 }
