@@ -169,7 +169,7 @@ class AsyncAgent(Live):
         ending = self._ending(on_interrupt)
         options = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
         if not wait:
-            return (await self._send(text, files, attachments, options)).message
+            return (await self._send(text, files, attachments, options, ending)).message
         turn = await self._begin(
             text,
             files,
@@ -359,7 +359,7 @@ class AsyncAgent(Live):
         talk = self._talk
         refuse_own_turn(talk.chat_id)
         deadline = Deadline(options.timeout, self._http.clock)
-        sent = await self._send(text, files, attachments, options, deadline, prepared)
+        sent = await self._send(text, files, attachments, options, on_interrupt, deadline, prepared)
         follower = TurnFollower(
             sent.chat_id,
             now=self._http.clock.monotonic(),
@@ -388,12 +388,13 @@ class AsyncAgent(Live):
         files: Optional[Sequence[Any]],
         attachments: Optional[Sequence[Mapping[str, Any]]],
         options: CallOptions,
+        on_interrupt: str,
         deadline: Optional[Deadline] = None,
         prepared: Optional[PreparedAgent] = None,
     ) -> Sent:
         deadline = deadline or Deadline(options.timeout, self._http.clock)
         target = (prepared or self._prepared).target
-        return await self._talk.send(text, files, attachments, options, deadline, target, self._context)
+        return await self._talk.send(text, files, attachments, options, deadline, target, self._context, on_interrupt)
 
     def _ending(self, on_interrupt: OnInterrupt) -> str:
         return self._on_interrupt if on_interrupt is None else interrupts.check_on_interrupt(on_interrupt)

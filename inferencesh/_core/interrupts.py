@@ -88,5 +88,21 @@ def unanswered(what: str) -> str:
 
 def sending(chat_id: Optional[str]) -> str:
     """As `submitting`, of a message to an agent."""
-    where = "client.chats.list()" if chat_id is None else f"client.chats.get({chat_id!r})"
-    return f"interrupted while a message was being sent: it may have been taken; {where} shows it"
+    return f"interrupted while a message was being sent: it may have been taken; {_where(chat_id)} shows it"
+
+
+def not_sent() -> str:
+    """As `not_submitted`, of a message to an agent."""
+    return "interrupted before the platform took the message: no turn was started"
+
+
+def unanswered_message(chat_id: Optional[str]) -> str:
+    """As `unanswered`, of a message to an agent."""
+    return (
+        f"interrupted while a message was being sent, and no answer came within {CANCEL_TIMEOUT:g} seconds: "
+        f"its turn may be running, and could not be stopped; {_where(chat_id)} shows it"
+    )
+
+
+def _where(chat_id: Optional[str]) -> str:
+    return "client.chats.list()" if chat_id is None else f"client.chats.get({chat_id!r})"

@@ -170,7 +170,7 @@ class Agent(Live):
         ending = self._ending(on_interrupt)
         options = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
         if not wait:
-            return (self._send(text, files, attachments, options)).message
+            return (self._send(text, files, attachments, options, ending)).message
         turn = self._begin(
             text,
             files,
@@ -360,7 +360,7 @@ class Agent(Live):
         talk = self._talk
         refuse_own_turn(talk.chat_id)
         deadline = Deadline(options.timeout, self._http.clock)
-        sent = self._send(text, files, attachments, options, deadline, prepared)
+        sent = self._send(text, files, attachments, options, on_interrupt, deadline, prepared)
         follower = TurnFollower(
             sent.chat_id,
             now=self._http.clock.monotonic(),
@@ -389,12 +389,13 @@ class Agent(Live):
         files: Optional[Sequence[Any]],
         attachments: Optional[Sequence[Mapping[str, Any]]],
         options: CallOptions,
+        on_interrupt: str,
         deadline: Optional[Deadline] = None,
         prepared: Optional[PreparedAgent] = None,
     ) -> Sent:
         deadline = deadline or Deadline(options.timeout, self._http.clock)
         target = (prepared or self._prepared).target
-        return self._talk.send(text, files, attachments, options, deadline, target, self._context)
+        return self._talk.send(text, files, attachments, options, deadline, target, self._context, on_interrupt)
 
     def _ending(self, on_interrupt: OnInterrupt) -> str:
         return self._on_interrupt if on_interrupt is None else interrupts.check_on_interrupt(on_interrupt)

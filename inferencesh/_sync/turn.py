@@ -313,33 +313,10 @@ class Turn:
         detach_or_end(self.on_interrupt, cause, detached, self._stop)
 
     def _stop(self) -> str:
-        chat_id = self.follower.chat_id
-        until = self.http.clock.monotonic() + interrupts.CANCEL_TIMEOUT
-        try:
-            if self._withdraw():
-                return interrupts.message_withdrawn(chat_id)
-            left = max(until - self.http.clock.monotonic(), 0.001)
-            self.talk.chats.stop(chat_id, timeout=left, retry=2, headers=self.options.headers)
-        except InferenceError as error:
-            return interrupts.turn_not_stopped(chat_id, error.message)
-        return interrupts.turn_stopped(chat_id)
-
-    def _withdraw(self) -> bool:
-        """Take back a message that waits behind another run, which is not this caller's to stop."""
         queued = self.follower.queued
-        if queued is None:
-            return False
-        try:
-            self.talk.chats.cancel_message(
-                queued.id,
-                chat_id=self.talk.chat_id,
-                timeout=interrupts.CANCEL_TIMEOUT,
-                retry=2,
-                headers=self.options.headers,
-            )
-        except ConflictError:  # its turn has just come
-            return False
-        return True
+        return self.talk.stop_turn(
+            self.follower.chat_id, None if queued is None else queued.id, self.options, interrupts.CANCEL_TIMEOUT
+        )
 
     def _wind_up(self) -> None:
         self._retire()

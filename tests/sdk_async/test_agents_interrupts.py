@@ -8,8 +8,9 @@ from typing import Any, Callable, Dict, List
 
 import pytest
 from support.agents import CORE, Met
+from support.background_async import AsyncBackground
 from support.interrupt_async import interrupt_when
-from support.script import Script, problem, silent
+from support.script import Script, held_back, problem, silent
 
 from inferencesh import InvalidInputError, tool
 from inferencesh.local import Call, Pause, Say
@@ -34,6 +35,17 @@ async def statuses(m: Met) -> List[Any]:
     """Those of the chat's messages, oldest first."""
     chat = await m.client.chats.get(m.agent.chat_id)
     return [(message.role, message.status) for message in chat.messages]
+
+
+async def interrupt_while_sending(script: Script, begin: Callable[[], Any]) -> None:
+    """Interrupt it when the platform has the message; its answer comes when the caller has been interrupted."""
+    sent = script.log.count("POST /agents/run")
+    release = threading.Event()
+    script.on("POST", "/agents/run$", held_back(release))
+    timer = threading.Timer(1.0, release.set)
+    timer.start()
+    await interrupt_when(lambda: script.log.count("POST /agents/run") > sent, begin)
+    timer.join(10)
 
 
 # -- detaching
@@ -252,11 +264,107 @@ async def test_interrupted_while_a_message_is_being_sent(
     release = threading.Event()
     script.on("POST", "/agents/run$", silent(release))
     await interrupt_when(
-        lambda: bool(script.requests), lambda: m.agent.send_message("Hi", wait=wait, on_interrupt="cancel")
+        lambda: bool(script.requests), lambda: m.agent.send_message("Hi", wait=wait, on_interrupt="detach")
     )
     release.set()
     assert "interrupted while a message was being sent: it may have been taken; client.chats.list()" in caplog.text
     script.wait_idle()
+
+
+@pytest.mark.parametrize("how", ["send_message", "no wait", "run", "stream"])
+async def test_a_message_interrupted_while_it_is_sent_is_stopped(
+    meet: Meet, script: Script, caplog: pytest.LogCaptureFixture, how: str
+) -> None:
+    """Nobody would follow its turn, which goes on and is paid for."""
+    m = meet(SLOW)
+
+    async def iterate() -> None:
+        async for _ in m.agent.stream("Hi", on_interrupt="cancel"):
+            raise AssertionError("nothing can come")
+
+    begin: Callable[[], Any] = {
+        "send_message": lambda: m.agent.send_message("Hi", on_interrupt="cancel"),
+        "no wait": lambda: m.agent.send_message("Hi", wait=False, on_interrupt="cancel"),
+        "run": lambda: m.agent.run("Hi", on_interrupt="cancel"),
+        "stream": iterate,
+    }[how]
+    await interrupt_while_sending(script, begin)
+    assert m.agent.chat_id is not None
+    assert caplog.text.count(f"the turn in chat {m.agent.chat_id} was stopped") == 1
+    assert script.log.count("POST /chats/{id}/stop") == 1
+    assert await m.client.chats.status(m.agent.chat_id) == "idle"
+
+
+async def test_a_queued_message_interrupted_while_it_is_sent_is_withdrawn(
+    meet: Meet, script: Script, caplog: pytest.LogCaptureFixture
+) -> None:
+    m = meet([[Pause(60.0), "never"]])
+    await m.agent.send_message("a", wait=False)
+    await interrupt_while_sending(script, lambda: m.agent.send_message("b", on_interrupt="cancel"))
+    assert f"the message in chat {m.agent.chat_id} was withdrawn" in caplog.text
+    assert "POST /chats/{id}/stop" not in script.log, "the run that goes on is somebody else's"
+    assert ("user", "cancelled") in await statuses(m)
+    await m.agent.stop_chat()
+
+
+async def test_a_message_interrupted_while_it_is_sent_whose_turn_has_just_come(
+    meet: Meet, script: Script, caplog: pytest.LogCaptureFixture
+) -> None:
+    m = meet([[Pause(60.0), "never"]])
+    await m.agent.send_message("a", wait=False)
+    script.on("POST", "/messages/[^/]+/cancel$", problem(409, "invalid_transition", "it is not queued any more"))
+    await interrupt_while_sending(script, lambda: m.agent.send_message("b", on_interrupt="cancel"))
+    assert f"the turn in chat {m.agent.chat_id} was stopped" in caplog.text
+    assert script.log.count("POST /chats/{id}/stop") == 1
+    await m.agent.stop_chat()
+
+
+async def test_a_message_that_is_refused_after_the_interrupt(
+    meet: Meet, script: Script, caplog: pytest.LogCaptureFixture
+) -> None:
+    m = meet(["never"])
+    unknown = m.client.agent("no/such-agent")
+    await interrupt_while_sending(script, lambda: unknown.send_message("Hi", on_interrupt="cancel"))
+    assert "interrupted before the platform took the message: no turn was started" in caplog.text
+    assert unknown.chat_id is None
+
+
+async def test_a_message_that_is_not_answered_in_time(
+    meet: Meet, script: Script, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inferencesh._core.interrupts.CANCEL_TIMEOUT", 0.3)
+    m = meet(["Hello."])
+    release = threading.Event()
+    script.on("POST", "/agents/run$", silent(release))
+    await interrupt_when(lambda: bool(script.requests), lambda: m.agent.send_message("Hi", on_interrupt="cancel"))
+    assert (
+        "interrupted while a message was being sent, and no answer came within 0.3 seconds: its turn may be running, "
+        "and could not be stopped; client.chats.list() shows it"
+    ) in caplog.text
+    release.set()
+    answer = await m.agent.send_message("Hello?", timeout=20)  # the next message is not held up for ever
+    assert answer.text == "Hello."
+
+
+async def test_messages_after_the_interrupted_one_wait_for_its_chat(meet: Meet, script: Script) -> None:
+    """Two messages that start together belong to one chat, even if the first is interrupted."""
+    m = meet([SLOW[0], "Second."])
+    release = threading.Event()
+    script.on("POST", "/agents/run$", held_back(release))
+    others: List[Any] = []
+
+    def both_are_on_their_way() -> bool:
+        if bool(m.model.inputs) and not others:
+            others.append(AsyncBackground(lambda: m.agent.send_message("And?", wait=False)))
+        return bool(others)
+
+    timer = threading.Timer(1.0, release.set)
+    timer.start()
+    await interrupt_when(both_are_on_their_way, lambda: m.agent.send_message("Hi", on_interrupt="cancel"))
+    timer.join(10)
+    await others[0].result()
+    assert len((await m.client.chats.list())["items"]) == 1
+    await m.agent.stop_chat()
 
 
 async def test_interrupted_while_a_later_message_is_being_sent(
