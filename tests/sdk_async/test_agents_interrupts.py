@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 from typing import Any, Callable, Dict, List
 
 import pytest
 from support.agents import CORE, Met
-from support.background_async import AsyncBackground
+from support.background_async import AsyncBackground, until
 from support.interrupt_async import interrupt_when
 from support.script import Script, held_back, problem, silent
 
@@ -363,6 +364,47 @@ async def test_messages_after_the_interrupted_one_wait_for_its_chat(meet: Meet, 
     await interrupt_when(both_are_on_their_way, lambda: m.agent.send_message("Hi", on_interrupt="cancel"))
     timer.join(10)
     await others[0].result()
+    assert len((await m.client.chats.list())["items"]) == 1
+    await m.agent.stop_chat()
+
+
+async def test_an_answer_that_comes_too_late_leaves_the_next_chat_alone(
+    meet: Meet, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inferencesh._core.interrupts.CANCEL_TIMEOUT", 0.3)
+    m = meet(["Hello."] * 3)
+    release = threading.Event()
+    script.on("POST", "/agents/run$", held_back(release))
+    await interrupt_when(lambda: bool(m.model.inputs), lambda: m.agent.send_message("Hi", on_interrupt="cancel"))
+    await m.agent.send_message("And?", timeout=20)
+    chat_id = m.agent.chat_id
+    release.set()
+    script.wait_idle()
+    await m.agent.send_message("So?", timeout=20)
+    assert m.agent.chat_id == chat_id
+    assert [message["content"] for message in (await m.client.chats.get(chat_id)).messages][::2] == ["And?", "So?"]
+
+
+# async only
+async def test_cancelled_twice_while_a_message_is_sent(
+    meet: Meet, script: Script, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As cancel scopes do it. Its turn is stopped all the same, and the next message waits for its chat."""
+    m = meet([SLOW[0], "Second."])
+    release = threading.Event()
+    script.on("POST", "/agents/run$", held_back(release))
+    first = AsyncBackground(lambda: m.agent.send_message("Hi", on_interrupt="cancel"))
+    await until(lambda: bool(m.model.inputs), "it was not sent")
+    for _ in range(2):
+        await asyncio.sleep(0.05)
+        first._task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await first.result()
+    second = AsyncBackground(lambda: m.agent.send_message("And?", wait=False))
+    await asyncio.sleep(0.05)
+    release.set()
+    await second.result()
+    await until(lambda: "was stopped" in caplog.text, "it was not stopped")
     assert len((await m.client.chats.list())["items"]) == 1
     await m.agent.stop_chat()
 

@@ -360,6 +360,23 @@ def test_messages_after_the_interrupted_one_wait_for_its_chat(meet: Meet, script
     m.agent.stop_chat()
 
 
+def test_an_answer_that_comes_too_late_leaves_the_next_chat_alone(
+    meet: Meet, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inferencesh._core.interrupts.CANCEL_TIMEOUT", 0.3)
+    m = meet(["Hello."] * 3)
+    release = threading.Event()
+    script.on("POST", "/agents/run$", held_back(release))
+    interrupt_when(lambda: bool(m.model.inputs), lambda: m.agent.send_message("Hi", on_interrupt="cancel"))
+    m.agent.send_message("And?", timeout=20)
+    chat_id = m.agent.chat_id
+    release.set()
+    script.wait_idle()
+    m.agent.send_message("So?", timeout=20)
+    assert m.agent.chat_id == chat_id
+    assert [message["content"] for message in (m.client.chats.get(chat_id)).messages][::2] == ["And?", "So?"]
+
+
 def test_interrupted_while_a_later_message_is_being_sent(
     meet: Meet, script: Script, caplog: pytest.LogCaptureFixture
 ) -> None:
