@@ -8,7 +8,7 @@ import os
 import select
 import socket
 import time
-from typing import Callable, List, Optional, Tuple
+from typing import Any, Callable, List, Optional, Tuple
 
 READ_SIZE = 64 * 1024
 """Bytes asked of the system per read."""
@@ -32,14 +32,31 @@ class WaitExpired(Exception):
     """The time given for one step passed."""
 
 
+def _close_of(base: Any) -> Callable[[Any], None]:
+    """How a socket of the class `base` is closed by the garbage collector."""
+    if issubclass(base, _socket.socket):
+        # The C level's close: it also works when __init__ failed half way (no file descriptors left).
+        return _socket.socket.close
+
+    def close_quietly(sock: Any) -> None:
+        try:
+            sock.close()  # looked up late: eventlet's sockets get theirs with each instance
+        except Exception:
+            return  # __init__ failed half way, or the library's own names are gone at the end of the interpreter
+
+    return close_quietly
+
+
 class QuietSocket(socket.socket):
-    """A socket that closes without a ResourceWarning when it is collected: dropping a client is no mistake."""
+    """A socket that closes without a ResourceWarning when it is collected: dropping a client is no mistake.
+
+    gevent and eventlet put a class of their own in the place of `socket.socket`, which holds a socket and is none.
+    """
 
     __slots__ = ()
 
-    # The C level's close: it also works when __init__ failed half way (no file descriptors left). Taken early, since
-    # the names of this module may be gone at the end of the interpreter.
-    def __del__(self, _close: Callable[[_socket.socket], None] = _socket.socket.close) -> None:
+    # Taken early, since the names of this module may be gone at the end of the interpreter.
+    def __del__(self, _close: Callable[[Any], None] = _close_of(socket.socket)) -> None:
         _close(self)
 
 
