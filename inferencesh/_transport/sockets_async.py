@@ -179,6 +179,11 @@ class Connection:
         """The TLS state, if there is one."""
         return self._tls.object if self._tls is not None else None
 
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether TLS ended without a close_notify, so that more may have been meant to come."""
+        return self._tls is not None and self._tls.cut_off
+
     async def read(self, timeout: Optional[float], until: Optional[float]) -> bytes:
         """The next bytes, b"" at the end."""
         while not self._input:

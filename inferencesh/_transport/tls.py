@@ -90,13 +90,15 @@ class Channel:
     Errors are ssl.SSLError, which is an OSError.
     """
 
-    __slots__ = ("_in", "_out", "eof", "object")
+    __slots__ = ("_in", "_out", "cut_off", "eof", "object")
 
     def __init__(self, context: ssl.SSLContext, server_hostname: str) -> None:
         self._in = ssl.MemoryBIO()
         self._out = ssl.MemoryBIO()
         self.object = context.wrap_bio(self._in, self._out, server_hostname=server_hostname)
         self.eof = False
+        self.cut_off = False
+        """Whether the end came without the peer's close_notify: anybody on the way may have made it."""
 
     def handshake(self, received: bytes) -> bool:
         """Go on with what came from the peer (at first nothing); True when the handshake is done."""
@@ -125,18 +127,19 @@ class Channel:
         if received:
             self._in.write(received)
         elif received is not None:
-            self.eof = True  # also without the peer's goodbye: HTTP tells by itself whether a body was cut off
+            self.cut_off = not self.eof
+            self.eof = True
         parts: List[bytes] = []
         while True:
             try:
                 part = self.object.read(_RECORD)
             except ssl.SSLWantReadError:
                 break
-            except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
-                self.eof = True
-                break
+            except ssl.SSLZeroReturnError:
+                part = b""
             if not part:
-                self.eof = True
+                self.eof = True  # a close_notify
+                self.cut_off = False
                 break
             parts.append(part)
         return parts[0] if len(parts) == 1 else b"".join(parts)

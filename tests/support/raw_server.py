@@ -36,6 +36,7 @@ class Peer:
     def __init__(self, sock: socket.socket, number: int) -> None:
         self.sock = sock
         self.number = number  # 1 for the server's first connection
+        self.says_goodbye = True  # with TLS, by a close_notify
         self._buffer = b""
 
     def more(self) -> bytes:
@@ -181,7 +182,12 @@ class RawServer:
                     plain.close()
                     return
                 self._socks.append(sock)
-            self.script(Peer(sock, number))
+            peer = Peer(sock, number)
+            self.script(peer)
+            if peer.says_goodbye and isinstance(sock, ssl.SSLSocket):
+                with contextlib.suppress(OSError, ValueError):  # an answer to it is not waited for
+                    sock.setblocking(False)
+                    sock.unwrap()
         except Gone:
             pass
         except BaseException as exc:

@@ -377,6 +377,34 @@ def test_the_read_timeout_may_change_during_a_stream(plain_lab: Any) -> None:
     driver.close_response(response)
 
 
+@pytest.mark.parametrize("sent", [b"", b"ab"])
+def test_a_body_that_ends_with_the_connection_needs_a_close_notify(lab: Any, sent: bytes) -> None:
+    """Without one, anybody on the way may have ended it. Over plain HTTP there is nothing to tell by."""
+
+    def script(peer: Peer) -> None:
+        peer.request()
+        peer.send(b"HTTP/1.1 200 OK\r\n\r\n" + sent)
+        peer.says_goodbye = peer.number > 2
+
+    server, driver = lab.server(script), lab.driver()
+    if not lab.tls:
+        assert driver.get(server.url).content == sent
+        return
+    error = failure(lambda: driver.get(server.url), httpx.ReadError)
+    assert "close_notify" in str(error)
+    assert error.request_sent is True
+    response = driver.open(server.url)
+    body = response.extensions["body"]
+    take = body.__anext__ if lab.is_async else body.__next__
+    if sent:
+        assert driver.run(take()) == sent
+    for _ in range(2):  # those who ask again are not told of a clean end either
+        with pytest.raises(httpx.ReadError):
+            driver.run(take())
+    assert driver.transport.busy_connections == driver.transport.idle_connections == 0
+    assert driver.get(server.url).content == sent
+
+
 # ---- connections that went stale
 
 

@@ -33,6 +33,7 @@ _FAILED = {
     "write": (httpx.WriteError, "the connection to {host} broke while the request was sent: {cause}"),
     "read": (httpx.ReadError, "the connection to {host} broke while the answer was read: {cause}"),
 }
+_CUT_OFF = "it ended without TLS's close_notify, so the body may have been cut off"
 
 
 class _NetworkStream:
@@ -427,6 +428,8 @@ class Exchange(httpx.AsyncByteStream):
                         data = body.feed(data)
                     elif self._aborted:
                         raise ConnectionAbortedError("the response was aborted")
+                    elif connection.is_cut_off and isinstance(body, http1.UntilClose):
+                        raise ConnectionAbortedError(_CUT_OFF)
                     else:
                         body.end()
                     if data or body.done:
