@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import _socket
 import errno
+import itertools
 import os
 import select
 import socket
 import time
-from typing import Any, Callable, List, Optional, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
 
 READ_SIZE = 64 * 1024
 """Bytes asked of the system per read."""
@@ -23,6 +24,9 @@ KEEPALIVE_COUNT = 4
 
 NO_DESCRIPTOR = frozenset({errno.EMFILE, errno.ENFILE})
 """The errors of a process, or a system, that has no file descriptor left."""
+
+HEAD_START = 0.25
+"""Seconds that an address has for itself before the next one is tried beside it (RFC 8305, section 5)."""
 
 Address = Tuple[int, int, int, Tuple[object, ...]]
 """Family, type, protocol and address of a socket to connect."""
@@ -158,9 +162,81 @@ def seconds_left(timeout: Optional[float], until: Optional[float]) -> Optional[f
     return left if timeout is None or left < timeout else timeout
 
 
-def share_of(end: Optional[float], parts: int) -> Optional[float]:
-    """When one of `parts` tries has to be over, of the time until `end`."""
-    if end is None or parts == 1:
-        return end
-    now = time.monotonic()
-    return now + max(end - now, 0.0) / parts
+def in_turn(addresses: Iterable[Address]) -> List[Address]:
+    """The system's order, with the families alternating, each address once (RFC 8305, section 4).
+
+    A family that leads nowhere, as IPv6 does in many a network, then costs the other one no more than one start.
+    """
+    families: Dict[int, List[Address]] = {}
+    for address in dict.fromkeys(addresses):
+        families.setdefault(address[0], []).append(address)
+    rounds = itertools.zip_longest(*families.values())
+    return [address for row in rounds for address in row if address is not None]
+
+
+class Race:
+    """Which address is tried when: the next one as soon as one has failed, or HEAD_START after the one before.
+
+    `end` is a moment of time.monotonic(). All addresses get their start before that.
+    """
+
+    def __init__(self, host: str, addresses: Iterable[Address], end: Optional[float]) -> None:
+        self._host = host
+        self._waiting = in_turn(addresses)
+        self._end = end
+        self._next_at = 0.0
+        self._tried: Dict[Address, Optional[Exception]] = {}
+
+    def start(self, now: float, running: int) -> Optional[Address]:
+        """The address to try now, if it is time for one; call again until there is none."""
+        if not self._waiting or (running and now < self._next_at):
+            return None
+        step = HEAD_START
+        if self._end is not None:
+            step = min(step, max(self._end - now, 0.0) / (len(self._waiting) + 1))
+        self._next_at = now + step
+        address = self._waiting.pop(0)
+        self._tried[address] = None
+        return address
+
+    def failed(self, address: Address, why: Exception, now: float) -> None:
+        """One of them did not connect."""
+        self._tried[address] = why
+        self._next_at = now
+
+    def patience(self, now: float) -> Optional[float]:
+        """How long to wait for those that run.
+
+        Raises:
+            WaitExpired: the time is over.
+        """
+        if self._end is not None and now >= self._end:
+            raise WaitExpired(self._told() if self._is_named() else "")
+        moments = [self._next_at] if self._waiting else []
+        if self._end is not None:
+            moments.append(self._end)
+        return max(min(moments) - now, 0.0) if moments else None
+
+    def error(self) -> Exception:
+        """When none has connected: what to raise."""
+        failures = [why for why in self._tried.values() if why is not None]
+        if not failures:
+            return OSError("the name has no address")
+        scarce = [why for why in failures if isinstance(why, OSError) and why.errno in NO_DESCRIPTOR]
+        if scarce or not self._is_named():
+            return (scarce or failures)[0]
+        first = failures[0]
+        number = first.errno if isinstance(first, OSError) else None
+        return OSError(number, self._told()) if number is not None else OSError(self._told())
+
+    def _is_named(self) -> bool:
+        """Whether the host is a name, whose addresses the caller has not seen."""
+        return any(address[3][0] != self._host for address in self._tried)
+
+    def _told(self) -> str:
+        """What came of each: "Connection refused (10.0.0.1, 10.0.0.2), Network is unreachable (::1)"."""
+        hosts: Dict[str, List[str]] = {}
+        for address, why in self._tried.items():
+            text = "no answer" if why is None else getattr(why, "strerror", None) or str(why) or type(why).__name__
+            hosts.setdefault(text, []).append(str(address[3][0]))
+        return ", ".join(f"{text} ({', '.join(names)})" for text, names in hosts.items())

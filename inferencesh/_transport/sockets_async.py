@@ -21,13 +21,13 @@ from .sockets import (
     WRITE_BLOCK,
     Address,
     QuietSocket,
+    Race,
     WaitExpired,
     drop_descriptor,
     is_readable,
     literal_address,
     open_socket,
     seconds_left,
-    share_of,
     shut_down,
 )
 
@@ -428,17 +428,23 @@ class Connection:
         else:
             waiter.set_exception(WaitExpired())
 
-    async def dial(self, address: Tuple[object, ...], end: Optional[float]) -> None:
-        """Connect, before `end` in time.monotonic()."""
+    def dial(self, address: Tuple[object, ...]) -> Optional[asyncio.Future[None]]:
+        """Begin to connect. None when that is done already; else wait for the future, then ask `check_dialled`."""
         try:
             self._sock.connect(address)
         except (BlockingIOError, InterruptedError):
             self._writing = True
             self._loop.add_writer(self._fd, self._on_connected)
-            await self._wait(None, end)
-            number = self._sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-            if number:
-                raise OSError(number, os.strerror(number)) from None
+            self._waiter = self._loop.create_future()
+            return self._waiter
+        return None
+
+    def check_dialled(self) -> None:
+        """Raises OSError if it could not connect."""
+        self._waiter = None
+        number = self._sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if number:
+            raise OSError(number, os.strerror(number))
 
     def _on_connected(self) -> None:
         self._stop_writing()
@@ -483,31 +489,63 @@ async def connect(
     timeout: Optional[float],
     until: Optional[float],
 ) -> Connection:
-    """Try the host's addresses in turn, sharing out the time; with `context`, shake hands on the first that answers."""
+    """Race the host's addresses; with `context`, shake hands on the first that answers."""
     loop = asyncio.get_running_loop()
     left = seconds_left(timeout, until)
     end = None if left is None else time.monotonic() + left
     addresses = literal_address(host, port) or await _look_up(loop, host, port, left)
-    failure: Exception = OSError("the name has no address")
-    for position, (family, kind, proto, address) in enumerate(addresses):
-        connection = Connection(open_socket(family, kind, proto), loop)
-        try:
-            await connection.dial(address, share_of(end, len(addresses) - position))
-        except (OSError, WaitExpired) as exc:
+    connection = await _race(loop, Race(host, addresses, end))
+    try:
+        if context is not None:
+            await connection.start_tls(context, server_hostname, end)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+async def _race(loop: asyncio.AbstractEventLoop, race: Race) -> Connection:
+    """The first connection that stands; all others are closed."""
+    running: Dict[asyncio.Future[None], Tuple[Address, Connection]] = {}
+    try:
+        while True:
+            address = race.start(time.monotonic(), len(running))
+            if address is not None:
+                try:
+                    connection, dialled = _dial(address, loop)
+                except OSError as exc:
+                    race.failed(address, exc, time.monotonic())
+                    continue
+                if dialled is None:
+                    return connection
+                running[dialled] = address, connection
+                continue
+            if not running:
+                raise race.error()
+            patience = race.patience(time.monotonic())
+            done, _ = await asyncio.wait(running, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+            for dialled in [each for each in running if each in done]:
+                address, connection = running.pop(dialled)
+                try:
+                    connection.check_dialled()
+                except OSError as exc:
+                    connection.close()
+                    race.failed(address, exc, time.monotonic())
+                else:
+                    return connection
+    finally:
+        for _, connection in running.values():
             connection.close()
-            failure = exc
-            continue
-        except BaseException:
-            connection.close()
-            raise
-        try:
-            if context is not None:
-                await connection.start_tls(context, server_hostname, end)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-    raise failure
+
+
+def _dial(address: Address, loop: asyncio.AbstractEventLoop) -> Tuple[Connection, Optional[asyncio.Future[None]]]:
+    family, kind, proto, target = address
+    connection = Connection(open_socket(family, kind, proto), loop)
+    try:
+        return connection, connection.dial(target)
+    except BaseException:
+        connection.close()
+        raise
 
 
 Found = List[Tuple[Any, ...]]  # what getaddrinfo gives

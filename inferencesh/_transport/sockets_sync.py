@@ -11,20 +11,20 @@ import select
 import socket
 import threading
 import time
-from typing import TYPE_CHECKING, List, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Dict, List, Optional, Tuple, Union
 
 from .sockets import (
     READ_SIZE,
     WRITE_BLOCK,
     Address,
     QuietSocket,
+    Race,
     WaitExpired,
     drop_descriptor,
     is_readable,
     literal_address,
     open_socket,
     seconds_left,
-    share_of,
     shut_down,
 )
 
@@ -243,16 +243,6 @@ class Connection:
         events = found[0][1]
         return (_OUT if events & select.POLLOUT else 0) | (_IN if events & ~select.POLLOUT else 0)
 
-    def dial(self, address: Tuple[object, ...], end: Optional[float]) -> None:
-        """Connect, before `end` in time.monotonic()."""
-        try:
-            self._sock.connect(address)
-        except (BlockingIOError, InterruptedError):
-            self._wait(_OUT, None, end)
-            number = self._sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-            if number:
-                raise OSError(number, os.strerror(number)) from None
-
     def start_tls(self, context: ssl.SSLContext, server_hostname: str, end: Optional[float]) -> None:
         """Shake hands, before `end` in time.monotonic()."""
         from .tls import Channel
@@ -297,30 +287,75 @@ def connect(
     timeout: Optional[float],
     until: Optional[float],
 ) -> Connection:
-    """Try the host's addresses in turn, sharing out the time; with `context`, shake hands on the first that answers."""
+    """Race the host's addresses; with `context`, shake hands on the first that answers."""
     left = seconds_left(timeout, until)
     end = None if left is None else time.monotonic() + left
-    addresses = literal_address(host, port) or _look_up(host, port)
-    failure: Exception = OSError("the name has no address")
-    for position, (family, kind, proto, address) in enumerate(addresses):
-        connection = Connection(open_socket(family, kind, proto))
-        try:
-            connection.dial(address, share_of(end, len(addresses) - position))
-        except (OSError, WaitExpired) as exc:
-            connection.close()
-            failure = exc
-            continue
-        except BaseException:
-            connection.close()
-            raise
+    connection = Connection(_race(Race(host, literal_address(host, port) or _look_up(host, port), end)))
+    try:
         if context is not None:
-            try:
-                connection.start_tls(context, server_hostname, end)
-            except BaseException:
-                connection.close()
-                raise
-        return connection
-    raise failure
+            connection.start_tls(context, server_hostname, end)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _race(race: Race) -> QuietSocket:
+    """The first socket that is connected; all others are closed."""
+    running: Dict[int, Tuple[Address, QuietSocket]] = {}
+    try:
+        while True:
+            address = race.start(time.monotonic(), len(running))
+            if address is not None:
+                try:
+                    sock, connected = _dial(address)
+                except OSError as exc:
+                    race.failed(address, exc, time.monotonic())
+                    continue
+                if connected:
+                    return sock
+                running[sock.fileno()] = address, sock
+                continue
+            if not running:
+                raise race.error()
+            for number in _writable([sock for _, sock in running.values()], race.patience(time.monotonic())):
+                address, sock = running.pop(number)
+                failure = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+                if not failure:
+                    return sock
+                sock.close()
+                race.failed(address, OSError(failure, os.strerror(failure)), time.monotonic())
+    finally:
+        for _, sock in running.values():
+            sock.close()
+
+
+def _dial(address: Address) -> Tuple[QuietSocket, bool]:
+    """Begin to connect; whether that is done already."""
+    family, kind, proto, target = address
+    sock = open_socket(family, kind, proto)
+    try:
+        sock.connect(target)
+    except (BlockingIOError, InterruptedError):
+        return sock, False
+    except BaseException:
+        sock.close()
+        raise
+    return sock, True
+
+
+def _writable(socks: List[QuietSocket], seconds: Optional[float]) -> List[int]:
+    """Those that have connected, or failed to, as their file numbers: waits until there is one, or the time is over."""
+    if not hasattr(select, "poll"):
+        _, writable, failed = select.select([], socks, socks, seconds)
+        return [sock.fileno() for sock in socks if sock in writable or sock in failed]
+    poller = select.poll()
+    for sock in socks:
+        poller.register(sock, select.POLLOUT)
+    # rounded up: a poll of 0 ms for the last half millisecond would spin
+    limit = None if seconds is None else int(min(seconds, _LONGEST) * 1000) + (seconds > 0)
+    found = {number for number, _ in poller.poll(limit)}
+    return [sock.fileno() for sock in socks if sock.fileno() in found]
 
 
 def _look_up(host: str, port: int) -> List[Address]:

@@ -516,8 +516,9 @@ class Exchange(httpx.AsyncByteStream):
         if isinstance(exc, WaitExpired):
             kind, text = _EXPIRED.get(self._phase, _EXPIRED["read"])
             late = self._until()
+            text = text.format(**told) + (f": {exc}" if str(exc) else "")
             text += ": the deadline passed" if late is not None and late <= time.monotonic() else ""
-            error = kind(text.format(**told), request=self._request)
+            error = kind(text, request=self._request)
         elif isinstance(exc, http1.ProtocolError) and self._phase == "proxy":
             error = httpx.ProxyError(f"the proxy {told['proxy']} made no tunnel: {exc}", request=self._request)
         elif isinstance(exc, http1.ProtocolError):
