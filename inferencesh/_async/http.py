@@ -154,7 +154,7 @@ class AsyncHTTP:
                 call.log(request, response)
                 if not whole:
                     raise call.told(call.errors().too_long(response.status_code, response.headers, BODY_LIMIT))
-                return Answer(response.status_code, response.headers, content)
+                return Answer(response.status_code, response.headers, content, self.settings)
             await seam.sleep(call.refused(request, response, content), self.clock)
 
     async def open_stream(
@@ -362,7 +362,7 @@ class _Call:
                 redact_text(self.operation["url"], self._settings.api_key),
                 response.status_code,
                 self.attempts.seconds,
-                loggable_headers(response.headers.items()),
+                loggable_headers(response.headers.items(), self._settings.api_key),
             )
 
 

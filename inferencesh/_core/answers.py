@@ -9,15 +9,23 @@ from urllib.parse import unquote
 
 from .errors import APIError
 from .plain import as_list, as_object, objects_of
-from .redact import redact_text, redact_value
+from .redact import hide_key, redact_text, redact_value
+from .settings import Settings
+
+_SHOWN = 20_000  # bytes of an answer that are looked through for secrets; fewer of them are shown
 
 
 class Answer(NamedTuple):
-    """A whole answer."""
+    """A whole answer.
+
+    `settings` are those of the request, if the key went along: errors do not show it. No variable holds the key itself,
+    because tools print the variables of a traceback.
+    """
 
     status: int
     headers: Mapping[str, str]
     content: bytes
+    settings: Optional[Settings] = None
 
     def json(self) -> Any:
         """The decoded body; None if it is empty.
@@ -30,16 +38,25 @@ class Answer(NamedTuple):
         try:
             return json.loads(self.content)
         except (ValueError, RecursionError) as cause:
-            text = redact_text(self.content[:500].decode("utf-8", "replace"))
-            raise self.unusable(
-                f"the answer is not JSON (content type {self.headers.get('content-type')!r})", text
-            ) from cause
+            # Hidden before it is shortened, or the beginning of the key may be left at the end.
+            text = redact_text(self.content[:_SHOWN].decode("utf-8", "replace"), self.own_key)[:500]
+            kind = self.headers.get("content-type")
+            raise self.unusable(f"the answer is not JSON (content type {kind!r})", text) from cause
 
     def unusable(self, why: str, body: Any) -> APIError:
         """The error for an answer that says it is a success, and is of no use."""
+        request_id = self.headers.get("x-request-id")
         return APIError(
-            why, status_code=self.status, request_id=self.headers.get("x-request-id"), body=redact_value(body)
+            hide_key(why, self.own_key),
+            status_code=self.status,
+            request_id=hide_key(request_id, self.own_key) if request_id else request_id,
+            body=redact_value(body, self.own_key),
         )
+
+    @property
+    def own_key(self) -> str:
+        """The key that went along with the request; "" if none did."""
+        return self.settings.api_key if self.settings is not None else ""
 
 
 class Payload(NamedTuple):
@@ -58,7 +75,7 @@ def unwrap(body: Any, answer: Answer) -> Payload:
         # Of the oldest form: what it says of itself counts, where the status of the answer says nothing of it.
         told = envelope.get("status")
         status = told if answer.status < 400 and isinstance(told, int) and 400 <= told < 600 else answer.status
-        raise error_from_response(status, answer.headers, answer.content)
+        raise error_from_response(status, answer.headers, answer.content, key=answer.own_key)
     if "data" in envelope and not ({"id", "short_id"} & envelope.keys()):
         return Payload(envelope["data"], objects_of(envelope.get("messages")))
     return Payload(body, [])

@@ -6,7 +6,8 @@ Signed addresses are secrets too: whoever has one can write or read the file.
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, Iterable, List, Match, Pattern, Tuple, cast
+from base64 import b64encode
+from typing import Any, Dict, Iterable, List, Match, Pattern, Set, Tuple, cast
 
 HIDDEN = "[hidden]"
 SHORTEST_SECRET = 8
@@ -102,18 +103,36 @@ _RULES: Tuple[Tuple[Tuple[str, ...], Pattern[str]], ...] = (
 
 
 def hide_key(text: str, key: str) -> str:
-    """`text` without `key`, also where it is escaped as in JSON or percent-encoded. A very short key is left alone."""
+    """`text` without `key`, also where it is escaped as in JSON, percent-encoded, or inside something in base64.
+
+    A very short key is left alone.
+    """
     if len(key) < SHORTEST_SECRET:
         return text
-    text = text.replace(key, HIDDEN)
+    for form in (key, *_in_base64(key)):
+        text = text.replace(form, HIDDEN)
     if "\\" not in text and "%" not in text:
         return text
-    # The number of backslashes has a limit, or a text of them alone would be looked at once from each.
-    forms = (
-        rf"(?:{plain}|\\{{1,4}}(?:{plain}|u00{number:02x})|%(?:25){{0,3}}{number:02x})"
-        for plain, number in ((re.escape(char), ord(char)) for char in key)
-    )
-    return re.sub(f"(?i){''.join(forms)}", HIDDEN, text)
+    for form in (key, *_in_base64(key)):
+        # The number of backslashes has a limit, or a text of them alone would be looked at once from each.
+        chars = (
+            rf"(?:{plain}|\\{{1,4}}(?:{plain}|u00{number:02x})|%(?:25){{0,3}}{number:02x})"
+            for plain, number in ((re.escape(char), ord(char)) for char in form)
+        )
+        text = re.sub(("(?i)" if form == key else "") + "".join(chars), HIDDEN, text)
+    return text
+
+
+def _in_base64(key: str) -> Set[str]:
+    """What base64 makes of a key, whatever stands before and behind it ("user:" of Basic, say): one for each place in
+    a group of three bytes, without the characters that belong to the neighbours too."""
+    forms: Set[str] = set()
+    raw = key.encode("utf-8", "surrogatepass")
+    for before in range(3):
+        encoded = b64encode(b"\0" * before + raw).decode("ascii").rstrip("=")
+        whole = encoded[(before * 8 + 5) // 6 : (before + len(raw)) * 8 // 6]
+        forms |= {whole, whole.replace("+", "-").replace("/", "_")}
+    return forms
 
 
 def is_secret_member(name: str) -> bool:
@@ -168,9 +187,9 @@ def redact_url(url: str) -> str:
     return _KEYS.sub(r"\1" + HIDDEN, _ADDRESS.sub(_short_address, head)) + (f"?{HIDDEN}" if mark else "")
 
 
-def loggable_headers(headers: Iterable[Tuple[str, str]]) -> Dict[str, str]:
-    """Those headers that may be logged."""
-    return {name.lower(): value for name, value in headers if name.lower() in LOGGABLE_HEADERS}
+def loggable_headers(headers: Iterable[Tuple[str, str]], key: str = "") -> Dict[str, str]:
+    """Those headers that may be logged, without the client's own key."""
+    return {name.lower(): hide_key(value, key) for name, value in headers if name.lower() in LOGGABLE_HEADERS}
 
 
 def mask_key(key: str) -> str:
