@@ -285,8 +285,9 @@ def test_eight_times_the_input_takes_less_than_twelve_times_the_time(name: str) 
     try:
         floor = 0.0002  # seconds: below that the clock and the first call count for more than the work
         ratio = best(large) / max(best(small), floor)
-        for _ in range(3):
-            if ratio >= 12:  # something else may have run
+        for pause in (0.0, 0.1, 0.2, 0.4, 0.8, 1.6):
+            if ratio >= 12:  # something else may have run, and be done after a while
+                time.sleep(pause)
                 ratio = min(ratio, best(large) / max(best(small), floor))
     finally:
         gc.enable()
