@@ -115,8 +115,9 @@ fuzz:  ## atheris on what reads streams, for FUZZ_SECONDS (60)
 	grep -v -e Instrumenting -e sanitizer -e '# Uses' fuzz/found.log | tail -25; exit $$status
 
 SOAK_MINUTES ?= 10
-soak: setup  ## 200 runs and 20 agents at once through a proxy that misbehaves, for SOAK_MINUTES (10)
+soak: setup  ## 200 runs and 20 agents at once through a proxy that misbehaves, for SOAK_MINUTES (10); 1 after the main thread
 	@$(PY) scripts/soak.py --minutes $(SOAK_MINUTES)
+	@$(PY) scripts/soak.py --minutes 1 --after-main
 
 bench-plots:  ## how cost grows: docs/performance.md and its charts (minutes)
 	@$(PYTHON) benchmarks/plots.py

@@ -1,6 +1,10 @@
 """Many runs and agents at once through a proxy that misbehaves at random, for minutes: nothing lost, nothing doubled.
 
-    python scripts/soak.py --minutes 10 [--seed N] [--runs 200] [--agents 20]
+    python scripts/soak.py --minutes 10 [--seed N] [--runs 200] [--agents 20] [--after-main]
+
+The proxy resets, stalls, drips, sends folded headers and 60 KB of interim responses, and every few seconds it dies and
+comes back. In between this process has no file descriptor left for a moment. Some runs share one file object. With
+`--after-main` all of this happens once the main thread has ended.
 
 The local platform and the proxy run in a process of their own, so that memory and open files measured here are the
 SDK's. At the end every input that was ever submitted is looked for on the platform, behind the proxy's back, and
@@ -22,7 +26,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import gc
+import hashlib
+import io
+import itertools
 import os
 import random
 import socket
@@ -32,9 +40,10 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 from collections import Counter
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Set, Tuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "generated")]
@@ -48,7 +57,18 @@ from inferencesh import (  # noqa: E402
     inference,
 )
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
 MIB = 1 << 20
+CONTENTS = bytes(range(256)) * 64
+DIGEST = hashlib.sha256(CONTENTS).hexdigest()
+SPARE = 2  # descriptors that the SDK sets aside, so that it can deal with an error when no others are left
+DEATH, DEAD = 9.0, 0.4  # the proxy dies every so many seconds, for so many
+SHORTAGE, SHORT = 7.0, 0.3  # likewise: no descriptor is left
+FIRST = 2.0  # both happen for the first time after so many seconds
 PATIENCE = 60.0  # seconds that one run may take, however often it is disturbed
 
 
@@ -60,10 +80,11 @@ def serve(seed: int) -> None:
     from inferencesh.local import LocalPlatform, Say, app
 
     @app("soak/steps")
-    def steps(n: int) -> Iterator[Dict[str, int]]:
+    def steps(n: int, file: Optional[Path] = None) -> Iterator[Dict[str, Any]]:
+        given = {} if file is None else {"digest": hashlib.sha256(file.read_bytes()).hexdigest()}
         for step in range(3):
             print(f"step {step + 1}/3 of {n}")
-            yield {"n": n, "step": step}
+            yield {"n": n, "step": step, **given}
 
     def reply(given: Dict[str, Any]) -> Any:
         return Say(f"I heard {given.get('text') or 'you'}")
@@ -96,25 +117,39 @@ class Proxy:
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
         self.port: int = self._listener.getsockname()[1]
         self._ready = threading.Event()
+        self._writers: Set[asyncio.StreamWriter] = set()
         threading.Thread(target=lambda: asyncio.run(self._main()), daemon=True).start()
         self._ready.wait(10)
 
     async def _main(self) -> None:
-        server = await asyncio.start_server(self._connection, sock=self._listener)
-        self._ready.set()
-        async with server:
-            await server.serve_forever()
+        for pause in itertools.chain([FIRST], itertools.repeat(DEATH)):
+            server = await asyncio.start_server(self._connection, sock=self._listener)
+            self._ready.set()
+            await asyncio.sleep(pause)
+            self.done["death"] += 1
+            server.close()
+            for writer in list(self._writers):
+                _reset(writer)
+            await asyncio.sleep(DEAD)
+            self._listener = socket.create_server(("127.0.0.1", self.port), backlog=1024)
 
     def _mood(self) -> Tuple[str, int]:
         """What will happen to a connection, and after how many bytes of the server's."""
-        moods = ["reset", "end", "stall", "refuse", "garbage", "drip", "nothing"]
-        mood = self._chance.choices(moods, (25, 25, 8, 8, 9, 8, 17))[0]
+        moods = ["reset", "end", "stall", "refuse", "garbage", "drip", "fold", "interim", "nothing"]
+        mood = self._chance.choices(moods, (24, 24, 8, 8, 9, 6, 4, 4, 13))[0]
         # At once, within an answer's head, within a stream, or after many answers over one connection.
         return mood, self._chance.choice((0, 10, 100, 300, 1000, 1000, 3000, 3000, 10_000))
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         mood, after = self._mood()
         self.done[mood] += 1
+        self._writers.add(writer)
+        try:
+            await self._relay(reader, writer, mood, after)
+        finally:
+            self._writers.discard(writer)
+
+    async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, mood: str, after: int) -> None:
         try:
             if mood == "refuse":
                 _reset(writer)
@@ -137,7 +172,13 @@ class Proxy:
             writer.close()
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, mood: str, after: int) -> None:
-        if mood == "nothing":
+        if mood in ("fold", "interim"):
+            line = await reader.readline()
+            folded = b"X-Folded: a" + b" " * 60_000 + b"\r\n b\r\n"
+            if line:
+                early = b"HTTP/1.1 103 Early Hints\r\n" + folded + b"\r\n"
+                writer.write(line + folded if mood == "fold" else early * 5 + line)
+        if mood in ("fold", "interim", "nothing"):
             await _pump(reader, writer)
             return
         passed = 0
@@ -211,22 +252,29 @@ class Soak:
         self.errors: Counter[str] = Counter()
         self.wrong: List[str] = []
         self.next = 0
+        self.file = io.BytesIO(CONTENTS)
+        self.shortages = 0
         self.samples: List[Tuple[float, int, int]] = []  # time, resident bytes, open files
 
     async def run(self, runs: int, agents: int) -> None:
         retry = RetryPolicy(backoff=0.05)
         async with async_inference("inf_soak", self.url, retry=retry) as client:
             jobs = [self._runner(client) for _ in range(runs)] + [self._agent(client, n) for n in range(agents)]
-            watcher = asyncio.ensure_future(self._watch())
+            beside = [asyncio.ensure_future(self._watch()), asyncio.ensure_future(self._run_short())]
             await asyncio.gather(*jobs)
-            watcher.cancel()
-            await asyncio.gather(watcher, return_exceptions=True)
+            for job in beside:
+                job.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
 
     async def _runner(self, client: Any) -> None:
         while time.monotonic() < self.until:
             n, self.next = self.next, self.next + 1
             form = self.chance.randrange(3)
-            params = {"app": "soak/steps", "input": {"n": n}}
+            params: Dict[str, Any] = {"app": "soak/steps", "input": {"n": n}}
+            expected: Dict[str, Any] = {"n": n, "step": 2}
+            if self.chance.randrange(10) == 0:
+                params["input"]["file"] = self.file  # the same object for all
+                expected["digest"] = DIGEST
             try:
                 if form == 0:
                     result = await client.run(params, timeout=PATIENCE)
@@ -246,7 +294,7 @@ class Soak:
             except InferenceError as error:
                 self._note(n, "error with a task" if error.task_id else "error", error.task_id, error)
             else:
-                if result is None or result["output"] != {"n": n, "step": 2}:
+                if result is None or result["output"] != expected:
                     self.wrong.append(f"run {n}: the output is {result}")
                 self.told[n] = Told("result", None if result is None else result["id"])
 
@@ -275,6 +323,26 @@ class Soak:
             self.messages.append((text, agent.chat_id, True))
             if turn % 20 == 0:
                 agent.reset()  # a chat that grows for ever would say nothing about the SDK's memory
+
+    async def _run_short(self) -> None:
+        """Every few seconds, no file descriptor is left for a moment."""
+        while resource is not None:
+            await asyncio.sleep(SHORTAGE if self.shortages else FIRST)
+            if len(self.told) < 20 or len(self.messages) < 3:
+                continue  # the first call of a kind still loads its modules
+            soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+            held = [os.open(os.devnull, os.O_RDONLY)]
+            try:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (held[0] + 8, hard))
+                with contextlib.suppress(OSError):
+                    while True:
+                        held.append(os.open(os.devnull, os.O_RDONLY))
+                self.shortages += 1
+                await asyncio.sleep(SHORT)
+            finally:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+                for number in held:
+                    os.close(number)
 
     async def _watch(self) -> None:
         while True:
@@ -370,6 +438,19 @@ def open_files() -> int:
     return 0
 
 
+def _after_main() -> None:
+    threading.main_thread().join()
+    status = 2
+    try:
+        status = main()
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)  # the main thread's status is settled already
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--minutes", type=float, default=10.0)
@@ -377,9 +458,13 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--agents", type=int, default=20)
     parser.add_argument("--serve", type=int, default=None, help=argparse.SUPPRESS)
+    parser.add_argument("--after-main", action="store_true", help="once the main thread has ended")
     given = parser.parse_args()
     if given.serve is not None:
         serve(given.serve)
+        return 0
+    if given.after_main and threading.current_thread() is threading.main_thread():
+        threading.Thread(target=_after_main).start()
         return 0
     seed = random.randrange(1 << 30) if given.seed is None else given.seed
     print(f"seed {seed}: {given.runs} runs and {given.agents} agents at once for {given.minutes:g} minutes", flush=True)
@@ -390,10 +475,13 @@ def main() -> int:
         assert other.stdout is not None
         proxy, platform = other.stdout.readline().split()
         files_with_child = open_files()
+        with inference("inf_soak", f"http://127.0.0.1:{platform}") as client:
+            client.tasks.list(limit=1)
+        spare = open_files() - files_with_child
         soak = Soak(f"http://127.0.0.1:{proxy}", time.monotonic() + 60 * given.minutes, seed)
         asyncio.run(soak.run(given.runs, given.agents))
         gc.collect()
-        left = open_files() - files_with_child
+        left = open_files() - files_with_child - spare
         if left > 0:
             soak.wrong.append(f"{left} files are open that were not before")
         kinds = soak.reckon(f"http://127.0.0.1:{platform}")
@@ -401,9 +489,14 @@ def main() -> int:
         other.stdin.write("\n")
         other.stdin.flush()
         moods = other.stdout.read().strip()
-    if open_files() > files_before:
-        soak.wrong.append(f"{open_files() - files_before} files are open that were not before, with the platform gone")
+    if spare > SPARE:
+        soak.wrong.append(f"{spare} files are open after one request")
+    if open_files() > files_before + spare:
+        soak.wrong.append(
+            f"{open_files() - files_before - spare} files are open that were not before, with the platform gone"
+        )
     print(f"{len(soak.told)} runs, {len(soak.messages)} messages; connections: {moods}")
+    print(f"no descriptor was left {soak.shortages} times")
     for kind, count in sorted(kinds.items()):
         print(f"  {count:7d}  {kind}")
     for kind, count in soak.errors.most_common():

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import List
 
 import pytest
 from support.programs import load_program
@@ -17,9 +18,10 @@ pytestmark = pytest.mark.skipif(not SCRIPT.exists(), reason="the scripts are not
 
 
 @pytest.mark.slow
-def test_nothing_lost_nothing_doubled() -> None:
+@pytest.mark.parametrize("more", [[], ["--after-main"]], ids=["in the main thread", "after it"])
+def test_nothing_lost_nothing_doubled(more: List[str]) -> None:
     done = subprocess.run(
-        [sys.executable, str(SCRIPT), "--minutes", "0.08", "--runs", "10", "--agents", "3"],
+        [sys.executable, str(SCRIPT), "--minutes", "0.08", "--runs", "10", "--agents", "3", *more],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -28,6 +30,8 @@ def test_nothing_lost_nothing_doubled() -> None:
     assert done.returncode == 0, done.stdout
     assert "nothing lost, nothing doubled" in done.stdout
     assert "result, 1 on the platform" in done.stdout
+    assert "'death': " in done.stdout
+    assert "no descriptor was left" in done.stdout
     assert re.search(r"^seed \d+: nothing lost, nothing doubled; \d+ runs, ", done.stdout.splitlines()[-1])
 
 
