@@ -67,7 +67,7 @@ class Payload(NamedTuple):
 
 
 def unwrap(body: Any, answer: Answer) -> Payload:
-    """Take the resource out of its envelope, if there is one. Source: behaviour.md 0.2."""
+    """Take the resource out of its envelope, if there is one. Source: `Envelope` in openapi.yaml."""
     envelope = as_object(body)
     if envelope.get("success") is False:
         from .problems import error_from_response

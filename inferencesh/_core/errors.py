@@ -91,7 +91,7 @@ class APIError(InferenceError):
         body: the decoded JSON body, or the first 500 characters of a body that is not JSON.
         retry_after: seconds that the platform asked to wait, or None.
 
-    Source: behaviour.md 0.3, rest.md section 6.
+    Source: `ProblemDetails` in openapi.yaml.
     """
 
     def __init__(
@@ -158,7 +158,7 @@ class ServerError(APIError):
 class SetupAction(Dict[str, Any]):
     """What would meet a requirement: a dict whose documented members are attributes too.
 
-    `type` is `add_secret`, `connect` or `add_scopes`. Source: rest.md 6.3.
+    `type` is `add_secret`, `connect` or `add_scopes`. Source: `SetupAction` in openapi.yaml.
     """
 
     @property
@@ -185,7 +185,7 @@ class SetupAction(Dict[str, Any]):
 class RequirementError(Dict[str, Any]):
     """One unmet requirement: a dict whose `type`, `key`, `message` and `action` are attributes too.
 
-    `type` is `secret`, `credential` or `scope`. Source: behaviour.md 9.3.
+    `type` is `secret`, `credential` or `scope`. Source: `RequirementError` in openapi.yaml.
     """
 
     @property

@@ -1,7 +1,8 @@
 """Bytes of a stream in, decoded JSON objects out: NDJSON and server-sent events.
 
 Where the stream is cut into blocks makes no difference to what comes out. Nothing here raises for what the network
-brings: what cannot be read becomes a `BadFrame`. Sources: behaviour.md 2.1 to 2.3; the WHATWG rules for event streams.
+brings: what cannot be read becomes a `BadFrame`. Sources:
+docs/platform-notes.md, "The stream of a task"; the WHATWG rules for event streams.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Cumulative log entries of a task in, the lines that are new out.
 
 The platform sends all entries so far with each frame; an entry's `content` is raw text that grows.
-Source: behaviour.md 1.8.
+Source: `TaskLog` in openapi.yaml.
 """
 
 from __future__ import annotations

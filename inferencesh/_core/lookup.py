@@ -1,11 +1,11 @@
 """Finding what a submission created when its answer was lost. No I/O: what was sent and what is there go in.
 
-The platform has no idempotency keys (rest.md 19), so a lost answer can only be made up for by looking: among the tasks
+The platform has no idempotency keys, so a lost answer can only be made up for by looking: among the tasks
 that are not older than the sending, and that nobody here holds, exactly one that was started with the same values is
 the task. None proves nothing, since it may yet appear, and of several nobody can tell which; either is an error. Where
 several equal submissions were lost, as many tasks as those are theirs, and it does not matter which has which.
 
-Sources: behaviour.md 0.5 (lists), 1.3 and 1.6 (what is sent and what a task holds).
+Sources: docs/platform-notes.md, "Lists" and "Tasks".
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Partial updates and token deltas: how they come together. Source: behaviour.md 2.2 and 2.4."""
+"""Partial updates and token deltas: how they come together. Source: docs/platform-notes.md, "How deltas merge"."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The reference grammar: `[type/]namespace/name[@version][:function]`.
 
-Sources: behaviour.md 0.4, rest.md section 10.
+Sources: docs/platform-notes.md, "Identifiers, references, times".
 """
 
 from __future__ import annotations

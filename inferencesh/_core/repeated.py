@@ -11,7 +11,7 @@ from typing import Any, Mapping, Optional, Sequence
 
 from .errors import APIError, ConflictError, InferenceError, may_have_worked_before
 
-# How a call stands, behaviour.md 5.5: it ran, or runs; it was refused, or its run was stopped.
+# How a call stands, docs/platform-notes.md, "Calls of tools": it ran, or runs; it was refused, or its run was stopped.
 _LET_RUN = frozenset({"in_progress", "awaiting_input", "waiting", "completed"})
 _REFUSED = "cancelled"
 
@@ -35,7 +35,7 @@ def withdrawn(message_id: str, stored: Optional[Mapping[str, Any]]) -> Optional[
 def may_be_decided(error: APIError) -> bool:
     """Whether a decision about a call was refused since an attempt before may have made it.
 
-    It is refused as a conflict, or with 400 `invalid_state`: rest.md 6.5.
+    It is refused as a conflict, or with 400 `invalid_state`: docs/platform-notes.md, "Answers and errors".
     """
     return (isinstance(error, ConflictError) or error.code == "invalid_state") and may_have_worked_before(error)
 

@@ -1,6 +1,6 @@
 """What is known of a running task: frames and snapshots in, updates out. Nothing in it goes back.
 
-Sources: behaviour.md 1.1, 1.11, 2.2, 2.4, 2.5.
+Sources: docs/platform-notes.md, "Tasks" and "The stream of a task".
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ class Transcript:
         return state
 
     def unseen(self, message_id: Any) -> Optional[MessageState]:
-        """A message known only from its deltas so far. Those without an id are dropped (behaviour.md 5.6)."""
+        """A message known only from its deltas so far. Those without an id are dropped."""
         if not isinstance(message_id, str) or not message_id:
             return None
         state = self.state(message_id)

@@ -10,7 +10,7 @@ from ..results.tool_call import ENDED_CALL, GATED, ToolCall
 from .transcript import Transcript
 from .turn_events import ApprovalNeeded, ToolCallChanged, ToolCallReady, TurnEvent
 
-# An older form of the platform says in_progress for a client call that waits for its result (behaviour.md 5.5).
+# An older form of the platform says in_progress for a client call that waits for its result.
 _ANSWERABLE = frozenset({"awaiting_input", "in_progress"})
 _WAITING_RUN = frozenset({"input_required", "auth_required"})
 # Turns of one chat may be followed in several threads: who takes a call takes it alone.

@@ -66,7 +66,7 @@ class Delta:
 
     @property
     def output(self) -> Dict[str, Any]:
-        """Everything so far, merged by the rules of behaviour.md 2.4."""
+        """Everything so far, merged by the rules in docs/platform-notes.md, "How deltas merge"."""
         return DeltaAccumulator.read(self._so_far)
 
     def __repr__(self) -> str:

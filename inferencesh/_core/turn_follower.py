@@ -3,7 +3,7 @@
 No I/O, no clock. The shell opens streams, reads, fetches and waits as `action` says, and tells what came of it. Frames
 may come in any order that the platform may send them, repeated, or not at all: whatever a stream lost, the next
 snapshot makes up for. What is handed out keeps three promises: the texts of the turn, joined, are exactly its final
-text; each client call is dispatched once; the turn ends once. Source: behaviour.md 5.4 to 5.8.
+text; each client call is dispatched once; the turn ends once. Source: docs/platform-notes.md, "The stream of a chat".
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which parts of an input are files, and the input with their addresses put in. Source: mission/decisions.md, "Files".
+"""Which parts of an input are files, and the input with their addresses put in. The rules: docs/files.md.
 
 Most inputs hold no file and nothing odd: a quick look says so, without keeping track of places. Any other is walked
 with care, which also finds what JSON cannot carry, so that nothing is sent of an input that would fail later. Strings

@@ -90,7 +90,7 @@ class Result(Dict[str, Any], metaclass=PlainInYaml):
     Args:
         values: the members, JSON values.
         raw: what the wire carried, where it differs from `values`.
-        messages: the notices of the answer (`level`, `code`, `message`), behaviour.md 0.2.
+        messages: the notices of the answer (`level`, `code`, `message`), see `ResponseMessage` in openapi.yaml.
     """
 
     _raw: Mapping[str, Any]

@@ -9,7 +9,7 @@ from .base import Result, field, time_field
 from .message import CONVERSATION_ROLES, Message
 from .tool_call import PendingApproval, pending_approvals
 
-# behaviour.md 5.4 and 5.8. A run's "canceled" has one L, a task's and a message's two.
+# `ChatStatus` and `AgentRunState` in openapi.yaml. A run's "canceled" has one L, a task's and a message's two.
 ENDED_RUN = frozenset({"completed", "failed", "canceled", "cancelled", "rejected"})
 BUSY_CHAT = frozenset({"busy", "awaiting_input"})
 
@@ -20,7 +20,7 @@ class Chat(Result):
     `chat["messages"]` is the conversation: `Message`s of people, the agent and tools, with text `content`.
     `chat["chat_messages"]` is everything as on the wire, the platform's own notes included.
 
-    Source: behaviour.md 5.4 (ChatDTO) and 6.6 (D30).
+    Source: `ChatDTO` in openapi.yaml.
     """
 
     id: str = field("id")

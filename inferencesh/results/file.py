@@ -15,7 +15,7 @@ def _unsigned(record: Optional[Mapping[str, Any]]) -> Dict[str, Any]:
 class File(Result):
     """A stored file. `file["uri"]` goes into inputs; `file["url"]` is its web address, where it has one.
 
-    Source: behaviour.md 3.2.
+    Source: `FileDTO` in openapi.yaml.
     """
 
     id: str = field("id")

@@ -31,7 +31,7 @@ def text_of(parts: List[Dict[str, Any]], kind: str = "text") -> str:
 class Message(Result):
     """A stored message. `message["content"]` is its whole text, `message["parts"]` the parts that the wire carries.
 
-    Source: behaviour.md 5.4 (ChatMessageDTO).
+    Source: `ChatMessageDTO` in openapi.yaml.
     """
 
     id: str = field("id")

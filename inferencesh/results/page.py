@@ -17,7 +17,7 @@ Entry = TypeVar("Entry", bound=Result)
 class Page(Result, Generic[T]):
     """A page of a list: `page["items"]`, or `page.items_`, since `items` is a method of every dict.
 
-    `next_cursor` leads to the next page when `has_next`. Source: behaviour.md 0.5.
+    `next_cursor` leads to the next page when `has_next`. Source: docs/platform-notes.md, "Lists".
     """
 
     items_: List[T] = field("items")

@@ -9,7 +9,7 @@ from .base import Result, field, time_field
 
 
 class Session(Result):
-    """A stateful session. Source: behaviour.md 4.2."""
+    """A stateful session. Source: `AppSessionDTO` in openapi.yaml."""
 
     id: str = field("id")
     """The id, as runs take it in `session`."""

@@ -9,7 +9,7 @@ from .base import Result, field, time_field
 
 
 class LiveSocket(Result):
-    """The connection that a live function keeps with its caller. Source: behaviour.md 7.1."""
+    """The connection that a live function keeps with its caller. Source: `SocketDTO` in openapi.yaml."""
 
     id: str = field("id")
     """The id."""

@@ -19,7 +19,7 @@ class Task(Result):
     The fields are also attributes; one that the platform did not send reads as None. Which are there depends on where
     the task comes from: the answer to a submission has few of them, a fetched task all.
 
-    Source: behaviour.md 1.4 (TaskResultDTO) and 1.6 (TaskDTO).
+    Source: `TaskResultDTO` and `TaskDTO` in openapi.yaml.
     """
 
     id: str = field("id")
@@ -161,8 +161,8 @@ class Task(Result):
 class TaskUpdate(Task):
     """What is known of a task at one moment of its run; `logs` holds only the lines that are new since the last update.
 
-    The platform sends neither `partial_output` nor `progress`; they are worked out from what it sends (behaviour.md
-    1.11) and are items only where there is something to say.
+    The platform sends neither `partial_output` nor `progress`; they are worked out from what it sends
+    (docs/platform-notes.md, "The stream of a task") and are items only where there is something to say.
     """
 
     partial_output: Any = field("partial_output")

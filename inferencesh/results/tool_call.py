@@ -10,7 +10,7 @@ from typing_extensions import Protocol
 from .._core.errors import InferenceError
 from .base import Result, field
 
-# behaviour.md 5.5
+# docs/platform-notes.md, "Calls of tools"
 ENDED_CALL = frozenset({"completed", "failed", "cancelled"})
 GATED = "awaiting_approval"
 # What the model is told of a call that was refused without a reason.
@@ -32,7 +32,7 @@ class CallActions(Protocol):
 class ToolCall(Result):
     """One call of a tool: the invocation as it is on the wire, with what callers ask for as attributes.
 
-    Source: behaviour.md 5.4 (ToolInvocationDTO) and 5.5.
+    Source: `ToolInvocationDTO` in openapi.yaml.
     """
 
     id: str = field("id")  # the platform's id, which results are submitted to
@@ -174,7 +174,7 @@ def parse_arguments(invocation: Mapping[str, Any]) -> Tuple[Dict[str, Any], Opti
 
 
 class PendingApproval(Result):
-    """A call that waits for a person's decision. Source: behaviour.md 5.10."""
+    """A call that waits for a person's decision. Source: docs/platform-notes.md, "Calls of tools"."""
 
     interrupt_id: Optional[str] = field("interrupt_id")
     tool_invocation_id: Optional[str] = field("tool_invocation_id")  # what approve_tool and reject_tool take

@@ -12,7 +12,7 @@ from .built import ClientTool
 from .collect import prepare_tools
 from .shapes import is_text
 
-# behaviour.md 5.3
+# `AgentConfigInput` in openapi.yaml
 CONFIG_KEYS = (
     "name",
     "description",

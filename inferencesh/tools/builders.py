@@ -1,6 +1,6 @@
 """Builders of tool definitions, one for each kind of tool that the platform knows.
 
-The JSON is that of behaviour.md 6.2. Every method gives the builder back, and `build()` a `BuiltTool`.
+The JSON is that of `AgentTool` in openapi.yaml. Every method gives the builder back, and `build()` a `BuiltTool`.
 """
 
 from __future__ import annotations

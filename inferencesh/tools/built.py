@@ -17,7 +17,7 @@ ToolHandler = Callable[[Dict[str, Any]], Any]
 
 
 class BuiltTool(Dict[str, Any]):
-    """A tool definition: a dict that is exactly its JSON on the wire (behaviour.md 6.1).
+    """A tool definition: a dict that is exactly its JSON on the wire (`AgentTool` in openapi.yaml).
 
     Attributes:
         params: the declared parameters, by name. App, agent and MCP tools have no place for them on the wire (there the

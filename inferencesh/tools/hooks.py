@@ -12,7 +12,7 @@ from .shapes import is_text, is_whole
 
 LifecycleHookConfig = Dict[str, Any]
 
-# behaviour.md 6.2.9. Others pass, since the platform grows, unless they look like one of these misspelt.
+# `HookEvent` in openapi.yaml. Others pass, since the platform grows, unless they look like one of these misspelt.
 HOOK_EVENTS = (
     "agent.start",
     "agent.turn_start",

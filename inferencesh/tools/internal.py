@@ -11,7 +11,7 @@ from .shapes import is_mapping
 
 InternalToolsConfig = Dict[str, Any]
 
-# What `.all()` and `.none()` set, as in the official clients (behaviour.md 6.2.7).
+# What `.all()` and `.none()` set, as in the official clients (docs/platform-notes.md, "Definitions of tools").
 _ALL = ("plan", "memory", "widget", "finish")
 
 
@@ -19,7 +19,7 @@ class InternalToolsBuilder:
     """Which built-in tools an agent has. A tool that is not named here keeps the platform's default.
 
     `web_search`, `code_execution` and `image_generation` are sent as they are; whether the hosted platform honours
-    them is not documented (behaviour.md C7). The local platform does.
+    them is not documented. The local platform does.
     """
 
     def __init__(self) -> None:

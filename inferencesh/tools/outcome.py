@@ -16,7 +16,7 @@ from .hints.models import is_model, model_parts
 from .shapes import is_mapping
 from .to_json import scalar
 
-# behaviour.md 5.5
+# docs/platform-notes.md, "Calls of tools"
 MAX_ATTACHMENTS = 20
 
 AttachmentSource = Union[bytes, PurePath]

@@ -1,7 +1,7 @@
 """Schema helpers: small functions that write the JSON Schema of a tool's parameter.
 
 Each gives a plain dict. `optional` marks a schema; the mark never reaches the wire: `object_schema` turns it into the
-`required` lists of objects, wherever in a schema they stand. Source: behaviour.md 6.3.
+`required` lists of objects, wherever in a schema they stand. Source: docs/platform-notes.md, "Definitions of tools".
 """
 
 from __future__ import annotations

@@ -195,7 +195,7 @@ class AgentStore:
         return [agent for agent in self._agents.values() if not agent.ad_hoc]
 
     def store(self, ref: str, config: Any, where: str = "version") -> Agent:
-        """An agent of that name: a new one, or another version of the one that has it (rest.md 16).
+        """An agent of that name: a new one, or another version of the one that has it.
 
         Args:
             config: None leaves an agent that is there as it is; a new one gets the model made of rules.
