@@ -10,11 +10,21 @@ import threading
 from collections import deque
 from typing import Deque, Dict, Generic, Hashable, List, Optional, Protocol, TypeVar
 
+FRESH = 4.0
+"""Seconds of waiting after which a connection is no longer used for a request that cannot be sent twice.
+
+Servers close idle connections after a time of their own, five seconds at the least in common ones. A request that
+crosses with that is lost, and only one that may be sent again can be sent again.
+"""
+MARGIN = 1.0
+"""Seconds before the end of the server's own `Keep-Alive: timeout=` from which on the same holds."""
+
 
 class Reusable(Protocol):
     """What a connection must offer to wait here."""
 
     expires_at: float
+    fresh_until: float
 
     def is_stale(self) -> bool:
         """Whether the server has ended it, or said something out of turn."""
@@ -41,12 +51,15 @@ class IdleStacks(Generic[C]):
     def __len__(self) -> int:
         return self._idle
 
-    def take(self, origin: Hashable, now: float) -> Optional[C]:
-        """The connection used last, if it still is one; those found dead on the way are closed."""
+    def take(self, origin: Hashable, now: float, *, fresh: bool = False) -> Optional[C]:
+        """The connection used last, if it still is one; those found dead on the way are closed.
+
+        With `fresh`, only one that has not waited for long; the others stay for requests that may be sent again.
+        """
         while True:
             with self._lock:
                 stack = self._stacks.get(origin)
-                if not stack:
+                if not stack or (fresh and stack[-1].fresh_until <= now):
                     return None
                 connection = stack.pop()
                 self._idle -= 1
@@ -57,6 +70,7 @@ class IdleStacks(Generic[C]):
     def put(self, origin: Hashable, connection: C, now: float, limit: Optional[float] = None) -> None:
         """Keep `connection` for `limit` seconds at most; close the oldest if past their time, or too many."""
         connection.expires_at = now + (self._expiry if limit is None else min(limit, self._expiry))
+        connection.fresh_until = now + (FRESH if limit is None else min(limit - MARGIN, FRESH))
         surplus: List[C] = []
         with self._lock:
             stack = self._stacks.get(origin)

@@ -139,6 +139,7 @@ class Connection:
         "_waiter",
         "_writing",
         "expires_at",
+        "fresh_until",
         "sent",
     )
 
@@ -164,7 +165,7 @@ class Connection:
         self._deadline = 0.0
         self._timer: Optional[asyncio.TimerHandle] = None
         self._timer_at = 0.0
-        self.expires_at = 0.0
+        self.expires_at = self.fresh_until = 0.0
         """When an idle connection is too old, in time.monotonic(); 0 while a request has it."""
         self.sent = False
         """Whether a byte has left since this was last set to False."""

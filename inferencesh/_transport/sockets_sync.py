@@ -75,7 +75,19 @@ class Gate:
 class Connection:
     """One connection, used by one request at a time. Raises OSError (TLS errors are some) and WaitExpired."""
 
-    __slots__ = ("_eof", "_input", "_out", "_polled", "_poller", "_sock", "_tls", "_todo", "expires_at", "sent")
+    __slots__ = (
+        "_eof",
+        "_input",
+        "_out",
+        "_polled",
+        "_poller",
+        "_sock",
+        "_tls",
+        "_todo",
+        "expires_at",
+        "fresh_until",
+        "sent",
+    )
 
     def __init__(self, sock: QuietSocket) -> None:
         self._sock = sock
@@ -89,7 +101,7 @@ class Connection:
         if hasattr(select, "poll"):
             self._poller = select.poll()
             self._poller.register(sock, select.POLLIN)
-        self.expires_at = 0.0
+        self.expires_at = self.fresh_until = 0.0
         """When an idle connection is too old, in time.monotonic(); 0 while a request has it."""
         self.sent = False
         """Whether a byte has left since this was last set to False."""

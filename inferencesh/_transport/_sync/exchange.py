@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _SMALL_BODY = 64 * 1024
 _DESCRIPTOR_PATIENCE = 10.0  # seconds in which another request may let go of a file descriptor
 _PORTS = {"http": 80, "https": 443}
+_REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 
 _EXPIRED = {
     "pool": (httpx.PoolTimeout, "no connection became free in time (max_connections is {limit})"),
@@ -75,6 +76,7 @@ class Exchange(httpx.ByteStream):
         self._reading = False
         self._aborted = False
         self._sent = False
+        self._once = request.method not in _REPEATABLE  # lost on a connection that the server closes, it stays lost
         self._whole = False  # all of the request is with the system
         self._phase = "pool"
         self._reader = http1.HeadReader(request.method)
@@ -138,7 +140,7 @@ class Exchange(httpx.ByteStream):
         """Get a connection; says whether it has been used before."""
         pool, origin = self._pool, self._origin
         if reuse:
-            found = pool.idle.take(origin, time.monotonic())
+            found = pool.idle.take(origin, time.monotonic(), fresh=self._once)
             if found is not None:
                 found.expires_at = 0.0
                 found.sent = False

@@ -34,12 +34,12 @@ _PARKED_LOOKS = 4  # at so many of them, the newest first, when a connection is 
 class Parked:
     """A connection whose response nobody wants to read on, while the end of it may still be on its way."""
 
-    __slots__ = ("connection", "ended", "expires_at", "head", "left", "lost", "since")
+    __slots__ = ("connection", "ended", "expires_at", "fresh_until", "head", "left", "lost", "since")
 
     def __init__(self, connection: net.Connection, head: http1.Head) -> None:
         self.connection = connection
         self.head = head
-        self.expires_at = 0.0
+        self.expires_at = self.fresh_until = 0.0
         self.left = _PARKED_BYTES
         self.ended = False
         self.lost = False
