@@ -154,11 +154,12 @@ def test_good_requests_pass() -> None:
     ("body", "path", "reason"),
     [
         (b'{"app": 3}', "/apps/run", "request body at .app"),
-        (b'{"session_timeout": "60"}', "/apps/run", "request body at .session_timeout"),
+        (b'{"app": "a/b", "session_timeout": "60"}', "/apps/run", "request body at .session_timeout"),
+        (b'{"session_timeout": 60}', "/apps/run", "request body: "),  # one of app, app_id and version_id
         (b"", "/apps/run", "request body: missing"),
         (b"{", "/apps/run", "request body: no JSON"),
-        (b"{}", "/apps/run?wait=maybe", "query wait"),
-        (b"{}", "/apps/run?wiat=true", "query wiat: not declared"),
+        (b'{"app": "a/b"}', "/apps/run?wait=maybe", "query wait"),
+        (b'{"app": "a/b"}', "/apps/run?wiat=true", "query wiat: not declared"),
     ],
 )
 def test_a_wrong_request_is_caught(body: bytes, path: str, reason: str) -> None:

@@ -135,6 +135,9 @@ def test_a_call_is_answered_by_its_agent() -> None:
         def submit_tool_result(self, tool_call_id: str, result: Any) -> Any:
             said.append(("submit", tool_call_id, result))
 
+        def run_tool(self, call: ToolCall) -> Any:
+            said.append(("run", call.id))
+
         def approve_tool(self, tool_call_id: str) -> Any:
             said.append(("approve", tool_call_id))
 
@@ -143,9 +146,14 @@ def test_a_call_is_answered_by_its_agent() -> None:
 
     call = ToolCall(INVOCATION).bind(Agent())
     call.submit({"a": 1})
-    call.approve()
+    call.approve()  # a tool of the caller's own: it runs here, and a refusal is its answer
     call.reject("no")
-    assert said == [("submit", "9ti", {"a": 1}), ("approve", "9ti"), ("reject", "9ti", "no")]
+    assert said == [("submit", "9ti", {"a": 1}), ("run", "9ti"), ("submit", "9ti", {"error": "no"})]
+    said.clear()
+    gated = ToolCall({**INVOCATION, "type": "app"}).bind(Agent())
+    gated.approve()
+    gated.reject("no")
+    assert said == [("approve", "9ti"), ("reject", "9ti", "no")]
     with pytest.raises(InferenceError, match="not handed out by an agent"):
         pickle.loads(pickle.dumps(call)).approve()
     assert json.loads(json.dumps(call)) == INVOCATION

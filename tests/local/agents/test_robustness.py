@@ -75,8 +75,9 @@ def test_a_model_that_ends_itself_is_an_error_of_the_run(talk: Make) -> None:
 @pytest.mark.parametrize(
     ("output", "expected"),
     [
-        ("text", "LLM output"),
-        ({"response": 5, "tool_calls": [{"function": {}}]}, "without a name"),
+        ("text", "it gave a string"),
+        ({"response": 5}, "its response is a number"),
+        ({"response": "", "tool_calls": [{"function": {}}]}, "without a name"),
         ({"tool_calls": "many", "response": "fine"}, ""),
         ({}, ""),
     ],
