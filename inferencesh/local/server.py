@@ -363,6 +363,8 @@ class _NoDescriptors:
 
     def __call__(self, loop: asyncio.AbstractEventLoop, context: Dict[str, Any]) -> None:
         error = context.get("exception")
+        if isinstance(error, ValueError) and "._start_serving" in context["message"]:
+            return  # asyncio's next try for each of those places, after the listener was closed
         if not isinstance(error, OSError) or error.errno not in _USED_UP or "accept" not in context["message"]:
             loop.default_exception_handler(context)
             return
