@@ -11,7 +11,8 @@ import threading
 import time
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
-from fault_operations import APPS, BASIC, REPLY, RUN, TOOL_CALL, Driver, Operation
+from fault_operations import APPS, BASIC, REPLY, TOOL_CALL, Driver, Operation
+from fault_quiet import Quiet
 from fault_records import MORE
 from fault_ways import NO_DESCRIPTORS, Ways
 
@@ -26,7 +27,6 @@ SILENCE = 0.6  # the SDK gives up on an ordinary answer after 60 s of silence, w
 TICK, STEP = 0.005, 1.0  # the platform's clock runs 200 times as fast
 AFTER_MAIN = "after main"  # a way of its own: all operations in a process whose main thread has ended
 HAS_LIMITS = importlib.util.find_spec("resource") is not None  # not on Windows
-AFTERMATH = 0.15  # an agent whose caller got an error still asks its model: so long that it counts in this cell
 
 
 # -- faults ----------------------------------------------------------------------------------------------------------
@@ -49,6 +49,8 @@ class Trouble(NamedTuple):
             return False  # in a process of its own
         if self.fault == NO_DESCRIPTORS:
             return HAS_LIMITS and route == operation.routes[0]  # it strikes the process, whatever the route
+        if self.way in ("proxy", "tunnel") and operation not in BASIC:
+            return False  # a proxy knows no operations; the basic ones have every kind of request
         if self.way == "tunnel" and "/storage/" in route:
             return False  # storage of the local platform has no TLS
         if self.only == "stream":
@@ -185,7 +187,9 @@ class Bench:
                 None: [Say(REPLY)],
             }
         )
+        self.quiet = Quiet()
         self.platform = LocalPlatform(
+            middleware=self.quiet.middleware,
             apps=APPS,
             models={"matrix/brain": brain},
             agents={"matrix/helper": {"core_app": {"ref": "matrix/brain"}}},
@@ -237,16 +241,18 @@ class Bench:
         thread.join(CELL_SECONDS)
         seconds = time.monotonic() - started
         mover.rest()
-        if results and results[0][0] == "raised" and route != RUN and operation.starts:
-            time.sleep(AFTERMATH)
+        if results:
+            platform.faults.clear()
+            struck = self.ways.calm(way) if way != "direct" else trouble.fault is None or fault.struck
+            if way != "direct" and results[0][0] == "raised":
+                self.ways.finish(way)
+            self.quiet.wait(platform)
         now_tasks, now_files = self._state()
         tasks, files = now_tasks - tasks, now_files - files
         if not results:
             self._close(hung=True)
             self._open()
             return Outcome("hung", f"no end within {CELL_SECONDS:g} s", tasks, files, seconds)
-        platform.faults.clear()
-        struck = self.ways.calm(way) if way != "direct" else trouble.fault is None or fault.struck
         verdict, detail = _judge(operation, prepared, results[0], tasks, files)
         if verdict == "recovered" and not struck:
             verdict = "untouched"
@@ -260,7 +266,7 @@ class Bench:
     def _state(self) -> Tuple[int, int]:
         assert self.platform is not None
         core = self.platform._running()
-        return len(self.platform.tasks), sum(1 for record in core.files.all() if record.stored)
+        return len(core.tasks.all()), sum(1 for record in core.files.all() if record.stored)
 
 
 def counted(number: int, what: str) -> str:

@@ -18,6 +18,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve
 
 import fault_after_main  # noqa: E402
 from fault_cells import AFTER_MAIN, FAULTS, GOOD, OPERATIONS, Bench, Operation, Outcome, Trouble, counted  # noqa: E402
+from fault_operations import BASIC  # noqa: E402
 
 REPORT = Path(__file__).resolve().parent.parent / "docs" / "reliability.md"
 KINDS = ("sync", "async")
@@ -75,8 +76,10 @@ The clock of the platform and of the clients runs 200 times as fast, so that wai
 pass in moments; where nobody listens, it begins to do so after 0.6 s. Sockets keep real time; the 60 s after which the
 SDK gives up on a silent ordinary answer are {silence} s here. A cell that takes longer than {limit} s is hung.
 
-A relay stands before the platform for odd heads, and as a proxy that dies for 0.05 s. A process without descriptors has
-none for as long. Once the main thread has ended, nothing else goes wrong. Both are run at one route of each operation.
+A relay stands before the platform for odd heads, and as a proxy that dies for 0.05 s; the proxies are run with the
+first {basic} operations. A process without descriptors has none for as long. Once the main thread has ended, nothing
+else goes wrong. Both are run at one route of each operation. Tasks are counted when all that a cell sent has been
+answered.
 
 A fault strikes once, bursts twice, and is left out where it makes no sense: one of streams at a route without one.
 `client.cancel`, `client.sessions.get` and other second names of a call are not run again.
@@ -137,7 +140,7 @@ def report(operations: List[Operation], cells: Cells, seconds: float) -> str:
     for operation in operations:
         struck = [one for (name, _, _), cell in cells.items() if name == operation.name for one in cell.values()]
         parts.append(f"| {operation.name} | {_counts(struck)} | {_errors(struck)} |\n")
-    parts.append(PROMISES.format(silence=SILENCE, limit=f"{CELL_SECONDS:g}"))
+    parts.append(PROMISES.format(silence=SILENCE, limit=f"{CELL_SECONDS:g}", basic=len(BASIC)))
     parts.append(MATRIX)
     for operation in operations:
         parts.append(f"\n### {operation.name}\n\n| fault | " + " | ".join(f"`{r}`" for r in operation.routes) + " |\n")

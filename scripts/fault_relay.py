@@ -112,7 +112,6 @@ class Relay:
         self._listener.close()
 
     def _connection(self, client: socket.socket) -> None:
-        raw = client
         server: Optional[socket.socket] = None
         try:
             head = _head(client)
@@ -121,7 +120,10 @@ class Relay:
                     return
                 client.sendall(b"HTTP/1.1 200 Connection established" + ENDS)
                 assert self._context is not None
-                client = self._context.wrap_socket(client, server_side=True)
+                plain = client
+                client = self._context.wrap_socket(plain, server_side=True)  # takes the plain one's place
+                with self._lock:
+                    self._open[self._open.index(plain)] = client
                 head = b""
             server = self._patiently(lambda: socket.create_connection(("127.0.0.1", self._target), 30))
             with self._patiently(selectors.DefaultSelector) as selector:
@@ -132,9 +134,8 @@ class Relay:
             with contextlib.suppress(OSError):
                 client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             with self._lock:
-                self._open.remove(raw)
+                self._open.remove(client)
                 client.close()
-                raw.close()
             if server is not None:
                 server.close()
 

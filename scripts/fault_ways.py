@@ -88,6 +88,10 @@ class Ways:
             time.sleep(0.002)
         return relay.struck
 
+    def finish(self, way: str) -> None:
+        """Hand on what a client sent before it gave up."""
+        self._made[way][1].drop_whole()
+
     def close(self, *, hung: bool = False) -> None:
         """Close all. A client that hangs belongs to the thread that hangs in it."""
         if not hung:

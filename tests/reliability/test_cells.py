@@ -6,6 +6,7 @@ Not checked against the contract: the answers are broken on purpose.
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from typing import Any, Iterator
 
@@ -19,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 import fault_after_main
 import fault_cells
 import fault_matrix
-from fault_cells import FAULTS, OPERATIONS, Bench, Outcome
+from fault_cells import FAULTS, OPERATIONS, Bench, Outcome, Trouble
 from fault_operations import PUT, RUN, STREAM
 
 BY_LABEL = {trouble.label: trouble for trouble in FAULTS}
@@ -120,6 +121,26 @@ def test_the_matrix_can_tell_bad_from_good(bench: Bench) -> None:
     assert bench.cell(run._replace(act=lost), RUN, calm).verdict == "lost"
     assert bench.cell(run._replace(act=crash), RUN, calm).verdict == "wrong"
     assert bench.cell(run._replace(check=lambda found, _: "no good"), RUN, calm).verdict == "wrong"
+
+
+@pytest.mark.parametrize("way", ["direct", "relay"])
+def test_a_task_that_starts_late_counts_in_its_own_cell(bench: Bench, way: str) -> None:
+    """A message whose sender has given up may still be answered; the next cell must not look doubled then."""
+    talk = BY_NAME["agent.send_message, callbacks"]
+    trouble = Trouble("a platform that is busy for a moment", "short_fold" if way == "relay" else None, way=way)
+
+    def give_up(driver: Any, agent: Any) -> Any:
+        assert bench.platform is not None
+        assert bench.platform._thread is not None
+        loop = bench.platform._thread._loop
+        assert loop is not None
+        loop.call_soon_threadsafe(time.sleep, 2 * fault_cells.SILENCE)
+        return driver.do(agent.send_message("Hello"))
+
+    late = bench.cell(talk._replace(act=give_up), "GET /chats/{id}/stream", trouble)
+    assert (late.verdict, late.tasks) == (ERROR, 1), late
+    following = bench.cell(talk, "GET /chats/{id}/stream", BY_LABEL["the proxy dies within the answer"])
+    assert (following.verdict, following.tasks) == (RECOVERED, 1), following
 
 
 def test_a_cell_that_hangs_is_seen_and_the_next_one_works(monkeypatch: pytest.MonkeyPatch) -> None:
