@@ -162,6 +162,12 @@ def seconds_left(timeout: Optional[float], until: Optional[float]) -> Optional[f
     return left if timeout is None or left < timeout else timeout
 
 
+def check_time(until: Optional[float]) -> None:
+    """Raise WaitExpired after a moment of time.monotonic(): a peer that is never silent makes nobody wait."""
+    if until is not None and time.monotonic() >= until:
+        raise WaitExpired
+
+
 def in_turn(addresses: Iterable[Address]) -> List[Address]:
     """The system's order, with the families alternating, each address once (RFC 8305, section 4).
 

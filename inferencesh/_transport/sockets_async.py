@@ -23,6 +23,7 @@ from .sockets import (
     QuietSocket,
     Race,
     WaitExpired,
+    check_time,
     drop_descriptor,
     is_readable,
     literal_address,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 Buffer = Union[bytes, memoryview]
 _AHEAD = 256 * 1024  # bytes held for a reader that does not come; then the server has to wait
+_TURN = 16  # reads in a row, of a peer that is never silent, before the loop's other tasks have their turn
 
 
 def current_loop() -> object:
@@ -118,6 +120,7 @@ class Connection:
 
     __slots__ = (
         "__weakref__",
+        "_asked",
         "_asks_first",
         "_broken",
         "_closed",
@@ -155,6 +158,7 @@ class Connection:
         self._closed = False
         # libuv says only once that a connection was reset, even if there were bytes to read first
         self._asks_first = not isinstance(loop, asyncio.SelectorEventLoop)
+        self._asked = 0
         self._listening = False
         self._writing = False
         self._todo: memoryview = memoryview(b"")  # of the current write: not yet with TLS or the system
@@ -186,7 +190,8 @@ class Connection:
         return self._tls is not None and self._tls.cut_off
 
     async def read(self, timeout: Optional[float], until: Optional[float]) -> bytes:
-        """The next bytes, b"" at the end."""
+        """The next bytes, b"" at the end. After `until` none are given, even if there are some."""
+        check_time(until)
         while not self._input:
             if self._failure is not None:
                 raise self._failure
@@ -197,6 +202,9 @@ class Connection:
             if self._asks_first:
                 self._on_readable()
                 if self._input or self._eof or self._failure is not None:
+                    self._asked += 1
+                    if self._asked % _TURN == 0:
+                        await asyncio.sleep(0)
                     continue
             await self._wait(timeout, until)
         data = self._input
@@ -220,6 +228,7 @@ class Connection:
 
         `timeout` is for each wait: a peer that takes bytes slowly is alive.
         """
+        check_time(until)
         if data is not None:
             if self._tls is None:
                 try:
@@ -337,7 +346,11 @@ class Connection:
             if self._tls is not None:
                 data = self._tls.decrypt(data)
                 self._eof = self._tls.eof
+                reads = 1
                 while not data and not self._eof:  # part of a record, or a session ticket
+                    if reads == _TURN:
+                        return  # the loop calls again, as soon as others had their turn
+                    reads += 1
                     data = self._tls.decrypt(self._sock.recv(READ_SIZE))
                     self._eof = self._tls.eof
             else:

@@ -20,6 +20,7 @@ from .sockets import (
     QuietSocket,
     Race,
     WaitExpired,
+    check_time,
     drop_descriptor,
     is_readable,
     literal_address,
@@ -122,9 +123,10 @@ class Connection:
         return self._tls is not None and self._tls.cut_off
 
     def read(self, timeout: Optional[float], until: Optional[float]) -> bytes:
-        """The next bytes, b"" at the end."""
+        """The next bytes, b"" at the end. After `until` none are given, even if there are some."""
         data = self._input
         if data:
+            check_time(until)
             self._input = b""
             return data
         if self._tls is None:
@@ -168,6 +170,7 @@ class Connection:
 
         `timeout` is for each wait: a peer that takes bytes slowly is alive.
         """
+        check_time(until)
         if data is not None:
             if self._tls is None:
                 try:
@@ -232,7 +235,8 @@ class Connection:
         drop_descriptor(self._sock)
 
     def _wait(self, wanted: int, timeout: Optional[float], until: Optional[float]) -> int:
-        """Wait until the socket can be read (or has ended), or written to; says which."""
+        """Wait until the socket can be read (or has ended), or written to; says which. Raises WaitExpired."""
+        check_time(until)
         left = timeout if until is None else seconds_left(timeout, until)
         if left is not None and left <= 0:
             left = 0.0
