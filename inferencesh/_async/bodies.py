@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, AsyncGenerator, AsyncIterator, Dict, List, Mapping, Optional, Tuple
+import io
+from typing import Any, AsyncGenerator, AsyncIterator, Dict, Mapping, Optional, Tuple
 
 import httpx
 
@@ -106,38 +107,26 @@ class AsyncByteStream:
 async def read_body(response: httpx.Response, limit: int, deadline: Deadline) -> Tuple[bytes, bool]:
     """A body up to a limit, and whether that is all of it. Compressed ones are unpacked bit by bit.
 
-    Of a longer one only the beginning is given, so that it is never held twice.
+    It is held once: it grows in place, and what is returned is no copy. Of a longer one only the beginning is given.
 
     Raises:
         httpx.ReadTimeout: the call's time is over; httpx itself looks at nothing but the time between two reads.
     """
     chunks, coded = _chunks(response)
-    parts: List[bytes] = []
-    size = 0
+    held = io.BytesIO()
     try:
         async for part in chunks:
             if deadline.passed():
                 raise httpx.ReadTimeout("the answer was not whole yet")
-            parts.append(part)
-            size += len(part)
-            if size > limit:
-                return _beginning(parts, min(limit, ERROR_BODY_LIMIT)), False
+            held.write(part)
+            if held.tell() > limit:
+                return held.getvalue()[: min(limit, ERROR_BODY_LIMIT)], False
     except (httpx.StreamError, OSError) as cause:
         raise httpx.ReadError(redact_error(cause)) from cause
     finally:
         if coded is not None:
             await coded.aclose()
-    return parts[0] if len(parts) == 1 else b"".join(parts), True
-
-
-def _beginning(parts: List[bytes], size: int) -> bytes:
-    taken: List[bytes] = []
-    for part in parts:
-        taken.append(part[:size])
-        size -= len(taken[-1])
-        if not size:
-            break
-    return b"".join(taken)
+    return held.getvalue(), True
 
 
 def _chunks(response: httpx.Response) -> Tuple[AsyncIterator[bytes], Optional[AsyncGenerator[bytes, None]]]:

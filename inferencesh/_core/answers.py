@@ -12,23 +12,29 @@ from .plain import as_list, as_object, objects_of
 from .redact import hide_key, redact_text, redact_value
 from .settings import Settings
 
+_KEPT = 1 << 20  # bytes of an answer that are kept when it was decoded
 _SHOWN = 20_000  # bytes of an answer that are looked through for secrets; fewer of them are shown
 
 
-class Answer(NamedTuple):
+class Answer:
     """A whole answer.
 
     `settings` are those of the request, if the key went along: errors do not show it. No variable holds the key itself,
     because tools print the variables of a traceback.
     """
 
-    status: int
-    headers: Mapping[str, str]
-    content: bytes
-    settings: Optional[Settings] = None
+    __slots__ = ("content", "headers", "settings", "status")
+
+    def __init__(
+        self, status: int, headers: Mapping[str, str], content: bytes, settings: Optional[Settings] = None
+    ) -> None:
+        self.status = status
+        self.headers = headers
+        self.content = content
+        self.settings = settings
 
     def json(self) -> Any:
-        """The decoded body; None if it is empty.
+        """The decoded body; None if it is empty. Of a large one `content` has only the beginning afterwards.
 
         Raises:
             APIError: the body is no JSON.
@@ -36,12 +42,18 @@ class Answer(NamedTuple):
         if not self.content:
             return None
         try:
-            return json.loads(self.content)
+            return json.loads(self.content if len(self.content) <= _KEPT else self._as_text())
         except (ValueError, RecursionError) as cause:
             # Hidden before it is shortened, or the beginning of the key may be left at the end.
             text = redact_text(self.content[:_SHOWN].decode("utf-8", "replace"), self.own_key)[:500]
             kind = self.headers.get("content-type")
             raise self.unusable(f"the answer is not JSON (content type {kind!r})", text) from cause
+
+    def _as_text(self) -> str:
+        """The body as text, which is let go of as bytes: the parts that JSON is made of need their memory."""
+        content = self.content
+        self.content = content[:_KEPT]
+        return content.decode(json.detect_encoding(content), "surrogatepass")
 
     def unusable(self, why: str, body: Any) -> APIError:
         """The error for an answer that says it is a success, and is of no use."""
@@ -75,7 +87,8 @@ def unwrap(body: Any, answer: Answer) -> Payload:
         # Of the oldest form: what it says of itself counts, where the status of the answer says nothing of it.
         told = envelope.get("status")
         status = told if answer.status < 400 and isinstance(told, int) and 400 <= told < 600 else answer.status
-        raise error_from_response(status, answer.headers, answer.content, key=answer.own_key)
+        content = answer.content if len(answer.content) < _KEPT else json.dumps(body).encode()
+        raise error_from_response(status, answer.headers, content, key=answer.own_key)
     if "data" in envelope and not ({"id", "short_id"} & envelope.keys()):
         return Payload(envelope["data"], objects_of(envelope.get("messages")))
     return Payload(body, [])
