@@ -237,9 +237,18 @@ def _length(entries: Any) -> int:
 
 def _older(stamp: Any, other: Any) -> bool:
     """Whether one time stamp lies before another; False where that cannot be said."""
-    if stamp == other:
-        return False  # mostly: it need not be read
+    if not isinstance(stamp, str) or not isinstance(other, str) or _reads_later(stamp, other):
+        return False  # mostly: neither need be parsed
     from inferencesh_api.timestamps import parse_timestamp  # late: most programs need none
 
     moment, later = parse_timestamp(stamp), parse_timestamp(other)
     return moment is not None and later is not None and moment < later
+
+
+def _reads_later(stamp: str, other: str) -> bool:
+    """Whether two times in UTC on the same day are so in order that their texts are; no parsing, as frames are many."""
+    if stamp[:11] != other[:11] or stamp[16:17] != ":" or other[16:17] != ":" or stamp[-1] != "Z" or other[-1] != "Z":
+        return False
+    if stamp[11:19] != other[11:19]:
+        return stamp[11:19] > other[11:19]
+    return len(stamp) == len(other) and stamp[19] == other[19] and stamp > other

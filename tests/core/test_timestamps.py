@@ -16,7 +16,7 @@ from inferencesh_api.types import parse_datetime as parse_of_models
 from inferencesh import App, AppVersion, Chat, File, LiveSocket, Message, Session, SocketAccess, Task
 from inferencesh._core.errors import InvalidInputError
 from inferencesh._core.lookup import parse_time as seconds_of
-from inferencesh._core.task_view import _older
+from inferencesh._core.task_view import TaskView, _older
 from inferencesh.local.clock import parse_time as seconds_on_the_platform
 from inferencesh.results.base import _TimeField
 
@@ -183,3 +183,26 @@ def test_updates_are_told_apart_by_their_times() -> None:
     assert not _older("2026-10-20T09:15:02Z", "2026-10-20T11:15:02+0200")
     assert not _older("2026-10-20T09:15:02Z", "later")
     assert not _older(None, "2026-10-20T09:15:02Z")
+
+
+def test_the_order_of_stamps_is_that_of_the_times_they_name() -> None:
+    more = ["", "T", "2026-10-20T0", "2026-10-20T09:15:0xZ", "2026-10-20T24:00:00Z", "2026-10-20T23:59:59.999Z"]
+    stamps = [*(text for text, *_ in TABLE), *more]
+    for stamp in stamps:
+        for other in stamps:
+            moment, later = parse_timestamp(stamp), parse_timestamp(other)
+            before = moment is not None and later is not None and moment < later
+            assert _older(stamp, other) == before, (stamp, other)
+
+
+def test_frames_whose_stamps_ascend_cost_no_parsing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def parse(value: Any) -> Any:
+        raise AssertionError(f"{value!r} was parsed")
+
+    monkeypatch.setattr("inferencesh_api.timestamps.parse_timestamp", parse)
+    view = TaskView("2khet8d1p6z26krbtvn9d7rkth")
+    seconds = [f"2026-10-20T09:15:1{digit}{part}Z" for digit, part in enumerate(("", ".5", "", ".123", ".123456"))]
+    parts = [f"2026-10-20T10:00:00.12345678{digit}Z" for digit in range(5)]
+    for stamp in [*seconds, *parts]:
+        assert view.apply({"id": view.task_id, "status": 7, "updated_at": stamp}, full=True)
+        assert view.known["updated_at"] == stamp
