@@ -128,8 +128,8 @@ WHERE = """## Where the time goes
 - **The transport is our own** (`inferencesh/_transport/`): HTTP/1.1 on plain sockets and TLS, with a stack of idle
   connections for each origin. httpx's pool looks at all connections for each request, and h11 costs some 6 µs for each
   chunk. A client of your own (`http_client=`), proxies, and event loops that cannot watch sockets use stock httpx.
-- **Requests for the platform skip `httpx.Client`** (`_async/direct.py`): parsing the address, merging headers, cookies,
-  the authentication and redirect machinery took longer than all the rest of a request.
+- **Requests for the platform skip `httpx.Client`** (`_async/requests/direct.py`): parsing the address, merging headers,
+  cookies, the authentication and redirect machinery took longer than all the rest of a request.
 - **A run is two requests on one connection**: the submission, and the stream, which is left as soon as the last frame
   is there. Its connection serves the next request if the end of the body has come by then.
 - **Updates**: the lines of a block are read out of one text by the standard library's scanner (orjson if it is

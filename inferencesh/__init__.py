@@ -9,10 +9,12 @@ This module only hands names on. Each is loaded when it is first used, so that `
 
 from typing import TYPE_CHECKING
 
-from ._version import __version__ as __version__
+from ._runtime.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from ._async.agent import AsyncAgent as AsyncAgent
+    from ._async.agents.agent import AsyncAgent as AsyncAgent
+    from ._async.agents.turn_stream import AsyncMessageStream as AsyncMessageStream
+    from ._async.agents.turn_stream import AsyncTurnStream as AsyncTurnStream
     from ._async.client import AsyncInference as AsyncInference
     from ._async.client import async_inference as async_inference
     from ._async.official import AsyncAgentsAPI as AsyncAgentsAPI
@@ -21,63 +23,63 @@ if TYPE_CHECKING:
     from ._async.official import AsyncSocketsAPI as AsyncSocketsAPI
     from ._async.official import AsyncTasksAPI as AsyncTasksAPI
     from ._async.sessions import AsyncSessionHandle as AsyncSessionHandle
-    from ._async.task_stream import AsyncTaskStream as AsyncTaskStream
-    from ._async.turn_stream import AsyncMessageStream as AsyncMessageStream
-    from ._async.turn_stream import AsyncTurnStream as AsyncTurnStream
-    from ._clock import Clock as Clock
-    from ._core.errors import AgentRunError as AgentRunError
-    from ._core.errors import APIConnectionError as APIConnectionError
-    from ._core.errors import APIError as APIError
-    from ._core.errors import APITimeoutError as APITimeoutError
-    from ._core.errors import AuthenticationError as AuthenticationError
-    from ._core.errors import ConflictError as ConflictError
-    from ._core.errors import FileDownloadError as FileDownloadError
-    from ._core.errors import FileUploadError as FileUploadError
-    from ._core.errors import GoneError as GoneError
-    from ._core.errors import InferenceError as InferenceError
-    from ._core.errors import InvalidInputError as InvalidInputError
-    from ._core.errors import NotFoundError as NotFoundError
-    from ._core.errors import PaymentRequiredError as PaymentRequiredError
-    from ._core.errors import PermissionDeniedError as PermissionDeniedError
-    from ._core.errors import RateLimitError as RateLimitError
-    from ._core.errors import RequirementError as RequirementError
-    from ._core.errors import RequirementsNotMetError as RequirementsNotMetError
-    from ._core.errors import RequirementsNotMetException as RequirementsNotMetException
-    from ._core.errors import ServerError as ServerError
-    from ._core.errors import SessionConflictError as SessionConflictError
-    from ._core.errors import SessionEndedError as SessionEndedError
-    from ._core.errors import SessionError as SessionError
-    from ._core.errors import SessionExpiredError as SessionExpiredError
-    from ._core.errors import SessionNotFoundError as SessionNotFoundError
-    from ._core.errors import SetupAction as SetupAction
-    from ._core.errors import StreamError as StreamError
-    from ._core.errors import SubmissionUnknownError as SubmissionUnknownError
-    from ._core.errors import TaskCancelledError as TaskCancelledError
-    from ._core.errors import TaskError as TaskError
-    from ._core.errors import TaskFailedError as TaskFailedError
-    from ._core.errors import TaskRejectedError as TaskRejectedError
-    from ._core.errors import UncertainServerError as UncertainServerError
-    from ._core.errors import ValidationError as ValidationError
-    from ._core.errors import WorkerLostError as WorkerLostError
-    from ._core.logs import LogLine as LogLine
-    from ._core.options import StreamingOptions as StreamingOptions
-    from ._core.options import UploadFileOptions as UploadFileOptions
-    from ._core.params import RunParams as RunParams
-    from ._core.refs import Ref as Ref
-    from ._core.retry import RetryPolicy as RetryPolicy
-    from ._core.status import TaskStatus as TaskStatus
-    from ._core.status import is_terminal_status as is_terminal_status
-    from ._core.status import parse_status as parse_status
-    from ._core.turn_events import AgentDelta as AgentDelta
-    from ._core.turn_events import ApprovalNeeded as ApprovalNeeded
-    from ._core.turn_events import Delta as Delta
-    from ._core.turn_events import MessageChanged as MessageChanged
-    from ._core.turn_events import RunChanged as RunChanged
-    from ._core.turn_events import Text as Text
-    from ._core.turn_events import ToolCallChanged as ToolCallChanged
-    from ._core.turn_events import ToolCallReady as ToolCallReady
-    from ._core.turn_events import TurnOver as TurnOver
-    from ._sync.agent import Agent as Agent
+    from ._async.tasks.task_stream import AsyncTaskStream as AsyncTaskStream
+    from ._core.errors.classes import AgentRunError as AgentRunError
+    from ._core.errors.classes import APIConnectionError as APIConnectionError
+    from ._core.errors.classes import APIError as APIError
+    from ._core.errors.classes import APITimeoutError as APITimeoutError
+    from ._core.errors.classes import AuthenticationError as AuthenticationError
+    from ._core.errors.classes import ConflictError as ConflictError
+    from ._core.errors.classes import FileDownloadError as FileDownloadError
+    from ._core.errors.classes import FileUploadError as FileUploadError
+    from ._core.errors.classes import GoneError as GoneError
+    from ._core.errors.classes import InferenceError as InferenceError
+    from ._core.errors.classes import InvalidInputError as InvalidInputError
+    from ._core.errors.classes import NotFoundError as NotFoundError
+    from ._core.errors.classes import PaymentRequiredError as PaymentRequiredError
+    from ._core.errors.classes import PermissionDeniedError as PermissionDeniedError
+    from ._core.errors.classes import RateLimitError as RateLimitError
+    from ._core.errors.classes import RequirementError as RequirementError
+    from ._core.errors.classes import RequirementsNotMetError as RequirementsNotMetError
+    from ._core.errors.classes import RequirementsNotMetException as RequirementsNotMetException
+    from ._core.errors.classes import ServerError as ServerError
+    from ._core.errors.classes import SessionConflictError as SessionConflictError
+    from ._core.errors.classes import SessionEndedError as SessionEndedError
+    from ._core.errors.classes import SessionError as SessionError
+    from ._core.errors.classes import SessionExpiredError as SessionExpiredError
+    from ._core.errors.classes import SessionNotFoundError as SessionNotFoundError
+    from ._core.errors.classes import SetupAction as SetupAction
+    from ._core.errors.classes import StreamError as StreamError
+    from ._core.errors.classes import SubmissionUnknownError as SubmissionUnknownError
+    from ._core.errors.classes import TaskCancelledError as TaskCancelledError
+    from ._core.errors.classes import TaskError as TaskError
+    from ._core.errors.classes import TaskFailedError as TaskFailedError
+    from ._core.errors.classes import TaskRejectedError as TaskRejectedError
+    from ._core.errors.classes import UncertainServerError as UncertainServerError
+    from ._core.errors.classes import ValidationError as ValidationError
+    from ._core.errors.classes import WorkerLostError as WorkerLostError
+    from ._core.requests.options import StreamingOptions as StreamingOptions
+    from ._core.requests.options import UploadFileOptions as UploadFileOptions
+    from ._core.requests.params import RunParams as RunParams
+    from ._core.requests.refs import Ref as Ref
+    from ._core.requests.retry import RetryPolicy as RetryPolicy
+    from ._core.streams.logs import LogLine as LogLine
+    from ._core.turns.turn_events import AgentDelta as AgentDelta
+    from ._core.turns.turn_events import ApprovalNeeded as ApprovalNeeded
+    from ._core.turns.turn_events import Delta as Delta
+    from ._core.turns.turn_events import MessageChanged as MessageChanged
+    from ._core.turns.turn_events import RunChanged as RunChanged
+    from ._core.turns.turn_events import Text as Text
+    from ._core.turns.turn_events import ToolCallChanged as ToolCallChanged
+    from ._core.turns.turn_events import ToolCallReady as ToolCallReady
+    from ._core.turns.turn_events import TurnOver as TurnOver
+    from ._core.values.status import TaskStatus as TaskStatus
+    from ._core.values.status import is_terminal_status as is_terminal_status
+    from ._core.values.status import parse_status as parse_status
+    from ._runtime.clock import Clock as Clock
+    from ._sync.agents.agent import Agent as Agent
+    from ._sync.agents.turn_stream import MessageStream as MessageStream
+    from ._sync.agents.turn_stream import TurnStream as TurnStream
     from ._sync.client import Inference as Inference
     from ._sync.client import inference as inference
     from ._sync.official import AgentsAPI as AgentsAPI
@@ -86,9 +88,7 @@ if TYPE_CHECKING:
     from ._sync.official import SocketsAPI as SocketsAPI
     from ._sync.official import TasksAPI as TasksAPI
     from ._sync.sessions import SessionHandle as SessionHandle
-    from ._sync.task_stream import TaskStream as TaskStream
-    from ._sync.turn_stream import MessageStream as MessageStream
-    from ._sync.turn_stream import TurnStream as TurnStream
+    from ._sync.tasks.task_stream import TaskStream as TaskStream
     from .results.app import App as App
     from .results.app import AppVersion as AppVersion
     from .results.chat import Chat as Chat
@@ -185,7 +185,7 @@ else:
             "MessageUpdate",
         ),
         "results.chat": ("Chat",),
-        "_core.turn_events": (
+        "_core.turns.turn_events": (
             "AgentDelta",
             "ApprovalNeeded",
             "Delta",
@@ -196,12 +196,12 @@ else:
             "ToolCallReady",
             "TurnOver",
         ),
-        "_sync.agent": ("Agent",),
-        "_sync.turn_stream": ("MessageStream", "TurnStream"),
-        "_async.agent": ("AsyncAgent",),
-        "_async.turn_stream": ("AsyncMessageStream", "AsyncTurnStream"),
+        "_sync.agents.agent": ("Agent",),
+        "_sync.agents.turn_stream": ("MessageStream", "TurnStream"),
+        "_async.agents.agent": ("AsyncAgent",),
+        "_async.agents.turn_stream": ("AsyncMessageStream", "AsyncTurnStream"),
         "_async.client": ("AsyncInference", "async_inference"),
-        "_async.task_stream": ("AsyncTaskStream",),
+        "_async.tasks.task_stream": ("AsyncTaskStream",),
         "_async.official": (
             "AsyncAgentsAPI",
             "AsyncFilesAPI",
@@ -210,8 +210,8 @@ else:
             "AsyncTasksAPI",
         ),
         "_async.sessions": ("AsyncSessionHandle",),
-        "_clock": ("Clock",),
-        "_core.errors": (
+        "_runtime.clock": ("Clock",),
+        "_core.errors.classes": (
             "AgentRunError",
             "APIConnectionError",
             "APIError",
@@ -247,14 +247,14 @@ else:
             "ValidationError",
             "WorkerLostError",
         ),
-        "_core.logs": ("LogLine",),
-        "_core.options": ("StreamingOptions", "UploadFileOptions"),
-        "_core.params": ("RunParams",),
-        "_core.refs": ("Ref",),
-        "_core.retry": ("RetryPolicy",),
-        "_core.status": ("TaskStatus", "is_terminal_status", "parse_status"),
+        "_core.streams.logs": ("LogLine",),
+        "_core.requests.options": ("StreamingOptions", "UploadFileOptions"),
+        "_core.requests.params": ("RunParams",),
+        "_core.requests.refs": ("Ref",),
+        "_core.requests.retry": ("RetryPolicy",),
+        "_core.values.status": ("TaskStatus", "is_terminal_status", "parse_status"),
         "_sync.client": ("Inference", "inference"),
-        "_sync.task_stream": ("TaskStream",),
+        "_sync.tasks.task_stream": ("TaskStream",),
         "_sync.official": (
             "AgentsAPI",
             "FilesAPI",

@@ -10,9 +10,20 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "inferencesh"
 
 # room -> what its modules may import of ours, by the first part of the name below `inferencesh`
-SHARED = {"_clock", "_threads", "_version", "_within"}
+SHARED = {f"_runtime.{name}" for name in ("clock", "threads", "version", "wait_for")}
 # blocking or process-wide state that both shells use alike
-BESIDE_CORE = {"_attempts", "_descriptors", "_local_files", "_open_files", "_multipart", "_submissions", "_journal"}
+BESIDE_CORE = {
+    f"_runtime.{name}"
+    for name in (
+        "attempts",
+        "descriptors",
+        "local_files",
+        "multipart_spool",
+        "open_files",
+        "run_journal",
+        "submission_registry",
+    )
+}
 TRANSPORT = "_transport"
 """A package by itself: it imports nothing of ours, and outside of it only its face is imported."""
 INNER = {"_core", "_contract", "results", "tools"} | SHARED
@@ -20,18 +31,22 @@ ALLOWED: dict[str, set[str]] = {
     "_core": INNER,
     "results": INNER,
     "tools": INNER,
-    "_async": {"_async", "_seam_async", TRANSPORT} | BESIDE_CORE | INNER,
-    "_sync": {"_sync", "_seam_sync", TRANSPORT} | BESIDE_CORE | INNER,
+    "_async": {"_async", "_runtime.concurrency_async", TRANSPORT} | BESIDE_CORE | INNER,
+    "_sync": {"_sync", "_runtime.concurrency_sync", TRANSPORT} | BESIDE_CORE | INNER,
+    "_runtime": {"_runtime.concurrency_async", "_runtime.concurrency_sync"} | BESIDE_CORE | INNER,
     "local": {"local", "<face>"} | INNER,
     "cli": {"cli", "local", "<face>"} | INNER,
 }
 # the transport's own rooms; its modules beside them are shared by both, and know neither
 TRANSPORT_ALLOWED: dict[str, set[str]] = {
     "codec": {"codec"},
-    "_async": {"_async", "codec", "idle", "tls", "errors", "proxy", "sockets", "sockets_async"},
-    "_sync": {"_sync", "codec", "idle", "tls", "errors", "proxy", "sockets", "sockets_sync"},
+    "net": {"net", "codec"},
+    "_async": {"_async", "codec", "net"},
+    "_sync": {"_sync", "codec", "net"},
 }
-TRANSPORT_BESIDE = {"codec", "proxy", "idle", "tls", "errors", "sockets"}
+BESIDE = {"codec", "proxy", "idle", "tls", "errors", "sockets"}
+OTHER_HALF = {"_async": "net.sockets_sync", "_sync": "net.sockets_async"}
+EACH_NAME = {f"inferencesh.{TRANSPORT}", f"inferencesh.{TRANSPORT}.net", "inferencesh._runtime"}
 BESIDE = {"local", "cli"}  # behind extras: nothing else imports them
 HTTPX_MODULES = {"http", "bodies", "connections", "foreign", "direct", "own_client"}
 
@@ -72,7 +87,8 @@ def target(node: ast.ImportFrom | ast.Import, module: Path) -> list[str]:
     parts = ("inferencesh", *module.relative_to(PACKAGE).parts)
     base = parts[: len(parts) - node.level]
     name = ".".join([*base, *([node.module] if node.module else [])])
-    each = not node.module or name == f"inferencesh.{TRANSPORT}"  # of a package's face, what is taken from it
+    # of a package's face, and of what both shells share, each name that is taken
+    each = not node.module or name in EACH_NAME
     return [f"{name}.{alias.name}" for alias in node.names] if each else [name]
 
 
@@ -91,7 +107,9 @@ def problems(module: Path) -> list[str]:
             where = f"{module.relative_to(ROOT)}:{node.lineno}"
             if head == "inferencesh":
                 reached = rest.partition(".")[0] or "<face>"
-                if not (PACKAGE / reached).exists() and not (PACKAGE / f"{reached}.py").exists():
+                reached = ".".join(rest.split(".")[:2]) if reached == "_runtime" else reached
+                place = PACKAGE.joinpath(*reached.split("."))
+                if not place.exists() and not place.with_suffix(".py").exists():
                     reached = "<face>"
                 if room == TRANSPORT:
                     found += [f"{where}: {line}" for line in transport_problems(relative.parts[1:], name)]
@@ -129,11 +147,7 @@ def transport_problems(module: tuple[str, ...], name: str) -> list[str]:
     reached = rest.partition(".")[0]
     if module == ("__init__.py",):  # the face
         return []
-    if len(module) > 1:
-        allowed = TRANSPORT_ALLOWED.get(module[0], set())
-    else:
-        allowed = TRANSPORT_BESIDE
-    if reached in allowed:
+    if reached in TRANSPORT_ALLOWED.get(module[0], set()) and not rest.startswith(OTHER_HALF.get(module[0], "-")):
         return []
     room = "/".join((TRANSPORT, *module[:-1]))
     return [f"{room} must not import {name}"]

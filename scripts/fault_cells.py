@@ -17,8 +17,8 @@ from fault_records import MORE
 from fault_ways import NO_DESCRIPTORS, Ways
 
 from inferencesh import InferenceError, SubmissionUnknownError
-from inferencesh._async import connections as async_connections
-from inferencesh._sync import connections as sync_connections
+from inferencesh._async.requests import connections as async_connections
+from inferencesh._sync.requests import connections as sync_connections
 from inferencesh.local import Call, LocalPlatform, Pause, Say, ScriptedModel
 
 OPERATIONS = [*BASIC, *MORE]

@@ -15,7 +15,7 @@ import threading
 import time
 from typing import Any, Callable, List, Optional, Tuple
 
-from inferencesh.local.faults.rules import Route
+from inferencesh.local.faults.fault_rules import Route
 
 SPACES = 250_000
 ENDS = b"\r\n\r\n"

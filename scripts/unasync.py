@@ -7,7 +7,8 @@ Settings: [tool.sdk-unasync] in pyproject.toml. The source is rewritten token by
 - `# async only` on a line of its own: the statement below it has no twin.
 - `# sync only: ...` on a line of its own: the rest of the line becomes the twin's code.
 
-What is no renaming lives in modules with a hand-written twin (`inferencesh/_seam_async.py`, `_seam_sync.py`).
+What is no renaming lives in modules with a hand-written twin (`inferencesh/_runtime/concurrency_async.py` and
+`concurrency_sync.py`).
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def rename_string(text: str) -> str:
         if fenced or CODE_LINE.match(line):
             line = re.sub(r"\b(async (?=with|for|def)|await )", "", line)
         line = re.sub(r"\b(Async[A-Z]\w*|async_inference|async_client)\b", lambda m: rename(m.group()), line)
-        # dotted module names, as in "inferencesh._async.tasks"
+        # dotted module names, as in "inferencesh._async.tasks.tasks"
         line = re.sub(r"\binferencesh\._async\b", "inferencesh._sync", line)
         lines.append(line)
     return "\n".join(lines)

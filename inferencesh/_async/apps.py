@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence
 
-from .._core.answers import no_object, no_page
-from .._core.checks import check_app, check_id
-from .._core.errors import InvalidInputError
-from .._core.refs import Ref
+from .._core.errors.classes import InvalidInputError
+from .._core.requests.checks import check_app, check_id
+from .._core.requests.envelope import no_object, no_page
+from .._core.requests.refs import Ref
 from ..results.app import App, AppVersion
 from ..results.page import Page, list_request
-from .resource import AsyncResource
+from .requests.resource import AsyncResource
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._core.params import CallArguments
+    from .._core.requests.params import CallArguments
 
 
 class AsyncApps(AsyncResource):

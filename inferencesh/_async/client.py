@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Union, cast
 
-from .._clock import SYSTEM_CLOCK, Clock
-from .._core.errors import InvalidInputError
-from .._core.interrupts import check_on_interrupt
-from .._core.options import (
+from .._core.errors.classes import InvalidInputError
+from .._core.requests.interrupts import check_on_interrupt
+from .._core.requests.options import (
     NOT_GIVEN,
     CallOptions,
     MaybeRetry,
@@ -20,30 +19,31 @@ from .._core.options import (
     check_timeout,
     merge_options,
 )
-from .._core.retry import Retry, RetryPolicy, as_policy
-from .._core.settings import Settings, load_settings
+from .._core.requests.retry import Retry, RetryPolicy, as_policy
+from .._core.requests.settings import Settings, load_settings
+from .._runtime.clock import SYSTEM_CLOCK, Clock
 from ..results.base import Result
 from ..results.file import File
 from ..results.task import Task
-from .http import AsyncHTTP
-from .runs import AsyncRuns
-from .tasks import AsyncTasks
+from .requests.http import AsyncHTTP
+from .tasks.runs import AsyncRuns
+from .tasks.tasks import AsyncTasks
 
 if TYPE_CHECKING:
     import httpx
     from typing_extensions import Literal, Self, Unpack
 
-    from .._core.params import CallArguments
-    from .._journal import JournalPath, RunJournal
-    from .._local_files import Readable
-    from .agent import AgentLike, AsyncAgent
-    from .agents import AsyncAgents
+    from .._core.requests.params import CallArguments
+    from .._runtime.local_files import Readable
+    from .._runtime.run_journal import JournalPath, RunJournal
+    from .agents.agent import AgentLike, AsyncAgent
+    from .agents.agents import AsyncAgents
+    from .agents.chats import AsyncChats
     from .apps import AsyncApps
-    from .chats import AsyncChats
-    from .files import AsyncFiles, UploadPolicy
+    from .files.files import AsyncFiles, UploadPolicy
     from .sessions import AsyncSessionHandle, AsyncSessions
     from .sockets import AsyncSockets
-    from .task_stream import AsyncTaskStream
+    from .tasks.task_stream import AsyncTaskStream
 
 
 class _FilesOnDemand:
@@ -60,7 +60,7 @@ class _FilesOnDemand:
     def __call__(self) -> AsyncFiles:
         made = self.made
         if made is None:
-            from .files import AsyncFiles
+            from .files.files import AsyncFiles
 
             made = self.made = AsyncFiles(self._http, self._options)
         return made
@@ -154,8 +154,8 @@ class AsyncInference(AsyncRuns):
     @property
     def journal(self) -> RunJournal:
         """The journal of runs with a key, those of this base URL and API key: `entries()`, `forget(key)`, `path`."""
-        from .._core.journal import account_of
-        from .._journal import RunJournal
+        from .._core.recovery.journal_entries import account_of
+        from .._runtime.run_journal import RunJournal
 
         account = account_of(self._settings.base_url, self._settings.api_key)
         return RunJournal(self.tasks.open_journal(), account)
@@ -182,7 +182,7 @@ class AsyncInference(AsyncRuns):
     def chats(self) -> AsyncChats:
         """The conversations of the workspace."""
         if "chats" not in self._made:
-            from .chats import AsyncChats
+            from .agents.chats import AsyncChats
 
             self._made["chats"] = AsyncChats(self._http, self._options)
         return cast("AsyncChats", self._made["chats"])
@@ -191,7 +191,7 @@ class AsyncInference(AsyncRuns):
     def agents(self) -> AsyncAgents:
         """Stored agents, and `create` as another way to write `client.agent(...)`."""
         if "agents" not in self._made:
-            from .agents import AsyncAgents
+            from .agents.agents import AsyncAgents
 
             self._made["agents"] = AsyncAgents(
                 self._http, self.files, self.chats, self._options, self._arguments["on_interrupt"]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence
 
-from .._core.answers import no_object, no_page
-from .._core.checks import check_id
-from .._core.errors import gone_is_deleted
+from .._core.errors.classes import gone_is_deleted
+from .._core.requests.checks import check_id
+from .._core.requests.envelope import no_object, no_page
 from ..results.page import Page, list_request
 from ..results.socket import LiveSocket, SocketAccess
-from .resource import AsyncResource
+from .requests.resource import AsyncResource
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._core.params import CallArguments
+    from .._core.requests.params import CallArguments
 
 
 class AsyncSockets(AsyncResource):

@@ -6,10 +6,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Union, cast
 
-from .._clock import SYSTEM_CLOCK, Clock
-from .._core.errors import InvalidInputError
-from .._core.interrupts import check_on_interrupt
-from .._core.options import (
+from .._core.errors.classes import InvalidInputError
+from .._core.requests.interrupts import check_on_interrupt
+from .._core.requests.options import (
     NOT_GIVEN,
     CallOptions,
     MaybeRetry,
@@ -21,30 +20,31 @@ from .._core.options import (
     check_timeout,
     merge_options,
 )
-from .._core.retry import Retry, RetryPolicy, as_policy
-from .._core.settings import Settings, load_settings
+from .._core.requests.retry import Retry, RetryPolicy, as_policy
+from .._core.requests.settings import Settings, load_settings
+from .._runtime.clock import SYSTEM_CLOCK, Clock
 from ..results.base import Result
 from ..results.file import File
 from ..results.task import Task
-from .http import HTTP
-from .runs import Runs
-from .tasks import Tasks
+from .requests.http import HTTP
+from .tasks.runs import Runs
+from .tasks.tasks import Tasks
 
 if TYPE_CHECKING:
     import httpx
     from typing_extensions import Literal, Self, Unpack
 
-    from .._core.params import CallArguments
-    from .._journal import JournalPath, RunJournal
-    from .._local_files import Readable
-    from .agent import Agent, AgentLike
-    from .agents import Agents
+    from .._core.requests.params import CallArguments
+    from .._runtime.local_files import Readable
+    from .._runtime.run_journal import JournalPath, RunJournal
+    from .agents.agent import Agent, AgentLike
+    from .agents.agents import Agents
+    from .agents.chats import Chats
     from .apps import Apps
-    from .chats import Chats
-    from .files import Files, UploadPolicy
+    from .files.files import Files, UploadPolicy
     from .sessions import SessionHandle, Sessions
     from .sockets import Sockets
-    from .task_stream import TaskStream
+    from .tasks.task_stream import TaskStream
 
 
 class _FilesOnDemand:
@@ -61,7 +61,7 @@ class _FilesOnDemand:
     def __call__(self) -> Files:
         made = self.made
         if made is None:
-            from .files import Files
+            from .files.files import Files
 
             made = self.made = Files(self._http, self._options)
         return made
@@ -155,8 +155,8 @@ class Inference(Runs):
     @property
     def journal(self) -> RunJournal:
         """The journal of runs with a key, those of this base URL and API key: `entries()`, `forget(key)`, `path`."""
-        from .._core.journal import account_of
-        from .._journal import RunJournal
+        from .._core.recovery.journal_entries import account_of
+        from .._runtime.run_journal import RunJournal
 
         account = account_of(self._settings.base_url, self._settings.api_key)
         return RunJournal(self.tasks.open_journal(), account)
@@ -183,7 +183,7 @@ class Inference(Runs):
     def chats(self) -> Chats:
         """The conversations of the workspace."""
         if "chats" not in self._made:
-            from .chats import Chats
+            from .agents.chats import Chats
 
             self._made["chats"] = Chats(self._http, self._options)
         return cast("Chats", self._made["chats"])
@@ -192,7 +192,7 @@ class Inference(Runs):
     def agents(self) -> Agents:
         """Stored agents, and `create` as another way to write `client.agent(...)`."""
         if "agents" not in self._made:
-            from .agents import Agents
+            from .agents.agents import Agents
 
             self._made["agents"] = Agents(
                 self._http, self.files, self.chats, self._options, self._arguments["on_interrupt"]

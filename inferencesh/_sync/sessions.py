@@ -5,10 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Union, cast, overload
 
-from .._clock import Deadline
-from .._core.answers import no_object
-from .._core.checks import CALL_ARGUMENTS, check_app, check_id, check_keywords, check_run
-from .._core.errors import (
+from .._core.errors.classes import (
     GoneError,
     InferenceError,
     InvalidInputError,
@@ -16,20 +13,23 @@ from .._core.errors import (
     WorkerLostError,
     gone_is_deleted,
 )
-from .._core.live import Live
-from .._core.options import NOT_GIVEN, merge_options
-from .._core.plain import as_object, objects_of
+from .._core.requests.checks import CALL_ARGUMENTS, check_app, check_id, check_keywords, check_run
+from .._core.requests.envelope import no_object
+from .._core.requests.options import NOT_GIVEN, merge_options
+from .._core.values.json_guard import as_object, objects_of
+from .._core.values.process_bound import Live
+from .._runtime.clock import Deadline
 from ..results.session import Session
 from ..results.task import Task
-from .first_call import FirstCall
-from .resource import Resource
+from .requests.resource import Resource
+from .requests.single_flight import FirstCall
 
 if TYPE_CHECKING:
     from typing_extensions import Literal, Unpack
 
-    from .._core.params import CallArguments
-    from .task_stream import TaskStream
-    from .tasks import Tasks
+    from .._core.requests.params import CallArguments
+    from .tasks.task_stream import TaskStream
+    from .tasks.tasks import Tasks
 
 
 class Sessions(Resource):

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from ._sync.proxies import make_mounts
     from ._sync.transport import Transport
     from .codec.content_coding import CodingError, Inflater, is_coded
-    from .errors import ConfigurationError
+    from .net.errors import ConfigurationError
 
 _HOMES = {
     "AsyncTransport": "._async.transport",
     "CodingError": ".codec.content_coding",
-    "ConfigurationError": ".errors",
+    "ConfigurationError": ".net.errors",
     "Inflater": ".codec.content_coding",
     "Transport": "._sync.transport",
     "is_coded": ".codec.content_coding",

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import List, Optional
 
-from .._version import __version__
+from .._runtime.version import __version__
 
 __all__ = ["main"]
 

@@ -40,8 +40,8 @@ def declared_in(names: Sequence[str]) -> Declared:
 
 
 def _take(name: str, module: Any, found: Declared) -> None:
-    from inferencesh.local.agents.model_apps import as_app
-    from inferencesh.local.definition import apps_in_module
+    from inferencesh.local.agents.models.model_apps import as_app
+    from inferencesh.local.apps.definition import apps_in_module
 
     apps = apps_in_module(module)
     dicts = {member: _dict(name, module, member) for member in TAKEN}

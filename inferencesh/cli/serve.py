@@ -10,7 +10,7 @@ import threading
 from types import FrameType
 from typing import Any, Iterable, List, Optional, Sequence
 
-from .._core.redact import redact_url
+from .._core.values.redact import redact_url
 from .declared import Declared, declared_in
 from .values import check_folders, check_listening, check_mcp, host_of, mcp_server_of, models_of, secret_of
 
@@ -88,7 +88,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until interrupted."""
     try:
         from inferencesh.local import LocalPlatform
-        from inferencesh.local.problems import Problem
+        from inferencesh.local.http.problem_documents import Problem
     except ImportError as error:
         return _failed(error)
     try:
@@ -156,8 +156,8 @@ def _where(platform: Any, arguments: argparse.Namespace) -> List[str]:
 def _what(platform: Any, arguments: argparse.Namespace, found: Declared) -> List[str]:
     """What is there, a line for each kind; that of the apps is the last one."""
     from inferencesh.local import OpenAICompatible
-    from inferencesh.local.agents.rules import RULE_MODELS
-    from inferencesh.local.agents.stand_ins import STAND_INS as AGENTS
+    from inferencesh.local.agents.models.rule_model import RULE_MODELS
+    from inferencesh.local.agents.stand_in_agents import STAND_INS as AGENTS
 
     lines: List[str] = []
     active = platform.faults.active

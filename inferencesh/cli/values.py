@@ -30,7 +30,7 @@ def secret_of(text: str) -> Tuple[str, str]:
 def models_of(texts: Sequence[str], keys: Sequence[str], environment: Mapping[str, str]) -> Dict[str, Any]:
     """`--model NAMESPACE/NAME=ADDRESS#MODEL` and `--model-key-env [NAMESPACE/NAME=]VARIABLE`: models by reference."""
     from inferencesh.local import OpenAICompatible
-    from inferencesh.local.agents.model_apps import as_app
+    from inferencesh.local.agents.models.model_apps import as_app
 
     places: Dict[str, Tuple[str, str]] = {}
     for text in texts:
@@ -133,8 +133,8 @@ def mcp_server_of(text: str) -> Tuple[str, Any]:
 
 def check_listening(host: str, api_key: Optional[str]) -> None:
     """Refuse `--host` beyond this machine without `--api-key`, and a key that no header can carry."""
-    from inferencesh.local.addresses import is_loopback
-    from inferencesh.local.guard import check_binding
+    from inferencesh.local.http.checked_addresses import is_loopback
+    from inferencesh.local.http.guard import check_binding
 
     if not is_loopback(host) and not api_key:
         raise ValueError(

@@ -19,15 +19,15 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any, List
 
-from .agents.completions import OpenAICompatible
-from .agents.scripted import Call, Fail, Pause, Say, ScriptedModel
+from .agents.models.completions import OpenAICompatible
+from .agents.models.scripted import Call, Fail, Pause, Say, ScriptedModel
+from .apps.definition import app
+from .apps.runtime import Delta, NoOutput, cancelled, end_session, scratch_folder, secret, sleep_or_cancelled
 from .clock import LocalClock
-from .definition import app
-from .runtime import Delta, NoOutput, cancelled, end_session, scratch_folder, secret, sleep_or_cancelled
 
 if TYPE_CHECKING:
     from .faults import Fault, FaultEvent, Faults
-    from .observer import Exchange
+    from .http.observer import Exchange
     from .platform import LocalPlatform
 
 __all__ = [
@@ -57,7 +57,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     # The server is loaded when it is asked for: declaring apps needs neither Starlette nor uvicorn.
     if name == "Exchange":
-        from .observer import Exchange
+        from .http.observer import Exchange
 
         return Exchange
     if name in ("Fault", "FaultEvent", "Faults"):

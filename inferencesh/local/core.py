@@ -8,17 +8,17 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Coroutine, Dict, Optional, Sequence, Set
 
-from .._threads import DaemonExecutor
+from .._runtime.threads import DaemonExecutor
+from .apps.definition import AppDefinition
+from .apps.registry import Registry
 from .clock import LocalClock
-from .definition import AppDefinition
-from .files import FileStore
-from .registry import Registry
-from .scheduler import Scheduler
-from .sessions import SessionStore
-from .tasks import TaskStore
+from .file_store import FileStore
+from .tasks.scheduler import Scheduler
+from .tasks.session_store import SessionStore
+from .tasks.task_store import TaskStore
 
 if TYPE_CHECKING:
-    from .agents.system import AgentSystem
+    from .agents.chats.system import AgentSystem
 
 log = logging.getLogger("inferencesh.local")
 

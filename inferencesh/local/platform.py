@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 from ..results.task import Task
-from . import capture
-from .agents.model_apps import as_app
-from .agents.rules import RULE_MODELS, RuleModel
+from .agents.chats.system import AgentSystem
+from .agents.models.model_apps import as_app
+from .agents.models.rule_model import RULE_MODELS, RuleModel
 from .agents.settings import AgentSettings
-from .agents.stand_ins import STAND_INS as AGENT_STAND_INS
-from .agents.system import AgentSystem
+from .agents.stand_in_agents import STAND_INS as AGENT_STAND_INS
+from .apps import capture
+from .apps.definition import definitions_of
 from .clock import LocalClock
 from .core import Core, Settings
-from .definition import definitions_of
 from .faults import Faults
-from .guard import check_binding
-from .observer import Exchange, Observer
-from .server import RouteFamily, ServerThread, bind, build_app
+from .http.guard import check_binding
+from .http.observer import Exchange, Observer
+from .http.server import RouteFamily, ServerThread, bind, build_app
 
 ANY_KEY = "inf_local_platform"
 

@@ -6,9 +6,9 @@ import copy
 import datetime
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Type, cast
 
-from .._core.errors import InvalidInputError
-from .._core.plain import PlainInYaml
-from .._core.redact import HIDDEN, redact_text
+from .._core.errors.classes import InvalidInputError
+from .._core.values.json_guard import PlainInYaml
+from .._core.values.redact import HIDDEN, redact_text
 
 if TYPE_CHECKING:
     from typing_extensions import Self

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, Generic, Iterator, List, Mapping, Optional, Sequence, Type, TypeVar, cast
 
-from .._core.errors import InvalidInputError
+from .._core.errors.classes import InvalidInputError
 from .base import Result, field
 
 T = TypeVar("T", bound=Result)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import Any, Dict, List, Mapping, Optional
 
-from .._core.logs import LogLine, all_lines
-from .._core.merge import DeltaAccumulator, Snapshot
-from .._core.status import TaskStatus, parse_status
+from .._core.streams.logs import LogLine, all_lines
+from .._core.streams.merge import DeltaAccumulator, Snapshot
+from .._core.values.status import TaskStatus, parse_status
 from .base import Result, field, time_field
 
 __all__ = ["LogLine", "Task", "TaskUpdate"]

@@ -7,7 +7,7 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple, cast
 
 from typing_extensions import Protocol
 
-from .._core.errors import InferenceError
+from .._core.errors.classes import InferenceError
 from .base import Result, field
 
 # docs/platform-notes.md, "Calls of tools"

@@ -5,7 +5,6 @@ No I/O happens here; the agent sends the definitions and runs the handlers.
 
 from __future__ import annotations
 
-from .arguments import ArgumentsError
 from .builders import (
     AgentToolBuilder,
     AppToolBuilder,
@@ -27,7 +26,8 @@ from .hooks import HOOK_EVENTS, LifecycleHookBuilder, LifecycleHookConfig, learn
 from .internal import InternalToolsBuilder, InternalToolsConfig, internal_tools
 from .outcome import EncodedResult, ToolError, encode_tool_error, encode_tool_result
 from .output import OutputError, build_instance, schema_for
-from .schema import array, boolean, enum_of, integer, number, obj, object_schema, optional, string
+from .parameters.arguments import ArgumentsError
+from .parameters.schema import array, boolean, enum_of, integer, number, obj, object_schema, optional, string
 
 ClientToolHandler = ToolHandler
 

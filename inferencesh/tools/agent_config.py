@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple, cast
 
-from .._core.checks import did_you_mean
-from .._core.errors import InvalidInputError
-from .._core.plain import as_mapping, kind_name
-from .._core.refs import Ref
+from .._core.errors.classes import InvalidInputError
+from .._core.requests.checks import did_you_mean
+from .._core.requests.refs import Ref
+from .._core.values.json_guard import as_mapping, kind_name
 from .built import ClientTool
 from .collect import prepare_tools
-from .shapes import is_text
+from .parameters.json_shapes import is_text
 
 # `AgentConfigInput` in openapi.yaml
 CONFIG_KEYS = (

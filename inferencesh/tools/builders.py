@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Generic, Mapping, Optiona
 
 from typing_extensions import ParamSpec, Self
 
-from .._core.errors import InvalidInputError
+from .._core.errors.classes import InvalidInputError
 from .built import BuiltTool, ClientTool, HandledTool, ToolHandler
-from .schema import Schema, clean_schema, object_schema
-from .shapes import is_dict, is_mapping, is_text, is_whole
+from .parameters.json_shapes import is_dict, is_mapping, is_text, is_whole
+from .parameters.schema import Schema, clean_schema, object_schema
 
 if TYPE_CHECKING:
     from .functions import FunctionTool

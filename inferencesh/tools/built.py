@@ -6,8 +6,8 @@ import copy
 import inspect
 from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional
 
-from .arguments import check_arguments
-from .schema import Schema
+from .parameters.arguments import check_arguments
+from .parameters.schema import Schema
 
 if TYPE_CHECKING:
     from .builders import ClientToolBuilder

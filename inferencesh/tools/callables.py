@@ -6,7 +6,7 @@ import functools
 import inspect
 from typing import Any, List, Mapping, NamedTuple, Optional, cast
 
-from .._core.errors import InvalidInputError
+from .._core.errors.classes import InvalidInputError
 
 
 class Callee(NamedTuple):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, cast
 
-from .._core.errors import InvalidInputError
+from .._core.errors.classes import InvalidInputError
 from .builders import ToolBuilder
 from .built import BuiltTool, ClientTool
-from .shapes import is_mapping
+from .parameters.json_shapes import is_mapping
 
 
 class PreparedTools(NamedTuple):

@@ -10,14 +10,24 @@ from typing import Any, Callable, Dict, Generic, List, Mapping, Optional, Sequen
 
 from typing_extensions import Concatenate, ParamSpec
 
-from .._core.errors import InvalidInputError
-from .arguments import ArgumentsError, kind_of
+from .._core.errors.classes import InvalidInputError
 from .builders import ClientToolBuilder
 from .built import ClientTool, is_coroutine_function
 from .callables import inspect_callable
-from .docstrings import describe
-from .hints import Codec, Default, Field, codec_of, fields_schema, is_field, load_fields, parameter_hint, read_default
-from .shapes import is_mapping
+from .parameters.arguments import ArgumentsError, kind_of
+from .parameters.docstrings import describe
+from .parameters.hints import (
+    Codec,
+    Default,
+    Field,
+    codec_of,
+    fields_schema,
+    is_field,
+    load_fields,
+    parameter_hint,
+    read_default,
+)
+from .parameters.json_shapes import is_mapping
 
 P = ParamSpec("P")
 Rest = ParamSpec("Rest")

@@ -7,8 +7,8 @@ from typing import Any, Dict, List, Optional
 
 from typing_extensions import Self
 
-from .._core.errors import InvalidInputError
-from .shapes import is_text, is_whole
+from .._core.errors.classes import InvalidInputError
+from .parameters.json_shapes import is_text, is_whole
 
 LifecycleHookConfig = Dict[str, Any]
 

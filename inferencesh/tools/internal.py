@@ -6,8 +6,8 @@ from typing import Any, Dict, Mapping, Union
 
 from typing_extensions import Self
 
-from .._core.errors import InvalidInputError
-from .shapes import is_mapping
+from .._core.errors.classes import InvalidInputError
+from .parameters.json_shapes import is_mapping
 
 InternalToolsConfig = Dict[str, Any]
 

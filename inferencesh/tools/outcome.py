@@ -8,13 +8,13 @@ import json
 from pathlib import PurePath
 from typing import Any, Dict, Iterable, List, NamedTuple, Union, cast
 
-from .._core.errors import InferenceError, InvalidInputError
-from .._core.input_errors import usual_fix
-from .arguments import ArgumentsError
+from .._core.errors.classes import InferenceError, InvalidInputError
+from .._core.files.input_errors import usual_fix
 from .foreign_values import converted
-from .hints.models import is_model, model_parts
-from .shapes import is_mapping
-from .to_json import scalar
+from .parameters.arguments import ArgumentsError
+from .parameters.hints.models import is_model, model_parts
+from .parameters.json_shapes import is_mapping
+from .parameters.to_json import scalar
 
 # docs/platform-notes.md, "Calls of tools"
 MAX_ATTACHMENTS = 20

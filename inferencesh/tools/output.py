@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 from typing import Any, Type, TypeVar, Union, overload
 
-from .._core.errors import InferenceError, InvalidInputError
-from .arguments import ArgumentsError, given
-from .hints import Codec, codec_of
-from .schema import Schema
+from .._core.errors.classes import InferenceError, InvalidInputError
+from .parameters.arguments import ArgumentsError, given
+from .parameters.hints import Codec, codec_of
+from .parameters.schema import Schema
 
 T = TypeVar("T")
 

@@ -16,8 +16,8 @@ import pytest
 from budget.conftest import Bare
 
 from inferencesh import async_inference, inference
-from inferencesh._core.upload_plan import NO_DISK, Disk
-from inferencesh._core.upload_plan import plan_uploads as plan_with
+from inferencesh._core.files.upload_plan import NO_DISK, Disk
+from inferencesh._core.files.upload_plan import plan_uploads as plan_with
 
 RUN, RUN_ASYNC = 545, 640
 UPDATE = 21

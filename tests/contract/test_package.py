@@ -13,7 +13,7 @@ from support.contract import contract_checker
 
 from inferencesh import RunParams
 from inferencesh._contract import ARGUMENTS_OF_RUN, MOST_RESULT_FILES, NAMES_THE_APP, RUN_PARAMETERS
-from inferencesh._core.checks import CALL_ARGUMENTS
+from inferencesh._core.requests.checks import CALL_ARGUMENTS
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = {"uri": "x", "filename": "x", "content_type": "text/plain"}

@@ -7,8 +7,15 @@ from typing import Any, Dict, Optional
 
 import pytest
 
-from inferencesh._core.checks import CALL_ARGUMENTS, RUN_PARAMETERS, check_app, check_id, did_you_mean, run_parameters
-from inferencesh._core.errors import InvalidInputError
+from inferencesh._core.errors.classes import InvalidInputError
+from inferencesh._core.requests.checks import (
+    CALL_ARGUMENTS,
+    RUN_PARAMETERS,
+    check_app,
+    check_id,
+    did_you_mean,
+    run_parameters,
+)
 from inferencesh.results.base import Result
 
 UTC = datetime.timezone.utc

@@ -8,7 +8,7 @@ from typing import Optional
 
 import pytest
 
-from inferencesh._core.data_uri import parse_data_uri, split_data_uri
+from inferencesh._core.values.data_uri import parse_data_uri, split_data_uri
 
 PNG = b"\x89PNG\r\n\x1a\n\xfb\xff\xfe"
 

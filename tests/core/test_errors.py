@@ -11,9 +11,9 @@ from typing import Any, Dict, List, Optional, Type
 
 import pytest
 
-from inferencesh._core import errors
-from inferencesh._core.errors import APIError, InferenceError
-from inferencesh._core.problems import error_from_response, problem_code
+from inferencesh._core.errors import classes as errors
+from inferencesh._core.errors.classes import APIError, InferenceError
+from inferencesh._core.requests.error_answers import error_from_response, problem_code
 
 CLASSES: List[Type[InferenceError]] = sorted(
     {value for value in vars(errors).values() if inspect.isclass(value) and issubclass(value, InferenceError)},

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inferencesh._core import frames as module
-from inferencesh._core.frames import BadFrame, FrameDecoder
+from inferencesh._core.streams import frames as module
+from inferencesh._core.streams.frames import BadFrame, FrameDecoder
 
 NDJSON = "application/x-ndjson"
 SSE = "text/event-stream; charset=utf-8"

@@ -10,22 +10,22 @@ from typing import Any, Callable, Dict
 
 import pytest
 
-from inferencesh._core.answers import Answer
-from inferencesh._core.data_uri import parse_data_uri
-from inferencesh._core.errors import APIError, InvalidInputError
-from inferencesh._core.frames import FrameDecoder
-from inferencesh._core.growing_text import TextChannel
-from inferencesh._core.logs import all_lines, progress_in
-from inferencesh._core.merge import DeltaAccumulator
-from inferencesh._core.message_state import MessageState
-from inferencesh._core.problems import error_from_response
-from inferencesh._core.redact import redact_text, redact_url, redact_value
-from inferencesh._core.refs import Ref
-from inferencesh._core.resume import Progress
-from inferencesh._core.retry import parse_retry_after
-from inferencesh._core.status import parse_status
-from inferencesh._core.task_view import TaskView
-from inferencesh._local_files import name_from_url, safe_name
+from inferencesh._core.errors.classes import APIError, InvalidInputError
+from inferencesh._core.files.download_resume import Progress
+from inferencesh._core.requests.envelope import Answer
+from inferencesh._core.requests.error_answers import error_from_response
+from inferencesh._core.requests.refs import Ref
+from inferencesh._core.requests.retry import parse_retry_after
+from inferencesh._core.streams.frames import FrameDecoder
+from inferencesh._core.streams.growing_text import TextChannel
+from inferencesh._core.streams.logs import all_lines, progress_in
+from inferencesh._core.streams.merge import DeltaAccumulator
+from inferencesh._core.tasks.task_view import TaskView
+from inferencesh._core.turns.message_state import MessageState
+from inferencesh._core.values.data_uri import parse_data_uri
+from inferencesh._core.values.redact import redact_text, redact_url, redact_value
+from inferencesh._core.values.status import parse_status
+from inferencesh._runtime.local_files import name_from_url, safe_name
 from inferencesh._transport.codec import http1
 from inferencesh._transport.codec.content_coding import Inflater
 

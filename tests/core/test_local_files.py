@@ -16,9 +16,9 @@ from typing import Any, List, Optional
 
 import pytest
 
-from inferencesh import _local_files
-from inferencesh._core.errors import FileDownloadError, FileUploadError, InvalidInputError
-from inferencesh._local_files import BLOCK, DownloadTarget, LocalSource, guess_type, name_from_url, safe_name
+from inferencesh._core.errors.classes import FileDownloadError, FileUploadError, InvalidInputError
+from inferencesh._runtime import local_files
+from inferencesh._runtime.local_files import BLOCK, DownloadTarget, LocalSource, guess_type, name_from_url, safe_name
 from inferencesh.results.file import File
 from inferencesh.results.page import Page, list_request
 
@@ -458,7 +458,7 @@ def test_two_downloads_to_one_name_do_not_mix(tmp_path: Path) -> None:
 def test_a_download_follows_the_umask(tmp_path: Path) -> None:
     script = (
         "import os, sys; os.umask(0o027)\n"
-        "from inferencesh._local_files import DownloadTarget\n"
+        "from inferencesh._runtime.local_files import DownloadTarget\n"
         "DownloadTarget(sys.argv[1]).keep()\n"
     )
     path = tmp_path / "a.bin"
@@ -663,7 +663,7 @@ def test_bytes_are_always_there() -> None:
 def test_without_the_system_s_help_every_block_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "f.bin"
     path.write_bytes(content(3000))
-    monkeypatch.setattr(_local_files, "_NOWAIT", None)
+    monkeypatch.setattr(local_files, "_NOWAIT", None)
     blocks = LocalSource(path).blocks(False, 1000, True)
     assert bytes(blocks.take()) == content(3000)[:1000]
     assert blocks.ready() == b""

@@ -13,8 +13,8 @@ from typing import Any, Iterator, List, Tuple
 
 import pytest
 
-from inferencesh._core.errors import FileUploadError, InvalidInputError
-from inferencesh._multipart import MultipartUploads
+from inferencesh._core.errors.classes import FileUploadError, InvalidInputError
+from inferencesh._runtime.multipart_spool import MultipartUploads
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -220,7 +220,7 @@ def test_parts_from_several_threads(uploads: MultipartUploads) -> None:
 
 ABANDONED = """
 import os
-from inferencesh._multipart import MultipartUploads
+from inferencesh._runtime.multipart_spool import MultipartUploads
 uploads = MultipartUploads()
 upload_id = uploads.create("a", None, 1)["id"]
 uploads.add(upload_id, 1, b"x")

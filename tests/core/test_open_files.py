@@ -27,9 +27,9 @@ import pytest
 from support.uploads import StarletteUpload
 from werkzeug.datastructures import FileStorage
 
-from inferencesh import _open_files
-from inferencesh._core.errors import FileUploadError, InvalidInputError
-from inferencesh._local_files import LocalSource
+from inferencesh._core.errors.classes import FileUploadError, InvalidInputError
+from inferencesh._runtime import open_files as _open_files
+from inferencesh._runtime.local_files import LocalSource
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(200))
 DATA = bytes(range(256)) * 5_000  # two blocks

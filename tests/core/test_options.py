@@ -8,8 +8,8 @@ from typing import Any, Dict
 
 import pytest
 
-from inferencesh._core.errors import InvalidInputError
-from inferencesh._core.options import (
+from inferencesh._core.errors.classes import InvalidInputError
+from inferencesh._core.requests.options import (
     NOT_GIVEN,
     CallOptions,
     StreamingOptions,
@@ -18,7 +18,7 @@ from inferencesh._core.options import (
     check_timeout,
     merge_options,
 )
-from inferencesh._core.retry import NO_RETRY, RetryPolicy
+from inferencesh._core.requests.retry import NO_RETRY, RetryPolicy
 
 NAN, INF = float("nan"), float("inf")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from inferencesh._core.redact import HIDDEN, loggable_headers, mask_key, redact_text, redact_url, redact_value
+from inferencesh._core.values.redact import HIDDEN, loggable_headers, mask_key, redact_text, redact_url, redact_value
 
 SECRETS = [
     "key inf_canary0123456789",

@@ -6,8 +6,8 @@ import pickle
 
 import pytest
 
-from inferencesh._core.errors import InvalidInputError
-from inferencesh._core.refs import Ref
+from inferencesh._core.errors.classes import InvalidInputError
+from inferencesh._core.requests.refs import Ref
 
 GOOD = [
     ("infsh/flux-schnell", Ref("flux-schnell", "infsh")),

@@ -7,7 +7,7 @@ from typing import Any, Dict, List, Optional
 import pytest
 
 from inferencesh import APIError, ConflictError, NotFoundError, ValidationError
-from inferencesh._core.repeated import decided_otherwise, in_doubt, may_be_decided, named, withdrawn
+from inferencesh._core.recovery.repeated import decided_otherwise, in_doubt, may_be_decided, named, withdrawn
 
 ID = "5hq0v3n8r1y6k4b9t2w7x0c5dm"
 

@@ -9,7 +9,7 @@ from typing import Any, Dict, List
 
 import pytest
 
-from inferencesh._core.errors import InferenceError
+from inferencesh._core.errors.classes import InferenceError
 from inferencesh.results.chat import Chat, is_busy
 from inferencesh.results.message import Message, MessageUpdate
 from inferencesh.results.tool_call import ToolCall, pending_approvals

@@ -10,8 +10,8 @@ from typing import Any, List
 
 import pytest
 
-from inferencesh._core.merge import DeltaAccumulator
-from inferencesh._core.status import TaskStatus
+from inferencesh._core.streams.merge import DeltaAccumulator
+from inferencesh._core.values.status import TaskStatus
 from inferencesh.results.base import Result, field
 from inferencesh.results.task import LazyTaskUpdate, LogLine, Task, TaskUpdate
 

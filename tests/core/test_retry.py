@@ -10,8 +10,8 @@ from typing import Any, Dict, Optional
 
 import pytest
 
-from inferencesh._core.errors import InvalidInputError
-from inferencesh._core.retry import (
+from inferencesh._core.errors.classes import InvalidInputError
+from inferencesh._core.requests.retry import (
     NO_RETRY,
     REPEATABLE,
     REPEATABLE_SUBMISSION,

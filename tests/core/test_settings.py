@@ -6,8 +6,8 @@ from typing import Any, Dict
 
 import pytest
 
-from inferencesh._core.errors import InvalidInputError
-from inferencesh._core.settings import DEFAULT_BASE_URL, load_settings, origin_of
+from inferencesh._core.errors.classes import InvalidInputError
+from inferencesh._core.requests.settings import DEFAULT_BASE_URL, load_settings, origin_of
 
 KEY = "inf_canary0123456789"
 

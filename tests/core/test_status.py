@@ -10,7 +10,7 @@ from typing import Union
 
 import pytest
 
-from inferencesh._core.status import TaskStatus, is_terminal_status, parse_status
+from inferencesh._core.values.status import TaskStatus, is_terminal_status, parse_status
 
 TABLE = [
     (0, "unknown", False),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inferencesh._core.storage import address_expired
+from inferencesh._core.files.storage import address_expired
 
 WORDS = (
     "<Error><Code>AccessDenied</Code><Message>Request has expired</Message><Expires>2026-10-01T00:00:00Z</Expires>",

@@ -7,11 +7,11 @@ from typing import Any, Callable, List
 
 import pytest
 
-from inferencesh._core.actions import Action, Fetch, Open, Read, Wait
-from inferencesh._core.errors import APIConnectionError, StreamError
-from inferencesh._core.stream_link import CHAT_STREAM, TASK_STREAM, StreamLink, StreamPolicy
-from inferencesh._core.task_follower import TaskFollower
-from inferencesh._core.turn_follower import TurnFollower
+from inferencesh._core.errors.classes import APIConnectionError, StreamError
+from inferencesh._core.streams.actions import Action, Fetch, Open, Read, Wait
+from inferencesh._core.streams.stream_link import CHAT_STREAM, TASK_STREAM, StreamLink, StreamPolicy
+from inferencesh._core.tasks.task_follower import TaskFollower
+from inferencesh._core.turns.turn_follower import TurnFollower
 
 REFUSED = APIConnectionError("connection refused")
 STEADY = StreamPolicy(rng=lambda: 0.0)

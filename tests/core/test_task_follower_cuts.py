@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.task_frames import HEARTBEAT, ID, REFUSED, delta, follower, full, lines_of, opened, partial, stamp
 
-from inferencesh._core.frames import BadFrame, FrameDecoder
-from inferencesh._core.task_follower import Done, Fetch, Open, Read, TaskFollower, Wait
+from inferencesh._core.streams.frames import BadFrame, FrameDecoder
+from inferencesh._core.tasks.task_follower import Done, Fetch, Open, Read, TaskFollower, Wait
 
 LOGS = [
     [],

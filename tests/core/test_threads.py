@@ -13,8 +13,8 @@ from typing import Any, List
 import pytest
 from support.waiting import until
 
-from inferencesh import _threads
-from inferencesh._threads import DaemonExecutor, submit_uncut
+from inferencesh._runtime import threads as _threads
+from inferencesh._runtime.threads import DaemonExecutor, submit_uncut
 
 
 def left(name: str) -> List[str]:

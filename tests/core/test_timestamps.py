@@ -14,9 +14,9 @@ from inferencesh_api.timestamps import parse_datetime, parse_timestamp
 from inferencesh_api.types import parse_datetime as parse_of_models
 
 from inferencesh import App, AppVersion, Chat, File, LiveSocket, Message, Session, SocketAccess, Task
-from inferencesh._core.errors import InvalidInputError
-from inferencesh._core.lookup import parse_time as seconds_of
-from inferencesh._core.task_view import TaskView, _older
+from inferencesh._core.errors.classes import InvalidInputError
+from inferencesh._core.recovery.submission_lookup import parse_time as seconds_of
+from inferencesh._core.tasks.task_view import TaskView, _older
 from inferencesh.local.clock import parse_time as seconds_on_the_platform
 from inferencesh.results.base import _TimeField
 

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from turn_model import Call, Outcome, Say, Server, check, drive, quiet, with_policy
 
-from inferencesh._core.actions import Done, Fetch, Open, Read, Wait
-from inferencesh._core.turn_events import (
+from inferencesh._core.streams.actions import Done, Fetch, Open, Read, Wait
+from inferencesh._core.turns.turn_events import (
     ApprovalNeeded,
     Delta,
     MessageChanged,
@@ -24,7 +24,7 @@ from inferencesh._core.turn_events import (
     ToolCallReady,
     TurnOver,
 )
-from inferencesh._core.turn_follower import TurnFollower
+from inferencesh._core.turns.turn_follower import TurnFollower
 
 PLAIN = [Say([], ["25 times 4 ", "is ", "100."], [])]
 THINKING = [Say(["Short ", "sum."], ["100"], [])]

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from turn_model import Call, Say, Server, check, drive, with_policy
 
-from inferencesh._core.frames import FrameDecoder
-from inferencesh._core.turn_events import Text, TurnEvent, TurnOver
-from inferencesh._core.turn_follower import TurnFollower
+from inferencesh._core.streams.frames import FrameDecoder
+from inferencesh._core.turns.turn_events import Text, TurnEvent, TurnOver
+from inferencesh._core.turns.turn_follower import TurnFollower
 
 SCRIPT = [Say(["Hm, ü"], ["Let me ", "look. "], [Call("app")]), Say([], ["21 ", "degrées"], [])]
 FINAL = "Let me look. 21 degrées"

@@ -22,9 +22,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inferencesh._core.errors import InvalidInputError
-from inferencesh._core.upload_plan import Disk, UploadPlan, looks_like_path, paths_in, plan_plain
-from inferencesh._core.upload_plan import plan_uploads as plan_with
+from inferencesh._core.errors.classes import InvalidInputError
+from inferencesh._core.files.upload_plan import Disk, UploadPlan, looks_like_path, paths_in, plan_plain
+from inferencesh._core.files.upload_plan import plan_uploads as plan_with
 from inferencesh.results.file import File
 
 PIXEL = "data:image/png;base64," + base64.b64encode(b"\x89PNG....").decode()

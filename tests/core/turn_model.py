@@ -9,16 +9,10 @@ from __future__ import annotations
 import copy
 from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
-from inferencesh._core.actions import Done, Fetch, Open, Read, Wait
-from inferencesh._core.stream_link import CHAT_STREAM, StreamPolicy
-from inferencesh._core.turn_events import (
-    ApprovalNeeded,
-    Text,
-    ToolCallReady,
-    TurnEvent,
-    TurnOver,
-)
-from inferencesh._core.turn_follower import TurnFollower
+from inferencesh._core.streams.actions import Done, Fetch, Open, Read, Wait
+from inferencesh._core.streams.stream_link import CHAT_STREAM, StreamPolicy
+from inferencesh._core.turns.turn_events import ApprovalNeeded, Text, ToolCallReady, TurnEvent, TurnOver
+from inferencesh._core.turns.turn_follower import TurnFollower
 
 Frame = Dict[str, Any]
 

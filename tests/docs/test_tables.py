@@ -10,8 +10,8 @@ from typing import Any, Dict, List, get_args
 import pytest
 
 from inferencesh import AsyncInference, Inference, TaskStatus, async_inference, inference
-from inferencesh._core.params import RunParams
-from inferencesh._core.turn_events import TurnEvent
+from inferencesh._core.requests.params import RunParams
+from inferencesh._core.turns.turn_events import TurnEvent
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 

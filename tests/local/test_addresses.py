@@ -11,7 +11,7 @@ from typing import Any, Dict, Iterator, List
 import pytest
 
 from inferencesh.local import app
-from inferencesh.local.addresses import LOOPBACK, Address, is_loopback
+from inferencesh.local.http.checked_addresses import LOOPBACK, Address, is_loopback
 
 
 @app("acme/read")

@@ -15,7 +15,7 @@ from support.serving import address, greeting
 
 import inferencesh.cli
 from inferencesh import NotFoundError, inference
-from inferencesh._version import __version__
+from inferencesh._runtime.version import __version__
 
 pytestmark = pytest.mark.timeout(120)
 

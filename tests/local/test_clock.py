@@ -11,7 +11,7 @@ from typing import Any, Callable, Dict, Iterator, List
 import pytest
 
 from inferencesh import APITimeoutError, RetryPolicy
-from inferencesh._sync.driver import SETTLE
+from inferencesh._sync.requests.driver import SETTLE
 from inferencesh.local import LocalClock, app, sleep_or_cancelled
 
 WAIT = 20.0

@@ -195,7 +195,7 @@ class Stamp:
 def test_middleware_and_extra_routes(platforms: Any) -> None:
     from starlette.routing import Route
 
-    from inferencesh.local.problems import Problem
+    from inferencesh.local.http.problem_documents import Problem
 
     async def instead(request: Any) -> Any:
         raise Problem(503, "app_maintenance", "extra routes come first")

@@ -150,8 +150,8 @@ def test_the_schema_agrees_with_the_validation(platforms: Any) -> None:
     from hypothesis import HealthCheck, given, settings, strategies
     from jsonschema import Draft202012Validator
 
-    from inferencesh.local.definition import definitions_of
-    from inferencesh.local.shapes import addresses_in
+    from inferencesh.local.apps.argument_shapes import addresses_in
+    from inferencesh.local.apps.definition import definitions_of
 
     shape = definitions_of(everything)[0].functions["run"].shape
     validator = Draft202012Validator(shape.schema())

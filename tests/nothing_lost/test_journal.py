@@ -17,10 +17,10 @@ from typing import Any, Dict, List
 import pytest
 
 from inferencesh import InferenceError, InvalidInputError, inference
-from inferencesh._core import journal as rules
-from inferencesh._core.journal import Entry, State, Step
-from inferencesh._core.lookup import Wanted
-from inferencesh._journal import Journal, RunJournal
+from inferencesh._core.recovery import journal_entries as rules
+from inferencesh._core.recovery.journal_entries import Entry, State, Step
+from inferencesh._core.recovery.submission_lookup import Wanted
+from inferencesh._runtime.run_journal import Journal, RunJournal
 
 ROOT = Path(__file__).resolve().parents[2]
 WANTED = Wanted.of({"app": "a/b", "input": {"n": 1}}).to_json()
@@ -148,7 +148,7 @@ def test_a_lock_is_held_by_one(tmp_path: Path) -> None:
 
 HOLDER = """
     import sys
-    from inferencesh._journal import Journal
+    from inferencesh._runtime.run_journal import Journal
     journal = Journal(sys.argv[1])
     print(journal.try_lock("acc", "k"), flush=True)
     sys.stdin.readline()
@@ -193,7 +193,7 @@ def test_a_lock_of_another_process_ends_with_it(tmp_path: Path, end: str) -> Non
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_a_fork_while_another_thread_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """SQLite notes in memory which locks the process has; in the child, that would be wrong for ever."""
-    monkeypatch.setattr("inferencesh._journal._BUSY", 5.0)
+    monkeypatch.setattr("inferencesh._runtime.run_journal._BUSY", 5.0)
     journal = Journal(tmp_path / "runs.sqlite")
     journal.begin("me", entry())
     writing = threading.Event()

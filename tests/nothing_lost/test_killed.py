@@ -22,8 +22,8 @@ RUN = "/apps/run$"
 PROGRAM = """
     import os, signal, sys
     from inferencesh import inference
-    import inferencesh._journal as journals
-    from inferencesh._sync.tasks import Tasks
+    import inferencesh._runtime.run_journal as journals
+    from inferencesh._sync.tasks.tasks import Tasks
 
     url, journal, where = sys.argv[1:]
 

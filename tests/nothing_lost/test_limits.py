@@ -11,7 +11,7 @@ from typing import Any, Callable, Iterator, List
 import pytest
 from support.raw_server import Gone, Peer, RawServer
 
-import inferencesh._sync.http as http_module
+import inferencesh._sync.requests.http as http_module
 from inferencesh import (
     APIConnectionError,
     APIError,
@@ -22,8 +22,8 @@ from inferencesh import (
     SubmissionUnknownError,
     inference,
 )
-from inferencesh._core.frames import FrameDecoder
-from inferencesh._core.status import TaskStatus
+from inferencesh._core.streams.frames import FrameDecoder
+from inferencesh._core.values.status import TaskStatus
 from inferencesh._transport.codec.content_coding import BLOCK, CodingError, Inflater
 
 TASK = "a" * 26
@@ -98,7 +98,7 @@ def test_a_line_without_end_and_one_of_a_gigabyte() -> None:
 
 
 def test_a_stream_that_never_fits_ends_in_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    import inferencesh._sync.driver as driver
+    import inferencesh._sync.requests.driver as driver
 
     monkeypatch.setattr(driver, "FrameDecoder", lambda kind: FrameDecoder(kind, 1000))
 

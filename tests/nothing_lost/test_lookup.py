@@ -9,10 +9,10 @@ from typing import Any, Dict, List
 import pytest
 
 from inferencesh import RetryPolicy
-from inferencesh._core import lookup
-from inferencesh._core.lookup import Match, Verdict, Wanted, digest, judge, sift
-from inferencesh._core.settings import Settings
-from inferencesh._submissions import Book, Sender, Ticket
+from inferencesh._core.recovery import submission_lookup as lookup
+from inferencesh._core.recovery.submission_lookup import Match, Verdict, Wanted, digest, judge, sift
+from inferencesh._core.requests.settings import Settings
+from inferencesh._runtime.submission_registry import Book, Sender, Ticket
 
 BODY: Dict[str, Any] = {"app": "acme/tool", "input": {"n": 1, "list": [1.0, {"a": None}]}}
 TASK: Dict[str, Any] = {
@@ -308,7 +308,7 @@ def test_a_run_with_a_key_is_not_its_own_rival() -> None:
 
 
 def test_ids_are_kept_as_long_as_a_request_may_ask_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("inferencesh._submissions._KEPT_COUNT", 10)
+    monkeypatch.setattr("inferencesh._runtime.submission_registry._KEPT_COUNT", 10)
     book = Book()
     slow = book.open(BODY, 100.0)
     for number in range(100):

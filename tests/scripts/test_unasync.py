@@ -36,7 +36,7 @@ def unasync() -> Any:
         ("x = await it.__anext__()\n", "x = it.__next__()\n"),
         ("except_ = StopAsyncIteration\n", "except_ = StopIteration\n"),
         ("await client.aclose()\n", "client.close()\n"),
-        ("from .. import _seam_async as seam\n", "from .. import _seam_sync as seam\n"),
+        ("from .._runtime import concurrency_async as seam\n", "from .._runtime import concurrency_sync as seam\n"),
         ("# await in a comment stays: async AsyncClient\n", "# await in a comment stays: async AsyncClient\n"),
         ("x = 'await the async end'\n", "x = 'await the async end'\n"),
         ("x = 'AsyncClient of async_inference'\n", "x = 'Client of inference'\n"),

@@ -15,8 +15,8 @@ from support.gate import Gate
 from support.script import Script, problem
 
 from inferencesh import AsyncInference, AsyncTaskStream, InferenceError, NotFoundError, async_inference
-from inferencesh import _seam_async as seam
-from inferencesh._within import within
+from inferencesh._runtime import concurrency_async as seam
+from inferencesh._runtime.wait_for import within
 from inferencesh.local import LocalPlatform
 
 ECHO = {"app": "infsh/echo", "input": {"n": 1}}

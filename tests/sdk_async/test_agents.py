@@ -23,7 +23,7 @@ from inferencesh import (
     NotFoundError,
     PermissionDeniedError,
 )
-from inferencesh import _seam_async as seam
+from inferencesh._runtime import concurrency_async as seam
 from inferencesh.local import Call, Fail, Pause, Say
 
 pytestmark = pytest.mark.anyio

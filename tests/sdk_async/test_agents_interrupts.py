@@ -207,7 +207,7 @@ async def test_a_platform_that_does_not_stop_it(meet: Meet, script: Script, capl
 async def test_a_platform_that_does_not_answer(
     meet: Meet, script: Script, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("inferencesh._core.interrupts.CANCEL_TIMEOUT", 0.2)
+    monkeypatch.setattr("inferencesh._core.requests.interrupts.CANCEL_TIMEOUT", 0.2)
     m = meet(SLOW)
     release = threading.Event()
     script.on("POST", "/stop$", silent(release))
@@ -333,7 +333,7 @@ async def test_a_message_that_is_refused_after_the_interrupt(
 async def test_a_message_that_is_not_answered_in_time(
     meet: Meet, script: Script, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("inferencesh._core.interrupts.CANCEL_TIMEOUT", 0.3)
+    monkeypatch.setattr("inferencesh._core.requests.interrupts.CANCEL_TIMEOUT", 0.3)
     m = meet(["Hello."])
     release = threading.Event()
     script.on("POST", "/agents/run$", silent(release))
@@ -371,7 +371,7 @@ async def test_messages_after_the_interrupted_one_wait_for_its_chat(meet: Meet, 
 async def test_an_answer_that_comes_too_late_leaves_the_next_chat_alone(
     meet: Meet, script: Script, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("inferencesh._core.interrupts.CANCEL_TIMEOUT", 0.3)
+    monkeypatch.setattr("inferencesh._core.requests.interrupts.CANCEL_TIMEOUT", 0.3)
     m = meet(["Hello."] * 3)
     release = threading.Event()
     script.on("POST", "/agents/run$", held_back(release))

@@ -14,7 +14,7 @@ from support.interrupt_async import interrupt_when
 from support.script import Script, held_back, problem, silent
 
 from inferencesh import AsyncInference, InvalidInputError
-from inferencesh._core import interrupts
+from inferencesh._core.requests import interrupts
 from inferencesh.local import LocalPlatform
 
 pytestmark = pytest.mark.anyio

@@ -77,7 +77,7 @@ async def test_equal_tasks_of_before_are_not_mistaken_for_it(
 async def test_old_tasks_of_others_are_left_out(
     client: AsyncInference, platform: LocalPlatform, script: Script, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import inferencesh._submissions as submissions
+    import inferencesh._runtime.submission_registry as submissions
 
     await client.run("infsh/echo", input={"text": "same"})
     monkeypatch.setattr(submissions.BOOK, "_ids", set())  # as if another process had started it

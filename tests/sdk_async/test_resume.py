@@ -10,7 +10,7 @@ import pytest
 from support.raw_server import Peer, RawServer
 
 from inferencesh import FileDownloadError, RetryPolicy, async_inference
-from inferencesh._core.resume import Answer, Progress
+from inferencesh._core.files.download_resume import Answer, Progress
 
 pytestmark = pytest.mark.anyio
 CONTENT = bytes(range(256)) * 40

@@ -13,7 +13,7 @@ from support.script import Script, after
 from support.waiting import until
 
 from inferencesh import APITimeoutError, AsyncInference, InferenceError, InvalidInputError, NotFoundError, TaskStatus
-from inferencesh import _seam_async as seam
+from inferencesh._runtime import concurrency_async as seam
 from inferencesh.local import LocalPlatform
 
 pytestmark = pytest.mark.anyio

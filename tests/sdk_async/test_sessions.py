@@ -19,7 +19,7 @@ from inferencesh import (
     TaskFailedError,
     WorkerLostError,
 )
-from inferencesh import _seam_async as seam
+from inferencesh._runtime import concurrency_async as seam
 
 pytestmark = pytest.mark.anyio
 

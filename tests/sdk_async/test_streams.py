@@ -287,7 +287,7 @@ async def test_server_sent_events(client: AsyncInference, script: Script) -> Non
 
 
 async def test_many_streams_at_once(client: AsyncInference, platform: LocalPlatform) -> None:
-    from inferencesh import _seam_async as seam
+    from inferencesh._runtime import concurrency_async as seam
 
     async def follow() -> Any:
         stream = client.run("test/slow", input={"seconds": 0.05, "steps": 2}, stream=True)

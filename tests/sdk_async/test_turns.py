@@ -174,7 +174,7 @@ async def test_a_stream_that_is_always_refused_is_replaced_by_reading(meet: Meet
 
 # async only
 async def test_a_hundred_thousand_deltas(meet: Meet, script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("inferencesh.local.observer.BODY_KEPT", 1 << 16)  # what the test-suite itself would keep
+    monkeypatch.setattr("inferencesh.local.http.observer.BODY_KEPT", 1 << 16)  # what the test-suite itself would keep
     m = meet(["never asked"])
     long = LongTurn(100_000)
     script.on("POST", "^/agents/run$", long.begin)

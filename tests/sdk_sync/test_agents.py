@@ -24,7 +24,7 @@ from inferencesh import (
     NotFoundError,
     PermissionDeniedError,
 )
-from inferencesh import _seam_sync as seam
+from inferencesh._runtime import concurrency_sync as seam
 from inferencesh.local import Call, Fail, Pause, Say
 
 pytestmark = pytest.mark.anyio

@@ -15,7 +15,7 @@ from support.interrupt_sync import interrupt_when
 from support.script import Script, held_back, problem, silent
 
 from inferencesh import Inference, InvalidInputError
-from inferencesh._core import interrupts
+from inferencesh._core.requests import interrupts
 from inferencesh.local import LocalPlatform
 
 pytestmark = pytest.mark.anyio

@@ -177,7 +177,7 @@ def test_a_task_whose_id_cannot_be_written_is_told_and_joined(
     platform: LocalPlatform, path: Path, script: Script, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its disk is full, say. This process knows the task, so that a search for it would pass over it."""
-    monkeypatch.setattr("inferencesh._journal._BUSY", 0.05)
+    monkeypatch.setattr("inferencesh._runtime.run_journal._BUSY", 0.05)
     with platform.client(journal=path, retry=FAST) as client:
         client.run("infsh/echo", input={"text": "before"}, key="before")
         at_once = threading.Event()

@@ -78,7 +78,7 @@ def test_equal_tasks_of_before_are_not_mistaken_for_it(
 def test_old_tasks_of_others_are_left_out(
     client: Inference, platform: LocalPlatform, script: Script, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import inferencesh._submissions as submissions
+    import inferencesh._runtime.submission_registry as submissions
 
     client.run("infsh/echo", input={"text": "same"})
     monkeypatch.setattr(submissions.BOOK, "_ids", set())  # as if another process had started it

@@ -9,7 +9,7 @@ import pytest
 from support.scripted_server import answering, serving
 
 from inferencesh import APIError, Inference, InferenceError, RetryPolicy, SubmissionUnknownError, inference
-from inferencesh._core.lookup import LOOKS, MOST_USELESS
+from inferencesh._core.recovery.submission_lookup import LOOKS, MOST_USELESS
 
 pytestmark = pytest.mark.anyio
 

@@ -14,7 +14,7 @@ from support.script import Script, after
 from support.waiting import until
 
 from inferencesh import APITimeoutError, Inference, InferenceError, InvalidInputError, NotFoundError, TaskStatus
-from inferencesh import _seam_sync as seam
+from inferencesh._runtime import concurrency_sync as seam
 from inferencesh.local import LocalPlatform
 
 pytestmark = pytest.mark.anyio

@@ -20,7 +20,7 @@ from inferencesh import (
     TaskFailedError,
     WorkerLostError,
 )
-from inferencesh import _seam_sync as seam
+from inferencesh._runtime import concurrency_sync as seam
 
 pytestmark = pytest.mark.anyio
 

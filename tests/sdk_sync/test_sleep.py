@@ -12,7 +12,7 @@ from support.gate import Gate
 from support.script import Script
 
 from inferencesh import Clock
-from inferencesh._core.sleep_detection import SleepDetector
+from inferencesh._core.requests.sleep_detection import SleepDetector
 
 pytestmark = pytest.mark.anyio
 

@@ -288,7 +288,7 @@ def test_server_sent_events(client: Inference, script: Script) -> None:
 
 
 def test_many_streams_at_once(client: Inference, platform: LocalPlatform) -> None:
-    from inferencesh import _seam_sync as seam
+    from inferencesh._runtime import concurrency_sync as seam
 
     def follow() -> Any:
         stream = client.run("test/slow", input={"seconds": 0.05, "steps": 2}, stream=True)

@@ -19,7 +19,7 @@ import pytest
 from support.raw_server import Peer, RawServer, refused_port
 
 from inferencesh import InferenceError, RetryPolicy, TaskError, async_inference, inference
-from inferencesh._core.redact import LOGGABLE_HEADERS
+from inferencesh._core.values.redact import LOGGABLE_HEADERS
 
 MARK = "kanaRi3nv0gel"
 KEY = f"inf_{MARK}0123456789"

@@ -12,7 +12,7 @@ import pytest
 from support.raw_server import Peer, RawServer
 
 from inferencesh import InferenceError, inference
-from inferencesh._core.redact import HIDDEN, hide_key, redact_value
+from inferencesh._core.values.redact import HIDDEN, hide_key, redact_value
 
 KEY = "az/own+key~0123"  # which looks like no key of the platform
 FORMS = {

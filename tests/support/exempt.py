@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple, Optional
 from urllib.parse import urlsplit
 
-from inferencesh.local.observer import Exchange
+from inferencesh.local.http.observer import Exchange
 
 FAULT_HEADER = "x-injected-fault"
 """Answers that a test made up itself (tests/support/script.py) carry this header."""

@@ -12,7 +12,7 @@ import threading
 from collections import Counter
 from typing import Any, Callable, List, Optional
 
-from inferencesh.local.observer import Exchange
+from inferencesh.local.http.observer import Exchange
 
 from . import contract
 from .exempt import exemption

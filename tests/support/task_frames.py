@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Dict, List
 
-from inferencesh._core.errors import APIConnectionError
-from inferencesh._core.stream_link import StreamPolicy
-from inferencesh._core.task_follower import Open, Read, TaskFollower
+from inferencesh._core.errors.classes import APIConnectionError
+from inferencesh._core.streams.stream_link import StreamPolicy
+from inferencesh._core.tasks.task_follower import Open, Read, TaskFollower
 
 ID = "5hq0v3n8r1y6k4b9t2w7x0c5dm"
 SUBMITTED = {"id": ID, "short_id": ID[:8], "status": 1, "status_text": "received", "output": None}

@@ -9,7 +9,7 @@ from typing import Any, Dict
 
 import pytest
 
-from inferencesh._core.errors import InvalidInputError
+from inferencesh._core.errors.classes import InvalidInputError
 from inferencesh.tools import (
     BuiltTool,
     ClientTool,

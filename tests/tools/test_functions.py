@@ -18,7 +18,7 @@ import attr
 import pytest
 from typing_extensions import Annotated, Literal, NotRequired, TypedDict
 
-from inferencesh._core.errors import InvalidInputError
+from inferencesh._core.errors.classes import InvalidInputError
 from inferencesh.tools import ArgumentsError, FunctionTool, prepare_tools, tool
 
 

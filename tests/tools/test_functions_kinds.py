@@ -18,7 +18,7 @@ import later_types
 import pytest
 from typing_extensions import Annotated, Final, Literal, Self, TypedDict, Unpack
 
-from inferencesh._core.errors import InvalidInputError
+from inferencesh._core.errors.classes import InvalidInputError
 from inferencesh.tools import ArgumentsError, FunctionTool, prepare_tools, string, tool
 
 RAISES = "Look up.\n\nRaises:\n    KeyError: no city."

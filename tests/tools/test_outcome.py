@@ -15,7 +15,7 @@ import attr
 import pytest
 from typing_extensions import TypedDict
 
-from inferencesh._core.errors import InvalidInputError
+from inferencesh._core.errors.classes import InvalidInputError
 from inferencesh.tools import (
     ArgumentsError,
     OutputError,

@@ -14,7 +14,7 @@ from typing import Any, Dict, Iterator, List, Tuple
 
 import pytest
 
-from inferencesh._core.errors import InvalidInputError
+from inferencesh._core.errors.classes import InvalidInputError
 from inferencesh.tools import encode_tool_result
 
 

@@ -17,8 +17,8 @@ from typing_extensions import Annotated, Literal, TypedDict
 
 from inferencesh import InvalidInputError
 from inferencesh.tools import tool
-from inferencesh.tools.hints import codec_of
 from inferencesh.tools.output import OutputError, build_instance, schema_for
+from inferencesh.tools.parameters.hints import codec_of
 
 pydantic = pytest.importorskip("pydantic")
 BaseModel: Any = pydantic.BaseModel

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from support.raw_server import RawServer
 
-from inferencesh._sync.direct import DirectLine
+from inferencesh._sync.requests.direct import DirectLine
 from inferencesh._transport import Transport
 
 BASES = [

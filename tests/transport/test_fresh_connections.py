@@ -8,7 +8,8 @@ import httpx
 import pytest
 from support.raw_server import RawServer, serve_ok
 
-from inferencesh._transport import Transport, idle
+from inferencesh._transport import Transport
+from inferencesh._transport.net import idle
 
 
 class Waiting:

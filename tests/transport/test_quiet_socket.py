@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from inferencesh._transport import sockets
+from inferencesh._transport.net import sockets
 
 # As gevent and eventlet do it: `socket.socket` is a class that holds a socket, and is none.
 _REPLACED = """
@@ -42,7 +42,7 @@ eventlet.monkey_patch()
 _PROGRAM = """
 import gc, os, socket, sys
 import httpx
-from inferencesh._transport import sockets
+from inferencesh._transport.net import sockets
 
 def is_open(number):
     try:

@@ -15,7 +15,7 @@ import httpx
 import pytest
 from support.raw_server import refused_port, serve_ok
 
-from inferencesh._transport.sockets import HEAD_START, Address, Race, WaitExpired, in_turn
+from inferencesh._transport.net.sockets import HEAD_START, Address, Race, WaitExpired, in_turn
 
 Target = Tuple[str, int]
 

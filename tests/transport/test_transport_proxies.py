@@ -10,7 +10,7 @@ import pytest
 from support.raw_server import Proxy, serve_ok
 
 import inferencesh._transport._sync.proxies as sync_proxies
-import inferencesh._transport.tls as net_tls
+import inferencesh._transport.net.tls as net_tls
 from inferencesh._transport import AsyncTransport, Transport, make_async_mounts, make_mounts
 from inferencesh._transport._async.stock import AsyncStockTransport
 from inferencesh._transport._sync.stock import StockTransport

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
 
 import httpx
 
-from .. import sockets_async as net
 from ..codec import http1
-from ..sockets import NO_DESCRIPTOR, WaitExpired, seconds_left
+from ..net import sockets_async as net
+from ..net.sockets import NO_DESCRIPTOR, WaitExpired, seconds_left
 from .pool import Origin, Parked, Pool
 
 if TYPE_CHECKING:
-    from ..proxy import Proxy
+    from ..net.proxy import Proxy
 
 _SMALL_BODY = 64 * 1024
 _DESCRIPTOR_PATIENCE = 10.0  # seconds in which another request may let go of a file descriptor

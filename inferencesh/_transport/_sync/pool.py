@@ -10,15 +10,15 @@ import threading
 import time
 from typing import TYPE_CHECKING, Dict, List, Optional, Set, Tuple, Union
 
-from .. import sockets_sync as net
 from ..codec import http1
-from ..idle import IdleStacks
-from ..sockets import WaitExpired, descriptor_share
+from ..net import sockets_sync as net
+from ..net.idle import IdleStacks
+from ..net.sockets import WaitExpired, descriptor_share
 
 if TYPE_CHECKING:
     import ssl
 
-    from ..proxy import Proxy
+    from ..net.proxy import Proxy
 
 Origin = Tuple[str, bytes, int]
 """Scheme, host and port."""
@@ -119,7 +119,7 @@ class Pool:
 
     def context(self) -> ssl.SSLContext:
         """The TLS context, which the whole process shares."""
-        from ..tls import shared_context
+        from ..net.tls import shared_context
 
         return shared_context(self._verify, self._trust_env)
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Union
 
 import httpx
 
-from ..errors import ConfigurationError
-from ..proxy import read_proxy
-from ..sockets import tune
+from ..net.errors import ConfigurationError
+from ..net.proxy import read_proxy
+from ..net.sockets import tune
 
 if TYPE_CHECKING:
     import ssl
@@ -93,7 +93,7 @@ class StockTransport(httpx.BaseTransport):
             self._inner = None
 
     def _make(self) -> httpx.HTTPTransport:
-        from ..tls import shared_context
+        from ..net.tls import shared_context
 
         try:
             return httpx.HTTPTransport(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Optional, Union
 
 import httpx
 
-from .. import sockets_sync as net
+from ..net import sockets_sync as net
 from .exchange import Exchange
 from .pool import Pool
 
@@ -63,7 +63,7 @@ class Transport(httpx.BaseTransport):
             raise ValueError("max_connections must be at least 1, or None for no cap")
         through = None
         if proxy is not None:
-            from ..proxy import Proxy
+            from ..net.proxy import Proxy
 
             through = Proxy(proxy)
         self._pool = Pool(verify, trust_env, max_connections, max_idle, keepalive_expiry, through)

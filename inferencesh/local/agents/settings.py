@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 from typing import Any, Dict, Mapping, Optional, Sequence
 
-from ..addresses import Address, OtherHost, check_destination, shown
+from ..http.checked_addresses import Address, OtherHost, check_destination, shown
 
 
 def _no_objects() -> Dict[str, Any]:

@@ -7,7 +7,7 @@ is the way in for other processes.
 
 from __future__ import annotations
 
-from .rules import Fault, FaultName
+from .fault_rules import Fault, FaultName
 from .script import FaultEvent, Faults
 
 __all__ = ["Fault", "FaultEvent", "FaultName", "Faults"]

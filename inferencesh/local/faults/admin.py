@@ -13,8 +13,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ..clock import LocalClock
-from ..problems import invalid
-from ..routes.answers import BODY_LIMIT, answer, read_object
+from ..http.problem_documents import invalid
+from ..http.responses import BODY_LIMIT, answer, read_object
 from .script import Faults
 
 

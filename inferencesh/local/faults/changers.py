@@ -6,11 +6,11 @@ import asyncio
 import json
 from typing import List, Optional, Tuple
 
-from ..observer import Message, Send
-from ..routes.answers import dump
+from ..http.observer import Message, Send
+from ..http.responses import dump
 from . import future
+from .fault_rules import Fault
 from .frames import SSE, Frame, Splitter, is_stream
-from .rules import Fault
 
 
 class Half:

@@ -7,7 +7,7 @@ import socket
 import struct
 from typing import Any, cast
 
-from ..observer import Receive, Scope
+from ..http.observer import Receive, Scope
 
 TRANSPORT = "inferencesh.transport"
 """The extension of the ASGI scope that holds the connection's asyncio transport."""

@@ -7,14 +7,14 @@ from email.utils import formatdate
 from typing import Awaitable, Callable, Dict, List, Optional, Tuple
 
 from ..clock import LocalClock
-from ..guard import strip_prefix
-from ..observer import ASGIApp, Message, Receive, Scope, Send
-from ..problems import MEDIA_TYPE, Problem
-from ..routes.answers import dump
+from ..http.guard import strip_prefix
+from ..http.observer import ASGIApp, Message, Receive, Scope, Send
+from ..http.problem_documents import MEDIA_TYPE, Problem
+from ..http.responses import dump
 from .changers import Changer, Half, media_type_of
 from .connection import break_off, cut, gone, transport_of
+from .fault_rules import Fault
 from .frames import HEARTBEATS, SSE, is_stream
-from .rules import Fault
 from .script import Faults
 
 FAULT_HEADER = b"x-injected-fault"

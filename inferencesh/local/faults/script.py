@@ -9,7 +9,7 @@ from typing import Any, Dict, List, NamedTuple, Optional, Union
 from typing_extensions import Literal, Protocol
 
 from ..clock import LocalClock
-from .rules import Fault, FaultName, faults_from_text
+from .fault_rules import Fault, FaultName, faults_from_text
 
 
 class FaultEvent(NamedTuple):

@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from ..apps.registry import describe_app, describe_version
 from ..core import Core
-from ..registry import describe_app, describe_version
+from ..http.responses import answer, read_object
 from . import lists
-from .answers import answer, read_object
 
 SEARCHED = ("namespace", "name", "title", "description")
 

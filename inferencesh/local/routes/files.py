@@ -11,11 +11,11 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from ..core import Core
-from ..files import SERVED_PREFIX, UPLOAD_PREFIX
+from ..file_store import SERVED_PREFIX, UPLOAD_PREFIX
+from ..http.problem_documents import Problem, invalid, not_found
+from ..http.responses import answer, read_object
 from ..json_values import is_array, is_object
-from ..problems import Problem, invalid, not_found
 from . import lists
-from .answers import answer, read_object
 
 
 def routes(core: Core) -> List[Route]:

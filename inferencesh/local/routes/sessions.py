@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ..core import Core
-from .answers import answer
+from ..http.responses import answer
 
 
 def routes(core: Core) -> List[Route]:

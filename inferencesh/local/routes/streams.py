@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from ..core import Core
-from ..tasks import Follower, Status, Task
-from .answers import dump
+from ..http.responses import dump
+from ..tasks.task_store import Follower, Status, Task
 
 NDJSON = "application/x-ndjson"
 SSE = "text/event-stream"

@@ -8,14 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from ..apps.registry import describe_app, describe_version
 from ..clock import parse_time
 from ..core import Core
-from ..files import StoredFile
-from ..problems import Problem, invalid
-from ..registry import describe_app, describe_version
-from ..tasks import Status, Task
+from ..file_store import StoredFile
+from ..http.problem_documents import Problem, invalid
+from ..http.responses import Handler, answer, flag, read_object
+from ..tasks.task_store import Status, Task
 from . import lists
-from .answers import Handler, answer, flag, read_object
 from .streams import task_stream
 
 VISIBILITIES = ("private", "team", "org", "public", "unlisted")

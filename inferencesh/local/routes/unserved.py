@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ..core import Core
-from ..problems import Problem, not_found
+from ..http.problem_documents import Problem, not_found
 
 _FAMILIES = """
 agent-runs agents apikeys apps artifacts auth auth-schemes billing bounties chats credentials device

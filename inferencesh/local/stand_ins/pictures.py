@@ -7,8 +7,8 @@ import math
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Tuple
 
-from ..definition import app
-from ..runtime import cancelled, scratch_folder, sleep_or_cancelled
+from ..apps.definition import app
+from ..apps.runtime import cancelled, scratch_folder, sleep_or_cancelled
 
 LARGEST = 2048
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Dict
 
-from ..definition import app
-from ..runtime import end_session
+from ..apps.definition import app
+from ..apps.runtime import end_session
 
 
 @app("my-app", category="other")

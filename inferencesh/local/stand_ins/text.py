@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Dict, List
 
-from ..definition import app
+from ..apps.definition import app
 
 LONGEST = 16 << 20
 

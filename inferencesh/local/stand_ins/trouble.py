@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Dict, Iterator
 
-from ..definition import app
-from ..runtime import Delta, cancelled, secret, sleep_or_cancelled
+from ..apps.definition import app
+from ..apps.runtime import Delta, cancelled, secret, sleep_or_cancelled
 
 
 @app("test/needs-secret", secrets=["MAPS_KEY"])

@@ -15,7 +15,7 @@ import pytest
 
 pytest.importorskip("starlette", reason='the local platform needs the extra "local"')
 
-from inferencesh.local.agents import code
+from inferencesh.local.agents.tools import code
 
 ISOLATED = code.namespaces_work()
 MODES = [pytest.param(True, id="namespaces", marks=pytest.mark.skipif(not ISOLATED, reason="no namespaces")), False]
@@ -185,7 +185,7 @@ def test_code_ends_with_the_platform_even_if_that_is_killed(tmp_path: Path, name
     program = offspring(token, waiting) if not namespaces else waiting
     outer = f"""
 import asyncio, threading
-from inferencesh.local.agents import code
+from inferencesh.local.agents.tools import code
 start = code._start
 def watch(*arguments):
     process = start(*arguments)

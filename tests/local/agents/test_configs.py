@@ -8,7 +8,7 @@ from typing import Any, Callable, Dict, List
 import pytest
 
 from inferencesh.local import LocalPlatform
-from inferencesh.local.problems import Problem
+from inferencesh.local.http.problem_documents import Problem
 
 from .conftest import CORE, Talk
 

@@ -7,7 +7,7 @@ from typing import Any, List
 
 import pytest
 
-from inferencesh.local.agents.json_schema import problems_of, sentences
+from inferencesh.local.agents.tools.json_schema import problems_of, sentences
 
 PERSON = {
     "type": "object",

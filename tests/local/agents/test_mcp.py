@@ -96,7 +96,7 @@ def test_what_is_no_text_is_named(talk: Make) -> None:
 @needs_mcp
 def test_a_server_or_a_tool_that_does_not_answer(talk: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("mcp", reason='needs the extra "mcp"')
-    from inferencesh.local.agents import mcp
+    from inferencesh.local.agents.tools import mcp
 
     servers = {
         "loud": {"command": sys.executable, "args": [SERVER]},
@@ -148,7 +148,7 @@ def test_no_server_outlives_the_platform(
     talk: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, before: str
 ) -> None:
     pytest.importorskip("mcp", reason='needs the extra "mcp"')
-    from inferencesh.local.agents import mcp
+    from inferencesh.local.agents.tools import mcp
 
     if before == "its time is up":
         monkeypatch.setattr(mcp, "SECONDS", 1.0)

@@ -8,10 +8,10 @@ from typing import Any, Dict, List
 
 import pytest
 
-from inferencesh.local.agents.arithmetic import evaluate, find_expression, shown
-from inferencesh.local.agents.rules import RuleModel
-from inferencesh.local.agents.search import find
-from inferencesh.local.runtime import Delta
+from inferencesh.local.agents.models.arithmetic import evaluate, find_expression, shown
+from inferencesh.local.agents.models.rule_model import RuleModel
+from inferencesh.local.agents.tools.web_search import find
+from inferencesh.local.apps.runtime import Delta
 
 
 def offer(tool: str, description: str = "", required: Any = None, /, **properties: Any) -> Dict[str, Any]:

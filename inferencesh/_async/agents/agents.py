@@ -1,0 +1,105 @@
+"""Stored agents, and making agents to talk to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence
+
+from ..._core.requests import interrupts
+from ..._core.requests.envelope import no_object, no_page
+from ..._core.requests.options import CallOptions
+from ..._core.requests.refs import Ref
+from ...results.base import Result
+from ...results.page import Page, list_request
+from ..requests.resource import AsyncResource
+from .agent import AgentLike, AsyncAgent, OnInterrupt
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from ..._core.requests.params import CallArguments
+    from ..files.files import AsyncFiles
+    from ..requests.http import AsyncHTTP
+    from .chats import AsyncChats
+
+
+class AsyncAgents(AsyncResource):
+    """`client.agents`: stored agents, and `create` as another way to write `client.agent(...)`."""
+
+    def __init__(
+        self,
+        http: AsyncHTTP,
+        files: AsyncFiles,
+        chats: AsyncChats,
+        options: CallOptions,
+        on_interrupt: str = interrupts.DETACH,
+    ) -> None:
+        super().__init__(http, options)
+        self._files = files
+        self._chats = chats
+        self._on_interrupt = on_interrupt
+
+    def create(
+        self,
+        agent: AgentLike,
+        context: Optional[Mapping[str, str]] = None,
+        name: Optional[str] = None,
+        chat_id: Optional[str] = None,
+        on_interrupt: OnInterrupt = None,
+        tool_threads: bool = True,
+    ) -> AsyncAgent:
+        """A conversation with an agent.
+
+        Args:
+            agent: a reference to a stored agent (`namespace/name`), or the config of an ad-hoc one: a dict with
+                `core_app`, `system_prompt`, `tools`, `skills`, ... `temperature` and `max_tokens` go to the core app.
+            context: values for `{{context.NAME}}` in tools, fixed when the chat starts. Strings.
+            name: names an ad-hoc agent, so that the platform reuses it.
+            chat_id: a chat to go on with.
+            on_interrupt: what Ctrl-C, or the cancellation of a coroutine, means for a turn that is followed: "detach"
+                (it goes on) or "cancel". Default: the client's.
+            tool_threads: False runs the functions of tools one after another in the thread that follows the turn, for
+                those that hold what belongs to a thread, such as a SQLite connection. By default several run at once,
+                each in a thread of its own. Coroutine functions run in the event loop in any case.
+        """
+        return AsyncAgent(
+            self._http,
+            self._files,
+            self._chats,
+            self._options,
+            agent,
+            context=context,
+            name=name,
+            chat_id=chat_id,
+            on_interrupt=self._on_interrupt if on_interrupt is None else interrupts.check_on_interrupt(on_interrupt),
+            tool_threads=tool_threads,
+        )
+
+    async def get(self, agent: str, **options: Unpack[CallArguments]) -> Result:
+        """A stored agent by its reference or id."""
+        from inferencesh_api.api.agents import get_agent, get_agent_by_name
+
+        ref = Ref.parse(agent, "agent")
+        if ref.namespace:
+            name = f"{ref.name}@{ref.version}" if ref.version else ref.name
+            request = get_agent_by_name.build_request(ref.namespace, name)
+        else:
+            request = get_agent.build_request(ref.name)
+        payload = await self._call(request, options, no_object)
+        return Result(payload.data, messages=payload.messages)
+
+    async def list(
+        self,
+        *,
+        limit: Optional[int] = None,
+        cursor: Optional[str] = None,
+        filters: Optional[Sequence[Mapping[str, Any]]] = None,
+        sort: Optional[Sequence[Mapping[str, str]]] = None,
+        search: Optional[str] = None,
+        **options: Unpack[CallArguments],
+    ) -> Page[Result]:
+        """A page of the workspace's stored agents. The arguments are those of `client.tasks.list`."""
+        from inferencesh_api.api.agents import list_agents
+        from inferencesh_api.models.cursor_list_request import CursorListRequest
+
+        body = CursorListRequest.from_dict(list_request(limit, cursor, filters, sort, search))
+        return Page.of((await self._call(list_agents.build_request(body=body), options, no_page)).data, Result)

@@ -1,0 +1,49 @@
+"""Following a turn with callbacks."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Optional
+
+from ..._core.errors.classes import InvalidInputError
+from ..._core.turns.turn_events import ApprovalNeeded, Delta, RunChanged, Text
+from ..._runtime import concurrency_async as seam
+from ...results.chat import Chat
+from ...tools.built import is_coroutine_function
+from .turn import AsyncTurn
+
+Callback = Optional[Callable[[Any], Any]]
+
+
+def check_callbacks(**callbacks: Any) -> None:
+    """Refuse what cannot be called, or not by this client."""
+    for name, function in callbacks.items():
+        if function is None:
+            continue
+        if not callable(function):
+            raise InvalidInputError(f"{name} must be a function, not a {type(function).__name__}")
+        if is_coroutine_function(function):
+            seam.refuse_coroutines(name)
+
+
+async def play(
+    turn: AsyncTurn, on_message: Callback, on_delta: Callback, on_chat: Callback = None, on_pending: str = "wait"
+) -> None:
+    """Follow a turn to its end, or until it waits for a person, and tell the callbacks."""
+    gated = False
+    async with turn:
+        while True:
+            event = await turn.step()
+            if event is None:
+                return
+            if isinstance(event, Text):
+                if on_message is not None:
+                    await seam.call_back(on_message, event.update)
+            elif isinstance(event, Delta):
+                if on_delta is not None:
+                    await seam.call_back(on_delta, event)
+            elif isinstance(event, RunChanged) and on_chat is not None:
+                await seam.call_back(on_chat, Chat(turn.follower.chat))
+            gated = gated or (isinstance(event, ApprovalNeeded) and not turn.is_answered(event.call))
+            if gated and on_pending == "return" and not turn.ready:
+                await turn.settle()
+                return

@@ -1,0 +1,1 @@
+"""Looking for what a submission created whose answer was lost."""

@@ -1,0 +1,1 @@
+"""Tasks: running apps, following them, and their streams."""

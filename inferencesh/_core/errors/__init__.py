@@ -1,0 +1,1 @@
+"""The errors that the SDK raises."""

@@ -1,0 +1,1 @@
+"""Finding again what a submission created whose answer was lost."""

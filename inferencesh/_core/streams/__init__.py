@@ -1,0 +1,1 @@
+"""Streams of updates, whatever they are about: frames, merging, logs, and when to connect again."""

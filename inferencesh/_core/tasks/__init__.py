@@ -1,0 +1,1 @@
+"""Following a task from its updates to its end."""

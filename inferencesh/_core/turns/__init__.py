@@ -1,0 +1,1 @@
+"""Turns of an agent: the messages and calls of a chat, folded into events and an outcome."""

@@ -1,0 +1,1 @@
+"""Chats: what they consist of, the agent loop, and what can be done to them."""

@@ -1,0 +1,100 @@
+"""What the handler of a lifecycle hook may answer (behaviour notes, 6.2.9), read with care."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any, Dict, List, Optional
+
+from ...json_values import is_array, is_object
+
+DECISIONS = ("allow", "deny", "stop", "suspend")
+ROLES = ("user", "system", "assistant")
+NOTHING: Any = object()
+
+
+class BadAnswer(ValueError):
+    """The handler answered with something that is no answer; the text says what is wrong with it."""
+
+
+@dataclasses.dataclass
+class Injection:
+    """Text for the model. `turns` is for how many of its turns, None for good."""
+
+    text: str
+    role: str
+    turns: Optional[int]
+    key: str
+
+
+@dataclasses.dataclass
+class HookAnswer:
+    """`override` is NOTHING unless the handler gave one; `error` says why there is no answer of the handler's own."""
+
+    decision: str = "allow"
+    reason: str = ""
+    injection: Optional[Injection] = None
+    override: Any = NOTHING
+    system: str = ""
+    error: str = ""
+
+
+def parse_text(text: str) -> HookAnswer:
+    """The answer of a web address; an empty one allows."""
+    if not text.strip():
+        return HookAnswer()
+    try:
+        value = json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise BadAnswer(f"the hook answered with something that is not JSON: {text[:100]!r}") from None
+    return parse(value)
+
+
+def parse(value: Any) -> HookAnswer:
+    """An answer from JSON; null members count as left out."""
+    if not is_object(value):
+        raise BadAnswer("the hook answered with no object")
+    given = {name: member for name, member in value.items() if member is not None}
+    decision = given.get("decision") or "allow"
+    if decision not in DECISIONS:
+        raise BadAnswer(f"the hook's decision must be one of {', '.join(DECISIONS)}, not {decision!r}")
+    return HookAnswer(
+        decision=decision,
+        reason=_text(given, "reason"),
+        injection=_injection(given["inject"]) if "inject" in given else None,
+        override=given.get("override", NOTHING),
+        system=_text(given, "system"),
+    )
+
+
+def _injection(value: Any) -> Injection:
+    if not is_object(value):
+        raise BadAnswer("the hook's inject must be an object")
+    given: Dict[str, Any] = {name: member for name, member in value.items() if member is not None}
+    lines: List[str] = []
+    if "content" in given:
+        lines.append(_text(given, "content", "inject."))
+    items = given.get("items", [])
+    if not is_array(items) or not all(isinstance(item, str) for item in items):
+        raise BadAnswer("the hook's inject.items must be a list of texts")
+    lines += [f"- {item}" for item in items]
+    if not any(lines):
+        raise BadAnswer("the hook's inject.content is missing")
+    turns = given.get("ttl_turns", 0)
+    if isinstance(turns, bool) or not isinstance(turns, int) or turns < 0:
+        raise BadAnswer("the hook's inject.ttl_turns must be a whole number of turns")
+    role = given.get("role", "user")
+    if role not in ROLES:
+        raise BadAnswer(f"the hook's inject.role must be one of {', '.join(ROLES)}, not {role!r}")
+    return Injection("\n".join(lines), role, turns or None, _text(given, "dedup_key", "inject."))
+
+
+def _text(given: Dict[str, Any], name: str, where: str = "") -> str:
+    value = given.get(name, "")
+    if not isinstance(value, str):
+        raise BadAnswer(f"the hook's {where}{name} must be a text")
+    return value
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")

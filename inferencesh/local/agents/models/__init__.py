@@ -1,0 +1,1 @@
+"""Models that answer as core apps of agents."""

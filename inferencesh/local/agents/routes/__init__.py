@@ -1,0 +1,1 @@
+"""The routes of agents, chats and tool calls."""

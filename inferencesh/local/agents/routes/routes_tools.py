@@ -1,0 +1,126 @@
+"""Results of tool calls, approvals, runs and interrupts."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Dict, List
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ...http.problem_documents import Problem, invalid, not_found
+from ...http.responses import answer, read_object
+from ...routes import lists
+from ..chats.records import Invocation
+
+if TYPE_CHECKING:
+    from ..chats.system import AgentSystem
+
+
+class ToolHandlers:
+    def __init__(self, system: AgentSystem) -> None:
+        self._system = system
+
+    def _invocation(self, request: Request) -> Invocation:
+        invocation = self._system.invocation(request.path_params["toolId"])
+        chat_id = request.path_params.get("chatId")
+        if chat_id is not None and self._system.chat(chat_id) is not invocation.message.chat:
+            raise not_found(f"no tool call {invocation.id} in chat {chat_id}")
+        return invocation
+
+    async def submit(self, request: Request) -> Response:
+        body = await read_object(request)
+        invocation = self._invocation(request)
+        self._system.submit_result(invocation, body.get("result"), body.get("attachments"))
+        return answer({"id": invocation.id, "accepted": True})
+
+    async def invoke(self, request: Request) -> Response:
+        await read_object(request, optional=True)
+        invocation = self._invocation(request)
+        self._system.check_person()
+        self._system.decide(invocation, True)
+        return answer({"id": invocation.id, "approved": True})
+
+    async def reject(self, request: Request) -> Response:
+        body = await read_object(request, optional=True)
+        invocation = self._invocation(request)
+        self._system.check_person()
+        self._system.decide(invocation, False, str(body.get("reason") or ""))
+        return answer({"id": invocation.id, "approved": False})
+
+    # -- always allow
+
+    async def always_allow_options(self, request: Request) -> Response:
+        return answer({"options": _options(self._invocation(request)), "default": "exact"})
+
+    async def always_allow(self, request: Request) -> Response:
+        body = await read_object(request)
+        invocation = self._invocation(request)
+        wanted = body.get("option") or ("tool" if body.get("tool_name") else None)
+        option = next((option for option in _options(invocation) if option["key"] == wanted), None)
+        if option is None:
+            raise Problem(409, "conflict", f"there is no option {wanted!r}; read the options again")
+        self._system.check_person()
+        self._system.decide(invocation, True)
+        exact = invocation.name + json.dumps(invocation.arguments, sort_keys=True)
+        invocation.message.chat.allowed.add(invocation.name if wanted == "tool" else exact)
+        return answer({"option": option, "rules": option["rules"]})
+
+    async def explain(self, request: Request) -> Response:
+        invocation = self._invocation(request)
+        return answer(
+            {
+                "risk_level": "low" if invocation.type in ("client", "internal") else "medium",
+                "explanation": f"The agent wants to call {invocation.name} ({invocation.type}).",
+                "reasoning": "The local platform judges by the kind of the tool alone.",
+                "risk": "",
+            }
+        )
+
+    # -- runs and interrupts
+
+    async def get_run(self, request: Request) -> Response:
+        return answer(self._system.run(request.path_params["id"]).wire())
+
+    async def list_runs(self, request: Request) -> Response:
+        shown = [run.wire() for run in self._system.runs()]
+        return answer(lists.page(shown, await read_object(request, optional=True)))
+
+    async def cancel_run(self, request: Request) -> Response:
+        run = self._system.run(request.path_params["id"])
+        if run.over:
+            raise Problem(409, "invalid_transition", f"run {run.id} is {run.state} already")
+        self._system.stop(run.chat)
+        return answer(run.wire())
+
+    async def list_interrupts(self, request: Request) -> Response:
+        run = self._system.run(request.path_params["id"])
+        shown: List[Dict[str, Any]] = [item.wire() for item in run.chat.interrupts if item.run is run]
+        return answer(shown)
+
+    async def resolve(self, request: Request) -> Response:
+        body = await read_object(request)
+        interrupt = self._system.interrupt(request.path_params["id"])
+        if body.get("decision") not in ("allow", "deny"):
+            raise invalid("decision must be allow or deny", "decision")
+        if interrupt.open:
+            self._system.check_person()
+        self._system.resolve(interrupt, body["decision"] == "allow")
+        return answer(interrupt.wire())
+
+
+def _options(invocation: Invocation) -> List[Dict[str, Any]]:
+    return [
+        {
+            "key": "exact",
+            "scope": "exact",
+            "label": f"Allow {invocation.name} with these arguments",
+            "rules": [{"tool": invocation.name, "arguments": invocation.arguments}],
+        },
+        {
+            "key": "tool",
+            "scope": "tool",
+            "label": f"Allow every call of {invocation.name}",
+            "rules": [{"tool": invocation.name}],
+        },
+    ]

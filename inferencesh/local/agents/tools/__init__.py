@@ -1,0 +1,1 @@
+"""The tools of an agent that the platform runs itself."""

@@ -1,0 +1,144 @@
+"""Requests that agents make: HTTP tools, hooks, pages of skills. To this machine or to allowed hosts only."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any, Dict, Mapping, Optional, Tuple
+from urllib.parse import quote
+
+from ...._runtime.wait_for import within
+from ...http.checked_addresses import Address
+from ...http.outgoing import Unreachable, answer_of_async, read_limited
+from ...json_values import is_object
+from ..chats.json_parts import as_object
+from ..settings import AgentSettings
+from .templates import MissingValue, fill_context, fill_header
+
+TIMEOUT = 30.0
+LONGEST_ANSWER = 1 << 20
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
+
+
+class RequestFailed(ValueError):
+    """The request was not made, or its answer is no success."""
+
+
+async def request(
+    settings: AgentSettings, context: Mapping[str, str], tool: Mapping[str, Any], arguments: Dict[str, Any]
+) -> str:
+    """What an HTTP tool answers: the body of a good answer as text."""
+    url = fill_address(tool["url"], context)
+    method = str(tool.get("method") or "POST").upper()
+    if method not in METHODS:
+        raise RequestFailed(f"the tool's method {method} is not one of {', '.join(METHODS)}")
+    headers = {
+        name: fill_header(str(value), context, settings.secrets)
+        for name, value in as_object(tool.get("headers")).items()
+    }
+    headers.update(_authorization(as_object(tool.get("auth")), settings.secrets))
+    in_query = method in ("GET", "HEAD", "DELETE")
+    query = {name: value if isinstance(value, str) else json.dumps(value) for name, value in arguments.items()}
+    status, text = await _send(
+        settings, method, url, headers, query if in_query else None, None if in_query else arguments
+    )
+    if status >= 300:
+        raise RequestFailed(f"the address answered {status}: {text[:500]}")
+    return text
+
+
+def _authorization(auth: Mapping[str, Any], secrets: Mapping[str, str]) -> Dict[str, str]:
+    kind = auth.get("type") or "none"
+    if kind == "none":
+        return {}
+    if kind not in ("bearer", "api_key"):
+        raise RequestFailed(f"the local platform has no {kind} credentials; use a stored secret")
+    name = str(auth.get("secret") or "")
+    if name not in secrets:
+        raise RequestFailed(f"secret {name} is not set")
+    if kind == "bearer":
+        return {"Authorization": f"Bearer {secrets[name]}"}
+    return {str(auth.get("header") or "X-API-Key"): secrets[name]}
+
+
+async def deliver_hook(
+    settings: AgentSettings, context: Mapping[str, str], hook: Mapping[str, Any], delivery: Dict[str, Any]
+) -> Optional[Any]:
+    """Deliver a hook call (behaviour notes, 6.2.4, the first form); the result if the acknowledgement has one."""
+    headers: Dict[str, str] = {}
+    secret = hook.get("secret")
+    if secret:
+        # The wire says that this is the value; a stored secret of that name is what people often mean (D33).
+        headers["X-Hook-Secret"] = settings.secrets.get(str(secret), str(secret))
+    url = fill_address(hook["url"], context)
+    status, text = await _send(settings, "POST", url, headers, None, delivery)
+    if status >= 300:
+        raise RequestFailed(f"the hook answered {status}: {text[:500]}")
+    try:
+        acknowledgement: Any = json.loads(text) if text.strip() else {}
+    except ValueError:
+        raise RequestFailed("the hook acknowledged with something that is not JSON") from None
+    if not is_object(acknowledgement):
+        return None
+    if acknowledgement.get("success") is False:
+        raise RequestFailed(str(acknowledgement.get("message") or "the hook refused the call"))
+    return acknowledgement.get("result")
+
+
+async def ask_hook(settings: AgentSettings, url: str, payload: Dict[str, Any], seconds: float) -> str:
+    """What the handler of a lifecycle hook answers to its payload, within so many seconds."""
+    status, text = await _send(settings, "POST", url, {}, None, payload, seconds)
+    if status >= 300:
+        raise RequestFailed(f"the hook answered {status}: {text[:500]}")
+    return text
+
+
+def fill_address(address: str, context: Mapping[str, str]) -> str:
+    """An address with the context's values put in, none of which can change its parts."""
+    return str(fill_context(address, {name: quote(value, safe="") for name, value in context.items()}))
+
+
+async def read_page(settings: AgentSettings, address: Any) -> str:
+    """The text behind the address of a skill."""
+    if not isinstance(address, str) or not address:
+        raise RequestFailed("the skill has neither a content nor a url")
+    status, text = await _send(settings, "GET", address, {}, None, None)
+    if status >= 300:
+        raise RequestFailed(f"{address} answered {status}")
+    return text
+
+
+async def _send(
+    settings: AgentSettings,
+    method: str,
+    url: str,
+    headers: Dict[str, str],
+    query: Optional[Dict[str, str]],
+    body: Optional[Dict[str, Any]],
+    seconds: float = TIMEOUT,
+) -> Tuple[int, str]:
+    """Status and text of an answer that is whole within so many seconds."""
+    address = settings.check_host(url)
+    if query:
+        address = address.with_query(query)
+    try:
+        return await within(_exchange(settings, method, address, headers, body), seconds)
+    except asyncio.TimeoutError:
+        shown = f"{seconds:g} second{'' if seconds == 1 else 's'}"
+        raise RequestFailed(f"the address did not answer within {shown}") from None
+
+
+async def _exchange(
+    settings: AgentSettings, method: str, address: Address, headers: Dict[str, str], body: Optional[Dict[str, Any]]
+) -> Tuple[int, str]:
+    try:
+        async with answer_of_async(
+            method, address, proxies=settings.allow_remote, headers=headers, json=body
+        ) as answer:
+            received = await read_limited(answer, LONGEST_ANSWER)
+            return answer.status_code, received.decode(answer.encoding or "utf-8", "replace")
+    except Unreachable as error:
+        raise RequestFailed(f"the address could not be reached: {error}") from None
+
+
+__all__ = ["MissingValue", "RequestFailed", "ask_hook", "deliver_hook", "fill_address", "read_page", "request"]

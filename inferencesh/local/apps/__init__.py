@@ -1,0 +1,1 @@
+"""Apps: how plain Python is declared, kept alive and called."""

@@ -1,0 +1,1 @@
+"""Tasks and sessions: from a run request to an ended task."""

@@ -1,0 +1,346 @@
+"""Tasks as the platform stores them, and the followers of their changes. Lives on the server's event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import enum
+from typing import Any, Deque, Dict, Iterable, List, Optional, Set
+
+from .. import ids
+from ..apps.definition import AppDefinition
+from ..clock import LocalClock
+from ..http.problem_documents import not_found
+from ..json_values import is_object
+
+USER_ID = ids.stable_id("user", "local")
+TEAM_ID = ids.stable_id("team", "local")
+FOLD_AFTER = 1000
+"""A follower that is this many frames behind gets the waiting changes folded into fewer."""
+
+LOG_BYTES_PER_SECOND = 4 << 20
+LOG_DELAY = 0.05
+"""Seconds that a line waits for what the app says next."""
+
+
+class Status(enum.IntEnum):
+    """The task statuses as the API sends them (behaviour notes, 1.1)."""
+
+    UNKNOWN = 0
+    RECEIVED = 1
+    QUEUED = 2
+    DISPATCHED = 3
+    PREPARING = 4
+    SERVING = 5
+    SETTING_UP = 6
+    RUNNING = 7
+    CANCELLING = 8
+    UPLOADING = 9
+    COMPLETED = 10
+    FAILED = 11
+    CANCELLED = 12
+    REJECTED = 13
+
+    @property
+    def text(self) -> str:
+        return self.name.lower()
+
+    @property
+    def terminal(self) -> bool:
+        return self >= Status.COMPLETED
+
+
+def base(identifier: str, created_at: str, updated_at: str, visibility: str = "private") -> Dict[str, Any]:
+    """The members that every stored object has."""
+    return {
+        "id": identifier,
+        "short_id": ids.short(identifier),
+        "created_at": created_at,
+        "updated_at": updated_at,
+        "deleted_at": None,
+        "user_id": USER_ID,
+        "team_id": TEAM_ID,
+        "visibility": visibility,
+    }
+
+
+class Task:
+    """One run of an app function."""
+
+    def __init__(self, clock: LocalClock, app: AppDefinition, function: str, request: Dict[str, Any]) -> None:
+        now = clock.timestamp()
+        self.clock = clock
+        self.id = ids.new_id()
+        self.created_at = now
+        self.updated_at = now
+        self.status = Status.RECEIVED
+        self.app = app
+        self.function = function
+        self.request = request
+        self.input = request.get("input")
+        self.setup = request.get("setup")
+        self.run_at: Optional[str] = request.get("run_at")
+        self.session_id: Optional[str] = None
+        self.session_timeout: Optional[int] = None
+        self.worker_id: Optional[str] = None
+        self.output: Any = None
+        self.output_meta: Any = None
+        self.error: Optional[str] = None
+        self.visibility = "private"
+        self.is_featured = False
+        self.events: List[Dict[str, Any]] = []
+        self.logs: List[Dict[str, Any]] = []
+        self.input_files: List[str] = []
+        self.output_files: List[str] = []
+        self.followers: Set[Follower] = set()
+        self.ended = asyncio.Event()
+        self.delta_count = 0
+        self._logs_wait = False
+        self._log_timer: Optional[asyncio.TimerHandle] = None
+        self._note_event()
+
+    # -- what it looks like
+
+    def result(self) -> Dict[str, Any]:
+        """The short form that answers a run (TaskResultDTO)."""
+        return {
+            "id": self.id,
+            "short_id": ids.short(self.id),
+            "status": int(self.status),
+            "status_text": self.status.text,
+            "output": self.output,
+            "error": self.error,
+            "session_id": self.session_id,
+            "created_at": self.created_at,
+            "updated_at": self.updated_at,
+            "run_at": self.run_at,
+        }
+
+    def full(self) -> Dict[str, Any]:
+        """The whole task (TaskDTO), without the embedded app."""
+        task = base(self.id, self.created_at, self.updated_at, self.visibility)
+        task.update(
+            status=int(self.status),
+            app_id=self.app.id,
+            app_version_id=self.app.version_id,
+            function=self.function,
+            infra=self.request.get("infra") or "cloud",
+            workers=list(self.request.get("workers") or []),
+            worker_id=self.worker_id,
+            run_at=self.run_at,
+            webhook=self.request.get("webhook"),
+            setup=self.setup,
+            input=self.input,
+            output=self.output,
+            error=self.error,
+            rating="unrated",
+            is_featured=self.is_featured,
+            events=[dict(event) for event in self.events],
+            logs=[dict(log) for log in self.logs],
+            usage_events=[],
+            session_id=self.session_id,
+            session_timeout=self.session_timeout,
+            user_public_key="",
+            engine_public_key="",
+        )
+        if self.request.get("variant") is not None:
+            task["app_variant"] = self.request["variant"]
+        return task
+
+    # -- what happens to it
+
+    def become(self, status: Status, *, error: Optional[str] = None) -> None:
+        """Move on to a status; a task that has ended stays as it is."""
+        if self.status.terminal or status == self.status:
+            return
+        self.status = status
+        if error is not None:
+            self.error = error
+        self._touch()
+        self._note_event()
+        logs = self._take_logs()
+        if status.terminal:
+            self.ended.set()
+        self._tell(*logs, "status", *(["error"] if error is not None else []))
+
+    def set_output(self, output: Any) -> None:
+        if self.status.terminal:
+            return
+        if is_object(output) and "output_meta" in output:
+            output = dict(output)
+            self.output_meta = output.pop("output_meta")
+        self.output = output
+        self._touch()
+        # Together, since they tell of one step: "2/40" with the progress of the step before would contradict itself.
+        self._tell(*self._take_logs(), "output")
+
+    def add_log(self, log_type: int, text: str) -> None:
+        if self.status.terminal or not text:
+            return
+        self._touch()
+        for entry in self.logs:
+            if entry["log_type"] == log_type:
+                entry["content"] += text
+                entry["updated_at"] = self.updated_at
+                break
+        else:
+            self.logs.append(
+                {
+                    "id": ids.new_id(),
+                    "created_at": self.updated_at,
+                    "updated_at": self.updated_at,
+                    "task_id": self.id,
+                    "log_type": log_type,
+                    "content": text,
+                }
+            )
+        self._tell_logs()
+
+    def _tell_logs(self) -> None:
+        # Logs are sent whole each time. The longer they are, the longer new lines are collected, so that the bytes
+        # per second stay bounded however chatty the app is. At least as long as it takes for an output that belongs
+        # to the line to follow it.
+        self._logs_wait = True
+        if self._log_timer is None:
+            size = sum(len(entry["content"]) for entry in self.logs)
+            delay = max(LOG_DELAY, min(0.25, size / LOG_BYTES_PER_SECOND))
+            self._log_timer = asyncio.get_running_loop().call_later(delay, self._flush_logs)
+
+    def _flush_logs(self) -> None:
+        logs = self._take_logs()
+        if logs:
+            self._tell(*logs)
+
+    def _take_logs(self) -> List[str]:
+        """The field, if lines wait to be sent; whoever asks sends them."""
+        if self._log_timer is not None:
+            self._log_timer.cancel()
+            self._log_timer = None
+        waited, self._logs_wait = self._logs_wait, False
+        return ["logs"] if waited else []
+
+    def add_delta(self, delta: Dict[str, Any]) -> None:
+        if self.status.terminal:
+            return
+        self._flush_logs()
+        self.delta_count += 1
+        frame = {"event": "delta", "data": {"delta": delta, "seq": self.delta_count, "resource_id": ""}}
+        for follower in self.followers:
+            follower.add_frame(frame)
+
+    def change(self, field: str, value: Any) -> None:
+        """Set a plain member such as `visibility`."""
+        setattr(self, field, value)
+        self._touch()
+
+    def _touch(self) -> None:
+        self.updated_at = max(self.updated_at, self.clock.timestamp())
+
+    def _note_event(self) -> None:
+        self.events.append(
+            {
+                "id": ids.new_id(),
+                "created_at": self.updated_at,
+                "event_time": self.updated_at,
+                "task_id": self.id,
+                "status": int(self.status),
+            }
+        )
+
+    def _tell(self, *fields: str) -> None:
+        for follower in self.followers:
+            follower.add_change(fields)
+
+
+class Follower:
+    """One open stream's view of a task: frames that wait to be sent."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.closed = False
+        self._frames: Deque[Dict[str, Any]] = collections.deque()
+        self._waiter: Optional[asyncio.Future[None]] = None
+        task.followers.add(self)
+
+    def add_change(self, fields: Iterable[str]) -> None:
+        task = self.task
+        names = list(fields)
+        if task.status.terminal:
+            # The last frame is made by the stream itself, from the task as it then is.
+            self._wake()
+            return
+        last = self._frames[-1] if self._frames else None
+        if last is not None and "fields" in last:
+            # Logs and outputs are sent whole each time: one that has not gone out yet is replaced by its successor.
+            if names == ["logs"] and last["fields"] == ["logs", "updated_at"]:
+                self._frames.pop()
+            elif len(self._frames) >= FOLD_AFTER:
+                names = [name for name in last["fields"] if name != "updated_at" and name not in names] + names
+                self._frames.pop()
+        data: Dict[str, Any] = {"id": task.id}
+        for name in names:
+            data[name] = _value(task, name)
+        data["updated_at"] = task.updated_at
+        self._frames.append({"data": data, "fields": [*names, "updated_at"]})
+        self._wake()
+
+    def add_frame(self, frame: Dict[str, Any]) -> None:
+        self._frames.append(frame)
+        self._wake()
+
+    async def next(self, seconds: float) -> List[Dict[str, Any]]:
+        """The frames that have come, or none after `seconds`, at the task's end, or when the follower was closed."""
+        if not self._frames and not self.closed and not self.task.status.terminal:
+            loop = asyncio.get_running_loop()
+            self._waiter = loop.create_future()
+            timer = self.task.clock.call_later(loop, seconds, self._wake)
+            try:
+                await self._waiter
+            finally:
+                timer.cancel()
+                self._waiter = None
+        frames = list(self._frames)
+        self._frames.clear()
+        return frames
+
+    def close(self) -> None:
+        self.closed = True
+        self.task.followers.discard(self)
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+
+def _value(task: Task, name: str) -> Any:
+    if name == "status":
+        return int(task.status)
+    if name == "logs":
+        return [dict(log) for log in task.logs]
+    return getattr(task, name)
+
+
+class TaskStore:
+    """All tasks, oldest first."""
+
+    def __init__(self) -> None:
+        self._tasks: Dict[str, Task] = {}
+
+    def add(self, task: Task) -> None:
+        self._tasks[task.id] = task
+
+    def get(self, identifier: str) -> Task:
+        """By id or short id; a 404 problem otherwise."""
+        task = self._tasks.get(identifier)
+        if task is None and len(identifier) == 8:
+            task = next((t for t in self._tasks.values() if ids.short(t.id) == identifier), None)
+        if task is None:
+            raise not_found(f"no task {identifier}")
+        return task
+
+    def remove(self, task: Task) -> None:
+        self._tasks.pop(task.id, None)
+
+    def all(self) -> List[Task]:
+        return list(self._tasks.values())

@@ -1,0 +1,1 @@
+"""Parameters of tools: from annotations to JSON schemas, and from JSON values to arguments."""
