@@ -213,5 +213,6 @@ def error_text(error: BaseException) -> str:
 
 
 def _is_ours(filename: str) -> bool:
-    # The stand-in apps live in a folder below this one, and their frames are worth showing.
-    return os.path.dirname(os.path.abspath(filename)) == os.path.dirname(os.path.abspath(__file__))
+    # The stand-in apps and models live in rooms of their own, and their frames are worth showing.
+    here = os.path.dirname(os.path.abspath(__file__))
+    return os.path.dirname(os.path.abspath(filename)) in (here, os.path.dirname(here))

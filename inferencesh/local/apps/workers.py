@@ -217,7 +217,7 @@ class ProcessWorker(Worker):
 
     def _start(self) -> subprocess.Popen[bytes]:
         if self._process is None:
-            package_root = str(Path(__file__).resolve().parents[2])
+            package_root = str(Path(__file__).resolve().parents[3])
             boot = (
                 "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
                 "from inferencesh.local.apps.process_child import main; main()"
