@@ -59,6 +59,7 @@ lint: setup-dev  ## style, and who imports whom
 	@$(DEVPY) -m ruff check .
 	@$(DEVPY) -m ruff format --check .
 	@$(DEVPY) scripts/check_arrows.py
+	@$(DEVPY) scripts/check_circles.py
 
 types: setup-dev  ## mypy --strict and pyright strict
 	@$(DEVPY) -m mypy
