@@ -20,6 +20,7 @@ BESIDE_CORE = {
         "local_files",
         "multipart_spool",
         "open_files",
+        "own_client_sockets",
         "run_journal",
         "submission_registry",
     )

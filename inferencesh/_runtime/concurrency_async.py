@@ -9,6 +9,7 @@ import asyncio
 import contextvars
 import functools
 import inspect
+import time
 from typing import (
     Any,
     AsyncGenerator,
@@ -91,6 +92,30 @@ async def acquire(lock: Lock, seconds: Optional[float], clock: Clock = SYSTEM_CL
 async def run_blocking(function: Callable[..., T], *args: Any) -> T:
     """Call a function that blocks (reads a disk) without holding up the event loop."""
     return await asyncio.get_running_loop().run_in_executor(SHARED, function, *args)
+
+
+class TimeIsOver(Exception):
+    """A job was not done in time."""
+
+
+async def in_time(job: Callable[[], Awaitable[T]], seconds: float, end: Callable[[], None]) -> T:
+    """What a job gives. It is cancelled when the time is over; `end` is how the sync half ends it.
+
+    Raises:
+        TimeIsOver: it took longer.
+    """
+    began = time.monotonic()
+    try:
+        return await within(job(), seconds)
+    except asyncio.TimeoutError as cause:
+        if time.monotonic() - began < seconds:
+            raise  # of the job itself
+        raise TimeIsOver from cause
+
+
+def call_later(seconds: float, function: Callable[[], None]) -> Callable[[], None]:
+    """Have a function called after so many seconds, unless what is returned is called before."""
+    return asyncio.get_running_loop().call_later(seconds, function).cancel
 
 
 async def write_down(function: Callable[..., T], *args: Any) -> T:

@@ -62,6 +62,48 @@ def run_blocking(function: Callable[..., T], *args: Any) -> T:
     return function(*args)
 
 
+class TimeIsOver(Exception):
+    """A job was not done in time."""
+
+
+def in_time(job: Callable[[], T], seconds: float, end: Callable[[], None]) -> T:
+    """What a job gives. `end` is called, in another thread, when the time is over, and makes it fail.
+
+    Raises:
+        TimeIsOver: it took longer.
+    """
+    over = threading.Event()
+
+    def too_late() -> None:
+        over.set()
+        end()
+
+    cancel = call_later(seconds, too_late)
+    try:
+        return job()
+    except Exception as cause:
+        if over.is_set():
+            raise TimeIsOver from cause
+        raise
+    finally:
+        cancel()
+
+
+def call_later(seconds: float, function: Callable[[], None]) -> Callable[[], None]:
+    """Have a function called, in another thread, after so many seconds, unless what is returned is called before."""
+    timer = threading.Timer(min(seconds, threading.TIMEOUT_MAX), function)
+    timer.daemon = True
+    try:
+        timer.start()
+    except RuntimeError:  # the interpreter is ending and starts no more threads, or the system has none left
+        return _nothing
+    return timer.cancel
+
+
+def _nothing() -> None:
+    return None
+
+
 def write_down(function: Callable[..., T], *args: Any) -> T:
     return function(*args)
 

@@ -18,7 +18,7 @@ import httpx
 import pytest
 from support.raw_server import Peer, RawServer
 
-from inferencesh import APITimeoutError, InferenceError, async_inference, inference
+from inferencesh import APITimeoutError, InferenceError, TaskFailedError, async_inference, inference
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # cryptography warns of Python 3.8
@@ -154,7 +154,7 @@ class Caller:
         return caught.value, took
 
 
-@pytest.fixture(params=["sync", "async"])
+@pytest.fixture(params=["sync", "async", "sync, own client", "async, own client"])
 def caller(request: Any) -> Caller:
     kind, _, own = request.param.partition(", ")
     return Caller(kind == "async", bool(own))
@@ -214,6 +214,25 @@ def test_the_stream_of_a_task(caller: Caller, name: str) -> None:
     assert took < LATE, error
     assert isinstance(error, APITimeoutError)
     assert error.task_id == TASK
+
+
+def test_a_stream_that_stays_open_behind_its_last_frame(caller: Caller) -> None:
+    """Its end is not waited for, also where httpx would do so."""
+    frame = json.dumps({"event": "message", "data": {"id": TASK, "status": 11, "error": "no"}}).encode() + b"\n"
+
+    def serve(peer: Peer) -> None:
+        while True:
+            request = peer.request()
+            if request.target.endswith("/stream"):
+                peer.send(NDJSON + b"%x\r\n%b\r\n" % (len(frame), frame))
+                peer.until_gone()
+                return
+            peer.answer(json.dumps({"id": TASK, "status": 7}).encode(), JSON)
+
+    with RawServer(serve) as server:
+        error, took = caller.call(server.url, lambda client: client.run("a/b", {}))
+    assert isinstance(error, TaskFailedError)
+    assert took < HANG / 2
 
 
 @pytest.mark.parametrize("name", ["header lines in drops", "gzip that unpacks to nothing", "small chunks, slowly"])

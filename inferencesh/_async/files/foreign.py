@@ -124,7 +124,7 @@ class AsyncOtherHosts:
         try:
             from ..requests import own_client
 
-            response = await own_client.send(self._connections.client(), request)
+            response = await own_client.send(self._connections, request)
         except httpx.UnsupportedProtocol as cause:
             raise failed(f"{shown} is not a usable web address") from cause
         except (httpx.InvalidURL, UnicodeError) as cause:  # httpx looks at redirects that it does not follow

@@ -235,7 +235,7 @@ class AsyncHTTP:
                 return await direct.send(request)
             from . import own_client
 
-            return await own_client.send(self.connections.client(), request)
+            return await own_client.send(self.connections, request)
         except ConfigurationError as cause:
             raise InvalidInputError(str(cause)) from None
 

@@ -123,7 +123,7 @@ class OtherHosts:
         try:
             from ..requests import own_client
 
-            response = own_client.send(self._connections.client(), request)
+            response = own_client.send(self._connections, request)
         except httpx.UnsupportedProtocol as cause:
             raise failed(f"{shown} is not a usable web address") from cause
         except (httpx.InvalidURL, UnicodeError) as cause:  # httpx looks at redirects that it does not follow

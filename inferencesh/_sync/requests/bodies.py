@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import io
-from typing import Any, Dict, Generator, Iterator, Mapping, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Generator, Iterator, Mapping, Optional, Tuple
 
 import httpx
 
@@ -12,6 +12,9 @@ from ..._core.errors.classes import APITimeoutError, InferenceError, StreamError
 from ..._core.values.redact import redact_error
 from ..._runtime.clock import Deadline
 from ..._transport import CodingError, Inflater, is_coded
+
+if TYPE_CHECKING:
+    from .own_client import OwnBody
 
 _NO_ANSWER = (httpx.RequestError, httpx.StreamError, OSError)
 ERROR_BODY_LIMIT = 1 << 20  # bytes of an error's body that are read
@@ -26,7 +29,7 @@ class ByteStream:
 
     def __init__(self, response: httpx.Response) -> None:
         self._response = response
-        self._chunks, self._unpacked = _chunks(response)
+        self._chunks, self._unpacked, self._own = _chunks(response)
         timeouts = response.request.extensions.get("timeout")
         self._timeouts: Dict[str, Any] = timeouts if isinstance(timeouts, dict) else {}
         self.status = response.status_code
@@ -67,13 +70,8 @@ class ByteStream:
         if abort is not None:
             abort()
             return
-        network = self._response.extensions.get("network_stream")  # a client of the user's own, over stock httpx
-        sock = network.get_extra_info("socket") if network is not None else None
-        if sock is not None:
-            try:
-                sock.shutdown(2)
-            except OSError:
-                pass  # it is closed already, which is what was wanted
+        if self._own is not None:
+            self._own.end()
 
     def release(self) -> None:
         """Close a stream whose last frame was seen, without waiting for the end of its body.
@@ -83,7 +81,8 @@ class ByteStream:
         park = self._response.extensions.get("park")
         if park is not None:
             park()
-        elif not self._closed:  # a client of the user's own: the end mostly comes with the last frame
+        elif not self._closed and self._own is not None and self._own.end_in(_TAIL_SECONDS):
+            # A client of the user's own: the end mostly comes with the last frame.
             try:
                 self.read(_TAIL_SECONDS)
             except InferenceError:
@@ -102,6 +101,8 @@ class ByteStream:
             self._closed = True
             if self._unpacked is not None:
                 self._unpacked.close()
+            if self._own is not None:
+                self._own.close()
             self._response.close()
 
 
@@ -113,7 +114,7 @@ def read_body(response: httpx.Response, limit: int, deadline: Deadline) -> Tuple
     Raises:
         httpx.ReadTimeout: the call's time is over; httpx itself looks at nothing but the time between two reads.
     """
-    chunks, coded = _chunks(response)
+    chunks, coded, own = _chunks(response)
     held = io.BytesIO()
     try:
         for part in chunks:
@@ -127,27 +128,32 @@ def read_body(response: httpx.Response, limit: int, deadline: Deadline) -> Tuple
     finally:
         if coded is not None:
             coded.close()
+        if own is not None:
+            own.close()
     return held.getvalue(), True
 
 
-def _chunks(response: httpx.Response) -> Tuple[Iterator[bytes], Optional[Generator[bytes, None]]]:
-    """The body as it comes, and the generator that unpacks it, if one does.
+def _chunks(
+    response: httpx.Response,
+) -> Tuple[Iterator[bytes], Optional[Generator[bytes, None]], Optional[OwnBody]]:
+    """The body as it comes, the generator that unpacks it, if one does, and what reads it over another transport.
 
     Our transport's can be read on after a time-out; httpx's ends with the first error.
     """
     body: Optional[Iterator[bytes]] = response.extensions.get("body")
+    own: Optional[OwnBody] = None
     if body is None:
-        from .own_client import content_of
+        from .own_client import OwnBody, content_of
 
         content = content_of(response)
         if content is not None:
-            return _at_once(content), None
-        body = response.iter_raw()
+            return _at_once(content), None, None
+        body = own = OwnBody(response)
     coding = response.headers.get("content-encoding", "")
     if not is_coded(coding):
-        return body, None
+        return body, None, own
     unpacked = _unpacked(body, coding)
-    return unpacked, unpacked
+    return unpacked, unpacked, own
 
 
 def _at_once(content: bytes) -> Generator[bytes, None]:

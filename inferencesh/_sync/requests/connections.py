@@ -13,6 +13,7 @@ from ..._core.errors.classes import InferenceError, InvalidInputError
 from ..._runtime import concurrency_sync as seam
 from ..._runtime.clock import SYSTEM_CLOCK, Deadline
 from ..._runtime.descriptors import keep_spare_descriptors
+from ..._runtime.own_client_sockets import IdleSockets
 
 if TYPE_CHECKING:
     from .direct import DirectLine
@@ -68,6 +69,7 @@ class Connections:
 
     def __init__(self, base_url: str, own: Optional[httpx.Client] = None) -> None:
         self.pools: weakref.WeakKeyDictionary[Any, _Pool] = weakref.WeakKeyDictionary()
+        self.idle_sockets = IdleSockets()
         self._base_url = base_url
         self._own_client = own
         self._forks = _forks
@@ -82,6 +84,12 @@ class Connections:
         """How requests for the platform are sent without a client; None when they need one."""
         pool = self._pool()
         return None if pool is None else pool.direct
+
+    @property
+    def keeps_deadlines(self) -> bool:
+        """Whether requests through `client()` end with their deadline by themselves, as on our own transport."""
+        pool = self._pool()
+        return pool is not None and pool.keeps_deadlines
 
     def _pool(self) -> Optional[_Pool]:
         """The connections of this event loop; None if the user gave a client of his own."""
@@ -142,6 +150,8 @@ class _Pool:
             self.mounts = make_mounts()
         except ConfigurationError as cause:
             raise InvalidInputError(str(cause)) from None
+        mounted = [mount for mount in self.mounts.values() if mount is not None]
+        self.keeps_deadlines = self.transport.is_direct() and all(isinstance(one, Transport) for one in mounted)
         self.direct = None
         if not self.mounts and self.transport.is_direct():
             from .direct import DirectLine

@@ -236,7 +236,7 @@ class HTTP:
                 return direct.send(request)
             from . import own_client
 
-            return own_client.send(self.connections.client(), request)
+            return own_client.send(self.connections, request)
         except ConfigurationError as cause:
             raise InvalidInputError(str(cause)) from None
 
