@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import Any, Type, TypeVar, Union, overload
+from typing import Any, List, Sequence, Type, TypeVar, Union, overload
 
 from .._core.errors.classes import InferenceError, InvalidInputError
 from .parameters.arguments import ArgumentsError, given
@@ -14,9 +14,23 @@ T = TypeVar("T")
 
 
 class OutputError(InferenceError, ValueError):
-    """An agent's answer does not fit the type that was asked for. `output` is the answer."""
+    """An agent's answer does not fit the type that was asked for.
+
+    The turn is over by then: the platform knows the JSON Schema of the type alone, and ends the turn with an answer
+    that it takes. What else the type checks is checked here. Send what is wrong as the next message to ask again.
+
+    Attributes:
+        output: the answer, None if there was none.
+        problems: what is wrong with it, one sentence for each.
+    """
 
     output: Any = None
+    problems: List[str]
+
+    def __init__(self, message: str = "", *, output: Any = None, problems: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.output = output
+        self.problems = list(problems)
 
 
 def _codec(output_type: Any) -> Codec:
@@ -66,16 +80,29 @@ def build_instance(output_type: Union[Type[T], Any], data: Any) -> Any:
     codec = _codec(output_type)
     name = getattr(output_type, "__name__", str(output_type))
     if data is None:
-        raise OutputError(f"the agent ended without an answer, where a {name} was asked for")
+        problem = f"the agent ended without an answer, where a {name} was asked for"
+        raise OutputError(problem, problems=[problem])
     if isinstance(data, (str, int, float, list)):
-        raise _unfit(name, f"it must be an object, not {given(data)}", data)
+        raise _unfit(name, [f"it must be an object, not {given(data)}"], data)
     try:
         return codec.load(data, "", False)
-    except ArgumentsError as problem:
-        raise _unfit(name, "; ".join(problem.problems), data) from problem
+    except ArgumentsError as error:
+        raise _unfit(name, error.problems, data) from error
+    except Exception as error:  # the type's own code: the answer must not be lost by a mistake in it
+        raise _unfit(name, [f"checking it raised {type(error).__name__}: {error}"], data) from error
 
 
-def _unfit(name: str, problems: str, data: Any) -> OutputError:
-    error = OutputError(f"the agent's answer is no {name}: {problems}")
-    error.output = data
-    return error
+def answer_of_turn(output_type: Any, data: Any) -> Any:
+    """`build_instance` of what a turn ended with; the error says how to ask again."""
+    try:
+        return build_instance(output_type, data)
+    except OutputError as error:
+        error.explain(
+            "The turn is over, as the platform knows no more than the JSON Schema of an answer: "
+            "to ask again, send what is wrong (error.problems) as the next message"
+        )
+        raise
+
+
+def _unfit(name: str, problems: List[str], data: Any) -> OutputError:
+    return OutputError(f"the agent's answer is no {name}: {'; '.join(problems)}", output=data, problems=problems)

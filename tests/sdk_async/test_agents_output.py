@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import pickle
+import sys
 from typing import Any, Callable, List
 
 import attrs
@@ -102,6 +104,90 @@ async def test_an_answer_that_does_not_fit(meet: Meet) -> None:
 async def test_an_answer_that_does_not_fit_at_first(meet: Meet) -> None:
     m = meet([Call("finish", mood="fair", score="nine"), Call("finish", mood="good", score=9)])
     assert await m.agent.run("judge", output_type=Verdict) == Verdict(Mood.GOOD, 9)
+
+
+def even(pydantic: Any) -> Any:
+    """A model whose own checks no JSON Schema tells."""
+
+    class Even(pydantic.BaseModel):  # type: ignore[misc, name-defined, unused-ignore]
+        number: int
+        half: int = 0
+
+        @pydantic.field_validator("number")
+        @classmethod
+        def number_is_even(cls, number: int) -> int:
+            if number == 13:
+                return {}[number]  # type: ignore[no-any-return]  # a mistake in the check itself
+            if number % 2:
+                raise ValueError("must be even")
+            return number
+
+        @pydantic.model_validator(mode="after")
+        def half_is_half(self) -> Any:
+            if self.half not in (0, self.number // 2):
+                raise AssertionError("half must be half of number")
+            return self
+
+    return Even
+
+
+async def test_checks_that_a_schema_does_not_tell_end_in_an_error_that_says_how_to_go_on(meet: Meet) -> None:
+    model = even(pytest.importorskip("pydantic"))
+    m = meet([Call("finish", number=3), Call("finish", number=4, half=1), Call("finish", number=4, half=2)])
+    question = "an even number"
+    for answer in ({"number": 3}, {"number": 4, "half": 1}):
+        with pytest.raises(OutputError, match="The turn is over") as caught:
+            await m.agent.run(question, output_type=model)
+        assert caught.value.output == answer
+        question = "; ".join(caught.value.problems)
+        assert question in str(caught.value)
+        again = pickle.loads(pickle.dumps(caught.value))
+        assert (again.output, again.problems, str(again)) == (answer, caught.value.problems, str(caught.value))
+    assert await m.agent.run(question, output_type=model) == model(number=4, half=2)
+    _, first, second = [entry["text"] for entry in m.model.inputs]
+    name = "Even." if sys.version_info >= (3, 11) else ""
+    assert first == f"number: must be even (checked by {name}number_is_even), not the number 3"
+    assert second == f"value: half must be half of number (checked by {name}half_is_half)"
+
+
+async def test_a_check_that_breaks_loses_no_answer(meet: Meet) -> None:
+    model = even(pytest.importorskip("pydantic"))
+    m = meet([Call("finish", number=13), Call("finish", n=1)])
+    with pytest.raises(OutputError, match="KeyError") as caught:
+        await m.agent.run("an even number", output_type=model)
+    assert caught.value.output == {"number": 13}
+    assert isinstance(caught.value.__cause__, KeyError)
+    assert "KeyError" in caught.value.problems[0]
+
+    @dataclasses.dataclass
+    class Broken:
+        n: int
+
+        def __post_init__(self) -> None:
+            raise LookupError("not there")
+
+    with pytest.raises(OutputError, match="LookupError: not there") as caught:
+        await m.agent.run("a number", output_type=Broken)
+    assert caught.value.output == {"n": 1}
+
+
+async def test_a_tool_that_takes_the_answer_checks_it_within_the_turn(meet: Meet) -> None:
+    model = even(pytest.importorskip("pydantic"))
+    taken: List[Any] = []
+
+    def hand_over(answer: Any) -> str:
+        """Hand over the answer."""
+        taken.append(answer)
+        return "taken"
+
+    hand_over.__annotations__["answer"] = model
+    tries = [Call("hand_over", answer={"number": number}) for number in (3, 13, 4)]
+    m = meet([*tries, "Done."], tool(hand_over))
+    assert (await m.agent.send_message("an even number")).text == "Done."
+    assert taken == [model(number=4)]
+    told = [entry["text"] for entry in m.model.inputs[1:]]
+    assert "must be even" in told[0]
+    assert "KeyError" in told[1]
 
 
 async def test_an_output_of_the_turn_before_is_none_of_this_one(meet: Meet) -> None:

@@ -32,7 +32,7 @@ from ...results.file import File
 from ...results.message import Message, MessageUpdate
 from ...results.tool_call import ToolCall
 from ...tools.agent_config import PreparedAgent, check_context, prepare_agent
-from ...tools.output import build_instance, schema_for
+from ...tools.output import answer_of_turn, schema_for
 from ..requests.http import Deadline
 from . import tool_results
 from .callbacks import Callback, check_callbacks, play
@@ -232,7 +232,7 @@ class AsyncAgent(Live):
                 the output is a JSON value, None where the agent gave none.
 
         Raises:
-            OutputError: the answer does not fit `output_type`.
+            OutputError: the answer does not fit `output_type`. The turn is over: send `error.problems` to ask again.
             As `send_message`.
         """
         check_callbacks(on_message=on_message, on_tool_call=on_tool_call)
@@ -248,7 +248,7 @@ class AsyncAgent(Live):
         )
         await self._drive(turn, on_message, None, "wait")
         output = turn.over.output if turn.over is not None else None
-        return output if output_type is None else build_instance(output_type, output)
+        return output if output_type is None else answer_of_turn(output_type, output)
 
     def stream(
         self,

@@ -126,12 +126,35 @@ def _jsonable(value: Any) -> Any:
     return importlib.import_module("pydantic_core").to_jsonable_python(value)
 
 
+# What pydantic puts before the words of a class's own checks, by the kind of its problem.
+_OWN_CHECKS = {"value_error": "Value error, ", "assertion_error": "Assertion failed, "}
+
+
 def _problem(item: Any, path: str) -> str:
     where = path
     for part in item.get("loc", ()):
         where += f"[{part}]" if isinstance(part, int) else f".{part}" if where else str(part)
-    came = f", not {given(item['input'])}" if "input" in item and item.get("type") != "missing" else ""
-    return f"{where or 'value'}: {item.get('msg')}{came}"
+    text, kind = str(item.get("msg")), item.get("type")
+    came = f", not {given(item['input'])}" if "input" in item and kind != "missing" else ""
+    if kind in _OWN_CHECKS:
+        prefix = _OWN_CHECKS[kind]
+        text = text[len(prefix) :] if len(text) > len(prefix) and text.startswith(prefix) else text
+        check = _name_of_check(item)
+        text += f" (checked by {check})" if check else ""
+        if is_mapping(item.get("input")) or is_list(item.get("input")) or is_model(type(item.get("input"))):
+            came = ""  # it was an object, or a list, as it should be
+    return f"{where or 'value'}: {text}{came}"
+
+
+def _name_of_check(item: Any) -> str:
+    """The name of the validator that refused a value; none where it has none, or is pydantic's own."""
+    error = item.get("ctx", {}).get("error")
+    trace = error.__traceback__ if isinstance(error, BaseException) else None
+    if trace is None or str(trace.tb_frame.f_globals.get("__name__")).startswith("pydantic"):
+        return ""
+    code: Any = trace.tb_frame.f_code
+    name = str(getattr(code, "co_qualname", code.co_name)).rpartition("<locals>.")[2]  # qualified since Python 3.11
+    return "" if "<" in name else name
 
 
 # Where a schema holds other schemas by name, or others. All else in it is values.
