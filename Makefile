@@ -68,15 +68,17 @@ types: setup-dev  ## mypy --strict and pyright strict
 spec: setup-dev  ## openapi/ -> openapi.yaml
 	@$(DEVPY) scripts/bundle.py
 
-generate: spec  ## openapi.yaml -> generated/
+generate: spec  ## openapi.yaml -> generated/, and what the package takes from it; its face
 	@$(DEVPY) scripts/generate.py
 	@$(DEVPY) scripts/generate_package.py
+	@$(DEVPY) scripts/generate_face.py
 	@$(DEVPY) scripts/check_complete.py
 
 generate-check: setup-dev  ## is openapi.yaml what openapi/ gives, is generated/ what that gives, and is it complete?
 	@$(DEVPY) scripts/bundle.py --check
 	@$(DEVPY) scripts/generate.py --check
 	@$(DEVPY) scripts/generate_package.py --check
+	@$(DEVPY) scripts/generate_face.py --check
 	@$(DEVPY) scripts/check_complete.py
 
 sync: setup-dev  ## the sync twins of the async sources
