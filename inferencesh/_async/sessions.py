@@ -17,6 +17,7 @@ from .._core.requests.envelope import no_object
 from .._core.requests.options import NOT_GIVEN, merge_options
 from .._core.values.json_guard import as_object, objects_of
 from .._core.values.process_bound import Live
+from .._core.values.redact import hide_key
 from .._runtime.clock import Deadline
 from ..results.session import Session
 from ..results.task import Task
@@ -261,7 +262,7 @@ class AsyncSessionHandle(Live):
 
     def __repr__(self) -> str:
         state = "ended" if self._ended else self._session_id or "not begun"
-        return f"<{type(self).__name__} of {self.app}: {state}>"
+        return hide_key(f"<{type(self).__name__} of {self.app}: {state}>")
 
 
 def session_handle(

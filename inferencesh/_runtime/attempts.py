@@ -10,7 +10,7 @@ from typing import Any, Dict, List, Mapping, Optional, Set, TypeVar
 
 from .._core.errors.classes import InferenceError
 from .._core.requests.retry import RetryPolicy, decide
-from .._core.values.redact import redact_text
+from .._core.values.redact import hide_key, redact_text
 from .clock import Deadline
 
 logger = logging.getLogger("inferencesh")
@@ -76,6 +76,7 @@ class Attempts:
         """The attempt that goes on has failed."""
         seconds = self.seconds
         self._in_a_row += 1
+        outcome = hide_key(outcome, self._key)
         self.history.append({"at": self.deadline.clock.time() - seconds, "seconds": seconds, "outcome": outcome})
 
     def progressed(self) -> None:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import copy
 import datetime
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Type, cast
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple, Type, cast
 
 from .._core.errors.classes import InvalidInputError
 from .._core.values.json_guard import PlainInYaml
-from .._core.values.redact import HIDDEN, redact_text
+from .._core.values.redact import HIDDEN, hide_key, is_secret_member, redact_text
 
 if TYPE_CHECKING:
     from typing_extensions import Self
-
-# Whoever holds one of these can write a file or enter a session, so it is not shown.
-SECRET_KEYS = frozenset({"upload_url", "token"})
 
 
 class _Field:
@@ -136,10 +133,16 @@ class Result(Dict[str, Any], metaclass=PlainInYaml):
 def shown(value: Any) -> Any:
     """A JSON value as it may be shown: signatures in addresses, and tokens, are hidden, at any depth."""
     if isinstance(value, str):
-        return redact_text(value) if "://" in value else value
+        return redact_text(value) if "://" in value else hide_key(value)
     if isinstance(value, dict):
         members = cast("Dict[str, Any]", value)
-        return {key: HIDDEN if key in SECRET_KEYS and item else shown(item) for key, item in members.items()}
+        return dict(_shown_member(name, item) for name, item in members.items())
     if isinstance(value, list):
         return [shown(item) for item in cast("List[object]", value)]
     return value
+
+
+def _shown_member(name: Any, item: Any) -> Tuple[Any, Any]:
+    if not isinstance(name, str):  # nothing that came as JSON
+        return name, shown(item)
+    return hide_key(name), HIDDEN if item and is_secret_member(name) else shown(item)

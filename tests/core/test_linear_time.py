@@ -249,7 +249,9 @@ PIECES = [
     "bearer%20", "Basic ", "Basic Aa", "basic", "inf_", "1nfsh-", "inf_inf_", "<signature", "&lt;signature>",
     "<signature>&lt;", "<accesskeyid", "signature", "a@", "://@", "://a@", "x-amz-signature", "x-amz-", "api_key",
     "api_key\": \"", "\\u0073", "\\", "\\\\", "%", "%25", "%2525", " ", "\n", "\"", "'", "=", ":", "/", "{", "password",
-    "\"password\"", "password=", "secret:", "eyJ", "eyJ.", "c2", "=="
+    "\"password\"", "password=", "secret:", "eyJ", "eyJ.", "c2", "==",
+    "&amp;", "&amp", "&#", "&#0", "&#x", "&#x0", "&#97;", "&#38;", "&amp;#x61", "&am", "\\u{0", "\\u0", "\\U0000",
+    "%5C", "\\x5c", "\\1", "%26amp;", "&#37;25", "cookie", "x-api-key"
 ]  # fmt: skip
 for _piece in PIECES:
     WORST[f"redacting {_piece!r}"] = (lambda n, p=_piece: lambda: redact_text(p * (n // len(p))), 24_000)
@@ -257,7 +259,7 @@ for _piece in PIECES:
         lambda n, p=_piece: lambda: redact_text(p + f"{p.strip()} " * (n // (len(p) + 1)) + " " * n),
         12_000,
     )
-for _piece in ("\\", "%", "%25", "\\u0061", "a"):
+for _piece in ("\\", "%", "%25", "\\u0061", "a", "&amp;", "&#97;", "&#38;#97;", "%2526%2523", "YWFhYWFh", "616161"):
     WORST[f"hiding a key from {_piece!r}"] = (lambda n, p=_piece: lambda: redact_text(p * n + "\\", "aaaaaaa!"), 3_000)
 WORST["redacting members"] = (lambda n: lambda: redact_value([{"a": "x"}] * n), 500)
 WORST["redacting an address"] = (lambda n: lambda: redact_url("https://" + "a@" * n), 10_000)

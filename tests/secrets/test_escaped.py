@@ -12,9 +12,18 @@ import pytest
 from support.raw_server import Peer, RawServer
 
 from inferencesh import InferenceError, inference
-from inferencesh._core.values.redact import HIDDEN, hide_key, redact_value
+from inferencesh._core.requests.error_answers import error_from_response
+from inferencesh._core.streams.merge import DeltaAccumulator
+from inferencesh._core.turns.message_state import MessageState
+from inferencesh._core.turns.turn_events import Delta, RunChanged, TurnOver
+from inferencesh._core.values import redact
+from inferencesh._core.values.curl import SentRequest
+from inferencesh._core.values.redact import HIDDEN, SHORTEST_SECRET, hide_key, redact_beginning, redact_value
+from inferencesh.results.message import Message
+from inferencesh.results.task import Task
 
 KEY = "az/own+key~0123"  # which looks like no key of the platform
+ESCAPED = "".join(f"\\u{ord(char):04x}" for char in KEY)
 FORMS = {
     "plain": KEY,
     "escaped": "".join(f"\\u{ord(char):04x}" for char in KEY),
@@ -86,9 +95,95 @@ def test_members_whose_names_end_in_that_of_a_secret(name: str) -> None:
     assert redact_value({name: "hush"}) == {name: HIDDEN}
 
 
-@pytest.mark.parametrize("name", ["key", "keys", "maxTokens", "tokenizer", "token_count", "secretary", "monkey", ""])
+@pytest.mark.parametrize(
+    "name",
+    ["pwd", "cookie", "credentials", "jwt", "passcode", "authorization", "private_key", "passphrase", "client_secret"]
+    + ["x-api-key", "x_api_key", "xApiKey", "XAPIKey", "X-API-KEY", "Set-Cookie", "sessionCookies", "credential"]
+    + [
+        "privateKey",
+        "private-key",
+        "PRIVATEKEY",
+        "db.pwd",
+        "DBPWD",
+        "pwd2",
+        "password_1",
+        "id_jwt",
+        "IdJWT",
+        "user pwd",
+    ]
+    + [
+        "clientSecret",
+        "client-secret",
+        "oauthCredentials",
+        "passCode",
+        "pass_code",
+        "passPhrase",
+        "ProxyAuthorization",
+    ],
+)
+def test_secret_names_in_any_spelling(name: str) -> None:
+    assert redact_value({name: "hush", "in": [{name: {"a": 1}}]}) == {name: HIDDEN, "in": [{name: HIDDEN}]}
+    assert "hush" not in repr(Task({"input": {name: "hush"}}))
+    sent = SentRequest.of({"method": "get", "url": "/x", "params": {name: "hush"}, "json": {name: "hush"}}, "", {})
+    assert "hush" not in sent.as_curl()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["key", "keys", "maxTokens", "tokenizer", "token_count", "secretary", "monkey", ""]
+    + ["tokens", "max_tokens", "keyboard", "author", "authors", "cookies_accepted", "passport", "compass", "key_frame"]
+    + ["jwt_issuer_count", "primary_key", "keyword", "cookiecutter", "credentialed", "passage", "secretion"],
+)
 def test_members_whose_names_only_resemble_that_of_a_secret(name: str) -> None:
     assert redact_value({name: "shown"}) == {name: "shown"}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("filler", ["x", "https://h?"])  # addresses become shorter when they are redacted
+def test_half_a_key_where_a_page_is_cut(form: str, filler: str) -> None:
+    text = FORMS[form]
+    for length in (500, redact._READ):
+        for left in (4, SHORTEST_SECRET, SHORTEST_SECRET + 1, len(text) // 2, len(text) - 1):
+            page = (filler * length)[: length - left] + text + "y" * 10
+            shown = redact_beginning(page.encode(), 500, KEY)
+            assert text[:left] not in shown[-left:] or left < SHORTEST_SECRET
+            error = error_from_response(502, {}, page.encode(), key=KEY)
+            assert text[:left] not in str(error)[-left:] or left < SHORTEST_SECRET
+
+
+def test_reprs_of_what_a_stream_hands_out() -> None:
+    inference(KEY).close()
+    in_two = [KEY[:7], KEY[7:]]  # of two deltas
+    state = MessageState("m1")
+    for seq, text in enumerate(in_two, 1):
+        state.delta({"content": [{"type": "text", "text": text}]}, seq)
+    for shown in (
+        state.view(),
+        Message({"content": [{"type": "text", "text": KEY}], KEY: 1}),
+        Task({"id": KEY, "output": {"a": [KEY]}, "logs": [{"content": f"a {KEY}"}]}),
+        RunChanged("failed", {"error": KEY}),
+        TurnOver("failed", None, {"a": KEY}, KEY),
+        Delta("m1", {"content": KEY}, 1, DeltaAccumulator().snapshot()),
+    ):
+        assert KEY not in repr(shown)
+        assert KEY not in f"{shown}"
+
+
+def test_records_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    inference(KEY).close()
+    logging.getLogger("inferencesh").warning("the call %s (%d) of %r: " + ESCAPED, KEY, 1, "x")
+    assert [record.getMessage() for record in caplog.records] == [f"the call {HIDDEN} (1) of 'x': {HIDDEN}"]
+
+
+def test_the_keys_of_several_clients() -> None:
+    keys = [f"of-client-number-{number:04}" for number in range(300)]
+    for key in keys:
+        inference(key).close()
+    latest = [*keys[-99:], keys[-1]]
+    text = " ".join(latest)
+    assert hide_key(text) == " ".join([HIDDEN] * len(latest))
+    assert hide_key(keys[0]) == keys[0]  # so many are not remembered
+    assert hide_key(f"{keys[0]} {keys[-1]}", keys[0]) == f"{HIDDEN} {HIDDEN}"
 
 
 def test_what_only_resembles_the_key_stays() -> None:

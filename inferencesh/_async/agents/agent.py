@@ -26,6 +26,7 @@ from ..._core.turns.reentry import answering, refuse_own_turn
 from ..._core.turns.turn_events import Delta
 from ..._core.turns.turn_follower import TurnFollower
 from ..._core.values.process_bound import Live
+from ..._core.values.redact import hide_key
 from ..._runtime import concurrency_async as seam
 from ...results.chat import Chat
 from ...results.file import File
@@ -105,7 +106,7 @@ class AsyncAgent(Live):
         return self._talk.chat_id
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._prepared.label}, chat {self.chat_id or 'not begun'}>"
+        return hide_key(f"<{type(self).__name__} {self._prepared.label}, chat {self.chat_id or 'not begun'}>")
 
     # -- a turn ----------------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from ..._core.requests.envelope import Answer, Lack, Payload, is_about_another, 
 from ..._core.requests.options import CallOptions
 from ..._core.requests.retry import UNREADABLE
 from ..._core.requests.settings import Settings
-from ..._core.values.redact import loggable_headers, redact_error, redact_text
+from ..._core.values.redact import hide_keys_in_record, loggable_headers, redact_error, redact_text
 from ..._runtime import concurrency_async as seam
 from ..._runtime.attempts import Attempts
 from ..._runtime.clock import SYSTEM_CLOCK, Clock, Deadline
@@ -36,6 +36,7 @@ __all__ = ["USER_AGENT", "AsyncByteStream", "AsyncHTTP", "Deadline", "Payload"]
 
 logger = logging.getLogger("inferencesh")
 logger.addHandler(logging.NullHandler())
+logger.addFilter(hide_keys_in_record)
 
 USER_AGENT = f"inferencesh-python/{__version__}"
 BODY_LIMIT = 256 << 20  # bytes of an answer, unpacked; files and streams have no limit, since they are not kept

@@ -7,6 +7,7 @@ import sys
 from typing import Callable, Optional
 
 from ..._core.requests import interrupts
+from ..._core.values.redact import hide_key
 from ..._runtime import concurrency_async as seam
 
 logger = logging.getLogger("inferencesh")
@@ -17,6 +18,7 @@ def tell(line: str, cause: BaseException) -> None:
 
     The log names its logger itself; elsewhere the line begins with the name of the SDK.
     """
+    line = hide_key(line)  # a caller may have passed it as the id of what is followed
     logger.info("%s", line)
     if isinstance(cause, (KeyboardInterrupt, SystemExit)):
         if sys.stderr is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generator, Optional
 
 from ..._core.values.process_bound import Live
+from ..._core.values.redact import hide_key
 from ..._runtime import concurrency_async as seam
 from ...results.task import Task, TaskUpdate
 
@@ -113,7 +114,7 @@ class AsyncTaskStream(Live):
 
     def __repr__(self) -> str:
         status = self.task["status"] if self.task is not None else "not started"
-        return f"<{type(self).__name__} of task {self.task_id}: {status}>"
+        return hide_key(f"<{type(self).__name__} of task {self.task_id}: {status}>")
 
 
 class AsyncUpdates:

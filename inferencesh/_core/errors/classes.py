@@ -11,7 +11,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any, Dict, Generator, List, Mapping, Optional, Sequence, Tuple, Type, cast
 
-from ..values.redact import redact_text
+from ..values.redact import hide_key, redact_text
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -48,11 +48,19 @@ class InferenceError(RuntimeError):
         return maker.__new__(cls, *args[:1])
 
     def __init__(self, message: str = "", *, task_id: Optional[str] = None) -> None:
-        super().__init__(message)
+        super().__init__(hide_key(message))
         self.message = message
         self.attempts = []
         if task_id is not None:
             self.task_id = task_id
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # What an error says comes from servers and callers, and either may repeat the key, even as the id of a task.
+        if isinstance(value, str):
+            value = hide_key(value)
+        elif value.__class__ is tuple:
+            value = tuple(hide_key(item) if isinstance(item, str) else item for item in value)
+        super().__setattr__(name, value)
 
     def explain(self, text: str) -> None:
         """Append a sentence to the message."""

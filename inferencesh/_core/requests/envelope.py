@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from ..errors.classes import APIError
 from ..values.json_guard import as_list, as_object, objects_of
-from ..values.redact import hide_key, redact_text, redact_value
+from ..values.redact import hide_key, redact_beginning, redact_value
 from .settings import Settings
 
 _KEPT = 1 << 20  # bytes of an answer that are kept when it was decoded
@@ -44,8 +44,7 @@ class Answer:
         try:
             return json.loads(self.content if len(self.content) <= _KEPT else self._as_text())
         except (ValueError, RecursionError) as cause:
-            # Hidden before it is shortened, or the beginning of the key may be left at the end.
-            text = redact_text(self.content[:_SHOWN].decode("utf-8", "replace"), self.own_key)[:500]
+            text = redact_beginning(self.content, 500, self.own_key)
             kind = self.headers.get("content-type")
             raise self.unusable(f"the answer is not JSON (content type {kind!r})", text) from cause
 

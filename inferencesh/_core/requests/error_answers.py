@@ -29,7 +29,7 @@ from ..errors.classes import (
     WorkerLostError,
 )
 from ..values.json_guard import as_list, as_object, objects_of
-from ..values.redact import redact_text, redact_value
+from ..values.redact import redact_beginning, redact_text, redact_value
 
 _FAMILIES: Dict[int, Type[APIError]] = {
     400: ValidationError,
@@ -94,7 +94,7 @@ def _message(body: Any, text: str) -> str:
         return explained if len(explained) <= _MESSAGE_LIMIT else f"{explained[:_MESSAGE_LIMIT]}..."
     if members:
         return json.dumps(members)[:500]
-    return text.strip()[:500] or "no explanation was given"
+    return text or "no explanation was given"
 
 
 def _places(members: Mapping[str, Any]) -> Tuple[Mapping[str, Any], ...]:
@@ -110,15 +110,15 @@ def _requirements(body: Any) -> List[RequirementError]:
     return []
 
 
-def decode_body(content: bytes, content_type: str) -> Tuple[Any, str]:
-    """The JSON value of an error body (None if it is no JSON), and its text."""
+def decode_body(content: bytes, content_type: str) -> Any:
+    """The JSON value of an error body; None if it is not JSON."""
     text = content.decode("utf-8", "replace")
     if "json" in content_type.lower() or text.lstrip()[:1] in ("{", "["):
         try:
-            return json.loads(text), text
+            return json.loads(text)
         except (ValueError, RecursionError):
             pass  # an error page that only claims to be JSON: its text serves
-    return None, text
+    return None
 
 
 def error_from_response(
@@ -136,10 +136,11 @@ def error_from_response(
     Args:
         key: the client's own key, which the answer may repeat. It is cut out after decoding, however it was escaped.
     """
-    body, text = decode_body(content, headers.get("content-type", ""))
+    body = decode_body(content, headers.get("content-type", ""))
     code = problem_code(body)
     code = redact_text(code, key) if code else code
     body = redact_value(body, key)
+    text = redact_beginning(content, 500, key)
     message = redact_text(_message(body, text), key)
     family: Type[APIError] = _FAMILIES.get(status) or (ServerError if status >= 500 else APIError)
     lower = (code or "").lower()
@@ -157,7 +158,7 @@ def error_from_response(
         status_code=status,
         code=code,
         request_id=headers.get("x-request-id"),
-        body=body if body is not None else redact_text(text, key)[:500],
+        body=body if body is not None else text,
         retry_after=retry_after,
         task_id=task_id,
     )

@@ -10,7 +10,7 @@ from typing import Mapping, Optional
 from urllib.parse import urlsplit
 
 from ..errors.classes import InvalidInputError
-from ..values.redact import mask_key
+from ..values.redact import mask_key, remember_key
 
 DEFAULT_BASE_URL = "https://api.inference.sh"
 KEY_VARIABLE = "INFERENCE_API_KEY"
@@ -26,6 +26,7 @@ class Settings:
         self.api_key = api_key
         self.base_url = base_url
         self.origin = origin_of(base_url)
+        remember_key(api_key)
 
     def __repr__(self) -> str:
         return f"Settings(base_url={self.base_url!r}, api_key='{mask_key(self.api_key)}')"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Dict, Mapping, NamedTuple, Optional, Union
 
+from ...results.base import shown
 from ...results.message import Message, MessageUpdate
 from ...results.tool_call import ToolCall
 from ..streams.growing_text import TextChannel
 from ..streams.merge import DeltaAccumulator, Snapshot
+from ..values.redact import hide_key
 
 
 class Text:
@@ -50,7 +52,7 @@ class Text:
         return MessageUpdate(self._wire, self.text, self.kind, lambda: self.text_so_far)
 
     def __repr__(self) -> str:
-        return f"Text({self.text!r}, {self.kind!r}, message_id={self.message_id!r})"
+        return f"Text({hide_key(self.text)!r}, {self.kind!r}, message_id={self.message_id!r})"
 
 
 class Delta:
@@ -70,7 +72,7 @@ class Delta:
         return DeltaAccumulator.read(self._so_far)
 
     def __repr__(self) -> str:
-        return f"Delta(message_id={self.message_id!r}, seq={self.seq!r}, delta={self.delta!r})"
+        return f"Delta(message_id={self.message_id!r}, seq={self.seq!r}, delta={shown(self.delta)!r})"
 
 
 class MessageChanged(NamedTuple):
@@ -103,6 +105,9 @@ class RunChanged(NamedTuple):
     state: str
     run: Dict[str, Any]
 
+    def __repr__(self) -> str:
+        return f"RunChanged(state={self.state!r}, run={shown(self.run)!r})"
+
 
 class TurnOver(NamedTuple):
     """The turn has ended. Comes once, last.
@@ -115,6 +120,10 @@ class TurnOver(NamedTuple):
     message: Optional[Message]
     output: Any
     error: Optional[str]
+
+    def __repr__(self) -> str:
+        output, error = shown([self.output, self.error])
+        return f"TurnOver(state={self.state!r}, message={self.message!r}, output={output!r}, error={error!r})"
 
 
 AgentDelta = Delta  # the name that the official SDK uses

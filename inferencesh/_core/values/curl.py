@@ -7,7 +7,7 @@ import shlex
 from typing import Any, Dict, List, Mapping, NamedTuple, Optional, cast
 from urllib.parse import urlencode
 
-from .redact import HIDDEN, LOGGABLE_HEADERS, redact_text, redact_value
+from .redact import HIDDEN, LOGGABLE_HEADERS, is_secret_member, redact_text, redact_value
 
 # A body larger than this, in characters, is left out: nobody pastes it.
 LONGEST_BODY = 20_000
@@ -33,7 +33,7 @@ class SentRequest(NamedTuple):
             shown["Content-Type"] = "application/json"
             body = _shown_body(operation["json"], key)
         url = base_url + redact_text(operation["url"], key)
-        query = [(name, value) for name, value in _pairs(operation.get("params"), key) if value is not None]
+        query = _pairs(operation.get("params"), key)
         if query:
             url = f"{url}?{urlencode(query)}"
         return cls(operation["method"].upper(), url, shown, body, keyed)
@@ -67,6 +67,7 @@ def _pairs(params: Any, key: str) -> List[Any]:
     if not isinstance(params, dict):
         return []
     return [
-        (name, redact_text(value, key) if isinstance(value, str) else value)
+        (name, HIDDEN if is_secret_member(name) else redact_text(value, key) if isinstance(value, str) else value)
         for name, value in cast("Dict[str, Any]", params).items()
+        if value is not None
     ]

@@ -5,9 +5,12 @@ Signed addresses are secrets too: whoever has one can write or read the file.
 
 from __future__ import annotations
 
+import logging
 import re
 from base64 import b64encode
-from typing import Any, Dict, Iterable, List, Match, Pattern, Set, Tuple, cast
+from typing import Any, Dict, Iterable, List, Match, NamedTuple, Optional, Pattern, Set, Tuple, cast
+
+from .escapes import find_spellings, unescaped
 
 HIDDEN = "[hidden]"
 SHORTEST_SECRET = 8
@@ -31,15 +34,19 @@ LOGGABLE_HEADERS = frozenset(
     }
 )
 
+# How much of a page is looked through, in bytes, and what may be one key at its end, spelled at length.
+_READ = 20_000
+_LONGEST_SPELLING = 2000
 # How deep a body is looked into; what lies deeper is not shown.
 _DEPTH = 40
-# Names of secrets, as words joined by underscores. Longer names that end in one of them count as well.
-_SECRET_MEMBERS = frozenset(
-    ("access_key", "accesskey", "api_key", "apikey", "authorization", "passphrase", "passwd", "password", "private_key")
-    + ("privatekey", "secret", "secret_key", "secretkey", "token", "upload_url")
+# How names of secrets end, without what stands between words. No ordinary word ends so ("tokens", "secretary").
+_SECRET_ENDINGS = (
+    ("accesskey", "apikey", "apikeys", "authorization", "cookie", "cookies", "credential", "credentials", "jwt")
+    + ("passcode", "passphrase", "passwd", "password", "passwords", "privatekey", "pwd", "secret", "secretkey", "token")
+    + ("uploadurl",)
 )
 _LONGEST_NAME = 100  # characters from the end of a name that are looked at
-_NEW_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_BETWEEN_WORDS = re.compile(r"[\s_.\-]+")
 
 # Every expression here takes time proportional to the text, whatever the text: it may come from a stranger.
 _ADDRESS = re.compile(r":\\?/\\?/[^\s\"'<>]*")
@@ -102,25 +109,61 @@ _RULES: Tuple[Tuple[Tuple[str, ...], Pattern[str]], ...] = (
 )
 
 
-def hide_key(text: str, key: str) -> str:
-    """`text` without `key`, also where it is escaped as in JSON, percent-encoded, or inside something in base64.
+class _Forms(NamedTuple):
+    """What a key looks like when nothing of it is escaped."""
+
+    exact: Tuple[str, ...]
+    any_case: Tuple[str, ...]
+
+    @classmethod
+    def of(cls, key: str) -> _Forms:
+        if len(key) < SHORTEST_SECRET:
+            return cls((), ())
+        # A key that looks escaped itself is also looked for as what its escapes say.
+        return cls(tuple(_in_base64(key)), tuple({key, unescaped(key), key.encode("utf-8", "surrogatepass").hex()}))
+
+
+# The keys of the clients that this process has made, the latest last. Errors, logs and reprs show none of them, also
+# where no client is at hand, as in the repr of a result. In a process with very many keys, only errors of requests
+# are told which key was theirs.
+_own_keys: Dict[str, _Forms] = {}
+_MOST_KEYS = 100
+
+
+def remember_key(key: str) -> None:
+    """A client has this key: nothing that is shown from now on repeats it."""
+    _own_keys.pop(key, None)
+    _own_keys[key] = _Forms.of(key)
+    for oldest in list(_own_keys)[:-_MOST_KEYS]:
+        _own_keys.pop(oldest, None)
+
+
+def hide_key(text: str, key: str = "", pattern: Optional[Pattern[str]] = None) -> str:
+    """`text` without `key` and the keys of this process's clients, however they are spelled: escaped as in JSON, HTML
+    or an address, several times too, in base64, or in hex.
 
     A very short key is left alone.
+
+    Args:
+        pattern: what is cut out as well where it is escaped.
     """
-    if len(key) < SHORTEST_SECRET:
+    if len(text) < SHORTEST_SECRET:
         return text
-    for form in (key, *_in_base64(key)):
-        text = text.replace(form, HIDDEN)
-    if "\\" not in text and "%" not in text:
+    forms = list(_own_keys.values())
+    if key and key not in _own_keys:
+        forms.append(_Forms.of(key))
+    exact = [form for one in forms for form in one.exact]
+    any_case = [form for one in forms for form in one.any_case]
+    spans = find_spellings(text, exact, any_case, pattern)
+    if not spans:
         return text
-    for form in (key, *_in_base64(key)):
-        # The number of backslashes has a limit, or a text of them alone would be looked at once from each.
-        chars = (
-            rf"(?:{plain}|\\{{1,4}}(?:{plain}|u00{number:02x})|%(?:25){{0,3}}{number:02x})"
-            for plain, number in ((re.escape(char), ord(char)) for char in form)
-        )
-        text = re.sub(("(?i)" if form == key else "") + "".join(chars), HIDDEN, text)
-    return text
+    pieces: List[str] = []
+    read = 0
+    for start, end in spans:
+        pieces += (text[read:start], HIDDEN)
+        read = end
+    pieces.append(text[read:])
+    return "".join(pieces)
 
 
 def _in_base64(key: str) -> Set[str]:
@@ -136,9 +179,9 @@ def _in_base64(key: str) -> Set[str]:
 
 
 def is_secret_member(name: str) -> bool:
-    """Whether what an object has under this name is a secret, going by the name: `apiKey`, `db_password`."""
-    words = _NEW_WORD.sub("_", name[-_LONGEST_NAME:]).lower().replace("-", "_").split("_")
-    return any("_".join(words[-count:]) in _SECRET_MEMBERS for count in (1, 2))
+    """Whether what an object has under this name is a secret, going by the name: `apiKey`, `db_password`, `PWD2`."""
+    squeezed = _BETWEEN_WORDS.sub("", name[-_LONGEST_NAME:].lower()).rstrip("0123456789")
+    return squeezed.endswith(_SECRET_ENDINGS)
 
 
 def redact_text(text: str, key: str = "") -> str:
@@ -147,8 +190,7 @@ def redact_text(text: str, key: str = "") -> str:
     Args:
         key: the client's own key. It need not look like one.
     """
-    if key:
-        text = hide_key(text, key)
+    text = hide_key(text, key, _KEYS)
     lower = text.lower()
     text = _ADDRESS.sub(_short_address, text)
     text = _ENCODED_ADDRESS.sub(_short_encoded_address, text)
@@ -156,6 +198,14 @@ def redact_text(text: str, key: str = "") -> str:
         if any(word in lower for word in words):
             text = pattern.sub(r"\1" + HIDDEN, text)
     return text
+
+
+def redact_beginning(content: bytes, length: int, key: str = "") -> str:
+    """The first characters of what a server sent. Secrets are cut out before the end is: half a key says much of it."""
+    text = content[:_READ].decode("utf-8", "replace").strip()
+    if len(content) > _READ:
+        text = text[:-_LONGEST_SPELLING]  # at the end may stand half a key that nobody recognizes
+    return redact_text(text, key)[:length]
 
 
 def redact_error(error: BaseException) -> str:
@@ -183,7 +233,7 @@ def redact_value(value: Any, key: str = "", depth: int = _DEPTH) -> Any:
 
 def redact_url(url: str) -> str:
     """An address without its query and user information."""
-    head, mark, _ = url.partition("?")
+    head, mark, _ = hide_key(url, pattern=_KEYS).partition("?")
     return _KEYS.sub(r"\1" + HIDDEN, _ADDRESS.sub(_short_address, head)) + (f"?{HIDDEN}" if mark else "")
 
 
@@ -195,3 +245,14 @@ def loggable_headers(headers: Iterable[Tuple[str, str]], key: str = "") -> Dict[
 def mask_key(key: str) -> str:
     """A key as it may be shown: at most its last four characters, and none of a short one."""
     return f"****{key[-4:]}" if len(key) >= 16 else "****"
+
+
+def hide_keys_in_record(record: logging.LogRecord) -> bool:
+    """A filter for the SDK's logger, which changes records and keeps all of them: ids, names and the texts of errors
+    come from callers and servers."""
+    if isinstance(record.msg, str):
+        record.msg = hide_key(record.msg)
+    if record.args.__class__ is tuple:
+        values: Any = record.args
+        record.args = tuple(hide_key(value) if isinstance(value, str) else value for value in values)
+    return True

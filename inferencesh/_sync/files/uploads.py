@@ -21,7 +21,7 @@ from ..._core.requests.options import CallOptions, UploadFileOptions
 from ..._core.requests.retry import retry_after_of
 from ..._core.values.data_uri import parse_data_uri
 from ..._core.values.json_guard import objects_of
-from ..._core.values.redact import redact_text
+from ..._core.values.redact import redact_beginning
 from ..._runtime import concurrency_sync as seam
 from ..._runtime.attempts import Attempts
 from ..._runtime.clock import Deadline
@@ -294,7 +294,7 @@ def _address(announced: Payload) -> str:
 
 
 def _storage_error(answer: Answer, source: LocalSource, tried: str) -> FileUploadError:
-    message = redact_text(answer.content[:300].decode("utf-8", "replace").strip()) or "no explanation was given"
+    message = redact_beginning(answer.content, 300) or "no explanation was given"
     refused = _refusal(answer.status, message, source)
     error = refused or FileUploadError(
         f"the storage refused {source.describe()}{tried} with HTTP {answer.status}: {message}"
