@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
 import secrets
 import subprocess
@@ -83,6 +84,93 @@ def test_files_outside_its_folder_are_not_changed(tmp_path: Path, program: str, 
     assert kept.read_text() == "kept"
     assert (kept.stat().st_mtime, kept.stat().st_mode) == (before.st_mtime, before.st_mode)
     assert [path.name for path in tmp_path.iterdir()] == ["kept.txt"]
+
+
+@pytest.mark.parametrize("namespaces", MODES)
+@pytest.mark.parametrize(
+    "call",
+    [
+        "os.chroot('.')",
+        "posix.chroot('.')",
+        "os.setns(0)",
+        "os.unshare(0x10000000)",
+        "os.mknod({path!r} + '.n')",
+        "os.mkfifo({path!r} + '.f')",
+        "os.mkfifo('../' + 'f', dir_fd=0)",
+        "os.getxattr({path!r}, 'user.x')",
+        "os.listxattr({path!r})",
+        "os.fork()",
+        "os.forkpty()",
+        "os.pidfd_open(os.getppid())",
+        "signal.pidfd_send_signal(0, 9)",
+        "os.kill(os.getppid(), 9)",
+        "os.killpg(0, 9)",
+        "os.setpriority(os.PRIO_PROCESS, {other}, 19)",
+        "os.setpriority(os.PRIO_USER, 0, 19)",
+        "os.sched_setaffinity({other}, [0])",
+        "os.sched_setscheduler({other}, os.SCHED_OTHER, os.sched_param(0))",
+        "os.sched_setparam({other}, os.sched_param(0))",
+        "resource.prlimit({other}, resource.RLIMIT_CPU, (1, 1))",
+        "pty.spawn('/bin/true')",
+        "ctypes.CDLL(None)",
+        "_ctypes.dlopen(None, 2)",
+        "syslog.syslog('x')",
+    ],
+)
+@pytest.mark.skipif(os.name != "posix", reason="functions of POSIX")
+def test_what_reaches_beyond_the_process_is_refused(tmp_path: Path, call: str, namespaces: bool) -> None:
+    """Some of these raise no audit event of Python's own."""
+    module, _, name = call.partition("(")[0].rpartition(".")
+    try:
+        if not hasattr(importlib.import_module(module), name):
+            pytest.skip(f"this Python has no {module}.{name}")
+    except ImportError:
+        pytest.skip(f"this Python has no {module}")
+    path = tmp_path / "kept.txt"
+    path.write_text("kept")
+    asked = call.format(path=str(path), other=os.getpid())
+    done = run(f"import os\nimport {module}\n{asked}\nprint('done')", namespaces)
+    assert "done" not in done["stdout"]
+    assert done["stderr"].splitlines()[-1].startswith("PermissionError: code "), done
+    assert [entry.name for entry in tmp_path.iterdir()] == ["kept.txt"]
+
+
+@pytest.mark.parametrize("namespaces", MODES)
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="functions of Linux")
+def test_what_stays_within_the_process_is_not_refused(namespaces: bool) -> None:
+    program = """
+import os, resource, stat
+os.mkfifo("pipe")
+os.setpriority(os.PRIO_PROCESS, 0, 19)
+os.setpriority(os.PRIO_PROCESS, os.getpid(), 19)
+os.sched_setaffinity(0, os.sched_getaffinity(0))
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+print(stat.S_ISFIFO(os.stat("pipe").st_mode), os.getpriority(os.PRIO_PROCESS, 0))
+"""
+    done = run(program, namespaces)
+    assert done["stdout"] == "True 19\n", done
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="what root may do")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="on Linux root's rights are given up")
+@pytest.mark.parametrize("namespaces", MODES)
+def test_code_that_root_runs_has_none_of_the_rights_of_root(namespaces: bool) -> None:
+    """Not by Python alone, which can be got round: by a module of one's own, say."""
+    program = """
+import importlib.util
+spec = importlib.util.find_spec("posix")
+own = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(own)
+for attempt in (lambda: own.chroot("."), lambda: own.setuid(1), lambda: own.mknod("disk", 0o60600, 0x700)):
+    try:
+        print(attempt())
+    except OSError as error:
+        print(error.errno)
+print(sorted(own.listdir(".")))
+"""
+    done = run(program, namespaces)
+    assert done["stdout"].splitlines()[-1:] == ["[]"], done
+    assert set(done["stdout"].splitlines()[:3]) <= {"1", "22"}, done
 
 
 @pytest.mark.parametrize("namespaces", MODES)

@@ -32,6 +32,7 @@ _MOUNT_SETATTR, _HERE, _ALL_BELOW = 442, -100, 0x8000
 _READ_ONLY, _NO_SUID, _NO_DEVICES = 1, 2, 4
 _DEATH_SIGNAL, _DROP_BOUNDING, _SUBREAPER, _NO_NEW_PRIVILEGES = 1, 24, 36, 38
 _CAPABILITIES_VERSION = 0x20080522
+_READ_ANY_FILE = 2
 _NOBODY = 65534
 
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
@@ -49,8 +50,15 @@ _REFUSED = (
     "smtplib.",
     "os.startfile",
     "os.kill",
+    "pty.",
+    "webbrowser.",
+    "syslog.",
+    "resource.prlimit",
+    "_winapi.CreateProcess",
+    "_winapi.OpenProcess",
+    "_winapi.TerminateProcess",
 )
-_READS = {"os.listdir", "os.scandir", "os.chdir"}
+_READS = {"os.listdir", "os.scandir", "os.chdir", "os.getxattr", "os.listxattr"}
 _WRITES = {
     "os.remove",
     "os.rename",
@@ -71,6 +79,12 @@ _WRITES = {
 }
 _BOTH_NAMES = {"os.rename", "os.link"}
 _SECOND_NAME_ONLY = {"os.symlink"}
+
+# Functions of which Python tells no hook. What code must not call at all, what makes something by a name, and what
+# code may do to its own process only, with the place of the process among the arguments.
+_NEVER = {"os": ("chroot", "setns", "unshare", "pidfd_open"), "signal": ("pidfd_send_signal",)}
+_MAKE = ("mkfifo", "mknod")
+_TO_ITSELF = {"sched_setaffinity": 0, "sched_setparam": 0, "sched_setscheduler": 0, "setpriority": 1}
 
 
 def main() -> None:
@@ -276,14 +290,32 @@ def _place_for(path: str, target: str) -> None:
             pass
 
 
-def _drop_privileges(libc: Any) -> None:
-    """What is allowed inside the namespace only, mounting above all, is given up too."""
+def _drop_privileges(libc: Any, kept: int = 0) -> None:
+    """What is allowed inside the namespace only, mounting above all, is given up too. `kept`: a set of bits."""
     import ctypes
 
     for number in range(64):
-        libc.prctl(_DROP_BOUNDING, number, 0, 0, 0)
+        if not kept >> number & 1:
+            libc.prctl(_DROP_BOUNDING, number, 0, 0, 0)
     header = (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0)
-    _check(libc.capset(ctypes.byref(header), ctypes.byref((ctypes.c_uint32 * 6)())), "capset")
+    held = (ctypes.c_uint32 * 6)()  # effective, permitted, inheritable, and the same of the higher half
+    _check(libc.capget(ctypes.byref(header), ctypes.byref(held)), "capget")
+    kept &= held[1]
+    _check(libc.capset(ctypes.byref(header), ctypes.byref((ctypes.c_uint32 * 6)(kept, kept))), "capset")
+
+
+def _drop_privileges_of_root() -> None:
+    """Without namespaces, root's code keeps the right to read, which libraries of another user may need, and no other.
+
+    As far as the system lets it: this is no reason not to run.
+    """
+    if sys.platform.startswith("linux"):
+        try:
+            import ctypes
+
+            _drop_privileges(ctypes.CDLL(None, use_errno=True), 1 << _READ_ANY_FILE)
+        except (ImportError, OSError, AttributeError):
+            pass
 
 
 def _prctl(option: int, value: int) -> None:
@@ -337,6 +369,8 @@ def _inside(asked: Dict[str, Any]) -> None:
 
         _isolate(build)
         _isolate(_drop_privileges)
+    else:
+        _drop_privileges_of_root()
     _prctl(_NO_NEW_PRIVILEGES, 1)
     _prctl(_DEATH_SIGNAL, signal.SIGKILL)
     _limit_resources()
@@ -411,7 +445,56 @@ def _guard(folder: str, paths: Sequence[str]) -> None:
             if event in _BOTH_NAMES or event in _SECOND_NAME_ONLY:
                 check(arguments[1], True)
 
+    _guard_what_hooks_miss(check)
     sys.addaudithook(hook)
+
+
+def _guard_what_hooks_miss(check: Callable[[Any, bool], None]) -> None:
+    def never(name: str, function: Any) -> Any:
+        def refuse(*arguments: Any, **named: Any) -> Any:
+            raise PermissionError(f"code stays within its own process and folder: {name}")
+
+        return refuse
+
+    def make(name: str, function: Any) -> Any:
+        def checked(path: Any, *arguments: Any, **named: Any) -> Any:
+            if named.get("dir_fd") is not None:
+                raise PermissionError(f"code names files in its own folder only: {name} with dir_fd")
+            check(path, True)
+            return function(path, *arguments, **named)
+
+        return checked
+
+    def to_itself(name: str, function: Any) -> Any:
+        place = _TO_ITSELF[name]
+
+        def checked(*arguments: Any) -> Any:
+            is_process = name != "setpriority" or arguments[:1] == (os.PRIO_PROCESS,)
+            if not is_process or not set(arguments[place : place + 1]) <= {0, os.getpid()}:
+                raise PermissionError(f"code changes its own process only: {name}")
+            return function(*arguments)
+
+        return checked
+
+    for module, names in _NEVER.items():
+        _replace(module, names, never)
+    _replace("os", _MAKE, make)
+    _replace("os", tuple(_TO_ITSELF), to_itself)
+
+
+def _replace(module: str, names: Sequence[str], guarded: Callable[[str, Any], Any]) -> None:
+    """Put something in the place of functions, by all names that a module's functions have."""
+    places = [sys.modules.get(name) for name in (module, *_INNER_NAMES[module])]
+    for name in names:
+        function = getattr(places[0], name, None)
+        if function is not None:
+            new = guarded(name, function)
+            for place in places:
+                if hasattr(place, name):
+                    setattr(place, name, new)
+
+
+_INNER_NAMES = {"os": ("posix", "nt"), "signal": ("_signal",)}
 
 
 if __name__ == "__main__":
