@@ -53,7 +53,7 @@ MCP_TESTS := tests/local/agents/test_mcp.py tests/local/test_serve_agents.py::te
 test-dev: setup-dev
 	@$(DEVPY) -m pytest $(PARALLEL) tests/contract tests/schemathesis tests/typing $(MCP_TESTS) $(PYTEST_ARGS)
 
-check: test lint types generate-check sync-check  ## what CI runs: tests, lint, types, freshness of what is generated
+check: test lint types verify-types generate-check sync-check  ## what CI runs: tests, lint, types, freshness of what is generated
 
 lint: setup-dev  ## style, and who imports whom
 	@$(DEVPY) -m ruff check .
@@ -64,6 +64,10 @@ lint: setup-dev  ## style, and who imports whom
 types: setup-dev  ## mypy --strict and pyright strict
 	@$(DEVPY) -m mypy
 	@$(DEVPY) -m pyright --pythonpath $(DEVPY)
+
+.PHONY: verify-types
+verify-types: setup-dev  ## does the package tell users' type checkers the type of everything that they can reach?
+	@$(DEVPY) scripts/verify_types.py
 
 spec: setup-dev  ## openapi/ -> openapi.yaml
 	@$(DEVPY) scripts/bundle.py

@@ -53,9 +53,9 @@ class Deadline:
     __slots__ = ("at", "clock", "seconds")
 
     def __init__(self, seconds: Optional[float], clock: Clock) -> None:
-        self.seconds = seconds
-        self.clock = clock
-        self.at = None if seconds is None else clock.monotonic() + seconds
+        self.seconds: Optional[float] = seconds
+        self.clock: Clock = clock
+        self.at: Optional[float] = None if seconds is None else clock.monotonic() + seconds
 
     def remaining(self) -> Optional[float]:
         return None if self.at is None else self.at - self.clock.monotonic()

@@ -63,7 +63,7 @@ class Journal:
             chosen = expand_home(os.fspath(path), "journal")
         else:
             chosen = default_path(os.environ, sys.platform, os.path.expanduser("~"))
-        self.path = os.path.abspath(chosen)
+        self.path: str = os.path.abspath(chosen)
 
     def read(self, account: str, key: str) -> Optional[Entry]:
         """What is known of a key."""
@@ -240,7 +240,7 @@ class RunJournal:
     def __init__(self, journal: Journal, account: str) -> None:
         self._journal = journal
         self._account = account
-        self.path = journal.path
+        self.path: str = journal.path
 
     def entries(self) -> List[Dict[str, Any]]:
         """What is known, oldest first: dicts with `key`, `state` (`sending`, `started`), `sent_at`, `task_id`."""

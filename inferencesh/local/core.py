@@ -20,7 +20,7 @@ from .tasks.task_store import TaskStore
 if TYPE_CHECKING:
     from .agents.chats.system import AgentSystem
 
-log = logging.getLogger("inferencesh.local")
+log: logging.Logger = logging.getLogger("inferencesh.local")
 
 
 @dataclasses.dataclass
@@ -44,19 +44,19 @@ class Core:
     def __init__(self, settings: Settings, clock: LocalClock, folder: Path) -> None:
         self.settings = settings
         self.clock = clock
-        self.registry = Registry()
-        self.tasks = TaskStore()
-        self.files = FileStore(
+        self.registry: Registry = Registry()
+        self.tasks: TaskStore = TaskStore()
+        self.files: FileStore = FileStore(
             folder,
             clock,
             max_upload=settings.max_upload,
             content_types=settings.content_types,
             allow_remote=settings.allow_remote,
         )
-        self.scheduler = Scheduler(self)
-        self.sessions = SessionStore(clock, self.scheduler.session_ended)
+        self.scheduler: Scheduler = Scheduler(self)
+        self.sessions: SessionStore = SessionStore(clock, self.scheduler.session_ended)
         self.agents: Optional[AgentSystem] = None
-        self.closing = False
+        self.closing: bool = False
         self._background: Set[asyncio.Task[Any]] = set()
         self._on_close: Set[Callable[[], None]] = set()
         self._pool = DaemonExecutor(4, "inferencesh-local-io", linger=1.0)

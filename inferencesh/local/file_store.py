@@ -79,11 +79,11 @@ class FileStore:
     ) -> None:
         self.clock = clock
         self.max_upload = max_upload
-        self.content_types = list(content_types) if content_types is not None else None
+        self.content_types: Optional[List[str]] = list(content_types) if content_types is not None else None
         self.allow_remote = allow_remote
         self.base_url = ""
-        self.objects = folder / "files"
-        self.scratch = folder / "calls"
+        self.objects: Path = folder / "files"
+        self.scratch: Path = folder / "calls"
         self._files: Dict[str, StoredFile] = {}
         self._uploads: Dict[str, Dict[str, Any]] = {}
         self._lock = threading.Lock()

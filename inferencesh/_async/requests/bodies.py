@@ -31,10 +31,10 @@ class AsyncByteStream:
         self._chunks, self._unpacked, self._own = _chunks(response)
         timeouts = response.request.extensions.get("timeout")
         self._timeouts: Dict[str, Any] = timeouts if isinstance(timeouts, dict) else {}
-        self.status = response.status_code
+        self.status: int = response.status_code
         self.headers: Mapping[str, str] = response.headers
-        self.content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        self.aborted = False
+        self.content_type: str = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        self.aborted: bool = False
         self._reading = False
         self._closed = False
 

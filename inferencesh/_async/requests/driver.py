@@ -61,7 +61,7 @@ class AsyncDriver:
         self.deadline = deadline
         self.task_id: Optional[str] = None
         self.stream: Optional[AsyncByteStream] = None
-        self.closed = False
+        self.closed: bool = False
         self._decoder: Optional[FrameDecoder] = None
         self._sleep = SleepDetector()
         self._aborted = False

@@ -73,7 +73,7 @@ class AsyncHTTP:
     ) -> None:
         self.settings = settings
         self.clock = clock
-        self.connections = AsyncConnections(settings.base_url, http_client)
+        self.connections: AsyncConnections = AsyncConnections(settings.base_url, http_client)
 
     async def watch_scope(self) -> None:
         """Arrange once for each event loop that its connections end with it."""

@@ -49,7 +49,7 @@ class InferenceError(RuntimeError):
 
     def __init__(self, message: str = "", *, task_id: Optional[str] = None) -> None:
         super().__init__(hide_key(message))
-        self.message = message
+        self.message: str = message
         self.attempts = []
         if task_id is not None:
             self.task_id = task_id
@@ -65,7 +65,7 @@ class InferenceError(RuntimeError):
     def explain(self, text: str) -> None:
         """Append a sentence to the message."""
         self.message = f"{self.message}. {text}"
-        self.args = (f"{self.args[0]}. {text}" if self.args else text,)
+        self.args: Tuple[Any, ...] = (f"{self.args[0]}. {text}" if self.args else text,)
 
     def take_trail_of(self, cause: InferenceError) -> None:
         """What was tried and sent is what another error says, for one that tells the same in other words."""
@@ -114,7 +114,7 @@ class APIError(InferenceError):
         task_id: Optional[str] = None,
     ) -> None:
         super().__init__(f"HTTP {status_code}: {message}" if status_code else message, task_id=task_id)
-        self.message = message
+        self.message: str = message
         self.status_code = status_code
         self.code = code
         self.request_id = request_id

@@ -28,10 +28,10 @@ class Answer:
     def __init__(
         self, status: int, headers: Mapping[str, str], content: bytes, settings: Optional[Settings] = None
     ) -> None:
-        self.status = status
-        self.headers = headers
-        self.content = content
-        self.settings = settings
+        self.status: int = status
+        self.headers: Mapping[str, str] = headers
+        self.content: bytes = content
+        self.settings: Optional[Settings] = settings
 
     def json(self) -> Any:
         """The decoded body; None if it is empty. Of a large one `content` has only the beginning afterwards.

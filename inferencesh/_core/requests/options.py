@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any, Dict, Mapping, NamedTuple, Optional, Union
+from typing import Any, ClassVar, Dict, Mapping, NamedTuple, Optional, Union
 
 from ..errors.classes import InvalidInputError
 from .retry import Retry, RetryPolicy, as_policy
@@ -50,9 +50,9 @@ class StreamingOptions:
             or not 0 <= retry_delay < math.inf
         ):
             raise InvalidInputError(f"retry_delay must be a number of seconds, 0 or more, not {retry_delay!r}")
-        self.max_retries = max_retries
-        self.retry_delay = float(retry_delay)
-        self.chunk_size = chunk_size
+        self.max_retries: int = max_retries
+        self.retry_delay: float = float(retry_delay)
+        self.chunk_size: Optional[int] = chunk_size
 
     def __repr__(self) -> str:
         return f"StreamingOptions(max_retries={self.max_retries}, retry_delay={self.retry_delay})"
@@ -62,7 +62,7 @@ class StreamingOptions:
             return NotImplemented
         return (self.max_retries, self.retry_delay) == (other.max_retries, other.retry_delay)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__: ClassVar[None] = None  # type: ignore[assignment]
 
 
 class Streaming:
@@ -99,9 +99,9 @@ class Streaming:
                 max_retries=chosen.max_retries if max_reconnects is None else max_reconnects,
                 retry_delay=chosen.retry_delay if reconnect_delay_ms is None else reconnect_delay_ms / 1000.0,
             )
-        self.max_failures = chosen.max_retries
-        self.retry_delay = chosen.retry_delay
-        self.auto_reconnect = auto_reconnect
+        self.max_failures: int = chosen.max_retries
+        self.retry_delay: float = chosen.retry_delay
+        self.auto_reconnect: bool = auto_reconnect
 
 
 class UploadFileOptions:
@@ -133,10 +133,10 @@ class UploadFileOptions:
             raise InvalidInputError(f"content_type must be a media type such as 'image/png', not {content_type!r}")
         if public is not None and not isinstance(public, bool):
             raise InvalidInputError(f"public must be True, False or None, not {public!r}")
-        self.filename = filename
-        self.content_type = content_type
-        self.path = path
-        self.public = public
+        self.filename: Optional[str] = filename
+        self.content_type: Optional[str] = content_type
+        self.path: Optional[str] = path
+        self.public: Optional[bool] = public
 
     def __repr__(self) -> str:
         return (
@@ -149,7 +149,7 @@ class UploadFileOptions:
             return NotImplemented
         return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__: ClassVar[None] = None  # type: ignore[assignment]
 
 
 class CallOptions(NamedTuple):

@@ -62,11 +62,11 @@ class RetryPolicy:
             raise InvalidInputError("backoff must be a finite number of seconds, not inf")
         if max_elapsed is not None and not _is_seconds(max_elapsed):
             raise InvalidInputError(f"max_elapsed must be a number of seconds or None, not {max_elapsed!r}")
-        self.max_attempts = max_attempts
-        self.max_elapsed = max_elapsed
-        self.backoff = backoff
-        self.backoff_limit = backoff_limit
-        self.retry_after_limit = retry_after_limit
+        self.max_attempts: int = max_attempts
+        self.max_elapsed: Optional[float] = max_elapsed
+        self.backoff: float = backoff
+        self.backoff_limit: float = backoff_limit
+        self.retry_after_limit: float = retry_after_limit
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in sorted(self.__slots__))

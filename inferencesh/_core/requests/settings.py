@@ -23,9 +23,9 @@ class Settings:
     __slots__ = ("api_key", "base_url", "origin")
 
     def __init__(self, api_key: str, base_url: str) -> None:
-        self.api_key = api_key
-        self.base_url = base_url
-        self.origin = origin_of(base_url)
+        self.api_key: str = api_key
+        self.base_url: str = base_url
+        self.origin: str = origin_of(base_url)
         remember_key(api_key)
 
     def __repr__(self) -> str:

@@ -58,7 +58,7 @@ class Follower(Protocol):
     def opened(self, now: float) -> None:
         """The stream is open."""
 
-    def bytes_arrived(self, now: float) -> None:
+    def bytes_arrived(self, now: float, /) -> None:
         """Something came, if only half a line."""
 
     def frames(self, items: List[Any], now: float) -> List[Any]:

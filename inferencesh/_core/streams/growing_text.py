@@ -16,7 +16,7 @@ class GrowingText:
     def __init__(self) -> None:
         self._batches: List[str] = []
         self._pieces: List[str] = []
-        self.length = 0
+        self.length: int = 0
 
     def append(self, piece: str) -> None:
         """Add a piece at the end."""
@@ -69,10 +69,10 @@ class TextChannel:
     __slots__ = ("adrift", "delta_end", "handed", "known")
 
     def __init__(self) -> None:
-        self.known = GrowingText()
-        self.delta_end = 0
-        self.handed = 0
-        self.adrift = False
+        self.known: GrowingText = GrowingText()
+        self.delta_end: int = 0
+        self.handed: int = 0
+        self.adrift: bool = False
 
     def delta(self, piece: str) -> None:
         """Take the piece that follows the last one without a gap."""

@@ -7,7 +7,7 @@ Source: `TaskLog` in openapi.yaml.
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
 
 from ..values.json_guard import PlainInYaml
 
@@ -48,7 +48,12 @@ class LogLine(str, metaclass=PlainInYaml):
             return self.get(key)
         return super().__getitem__(key)
 
-    __str__ = str.__str__
+    if TYPE_CHECKING:
+
+        def __str__(self) -> str: ...
+
+    else:
+        __str__ = str.__str__
 
 
 class _Entry:

@@ -5,7 +5,7 @@ Source: the operation streamTask of openapi.yaml; docs/streaming.md.
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, Optional, cast
+from typing import Any, Callable, Dict, List, Mapping, Optional, cast
 
 from ...results.task import Task, TaskUpdate
 from ..errors.classes import InferenceError, StreamError
@@ -45,7 +45,7 @@ class TaskFollower:
         view = self._view = TaskView(task_id, known, session=session)
         self._link = StreamLink(policy, now, view.deltas_lost, light_reads=True)
         # Something arrived, be it a heartbeat or a part of a frame. The link's own method: it is called for each frame.
-        self.bytes_arrived = self._link.bytes_arrived
+        self.bytes_arrived: Callable[[float], None] = self._link.bytes_arrived
         self._stale_reads = 0
         self._missed_end = False  # the task has ended, and the stream, which is open, did not say so
         self._ending = view.status.is_terminal  # the end was seen but not handed out yet

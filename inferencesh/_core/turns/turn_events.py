@@ -33,10 +33,10 @@ class Text:
         channel: TextChannel,
         restart: bool = False,
     ) -> None:
-        self.text = text
-        self.kind = kind
-        self.message_id = message_id
-        self.restart = restart
+        self.text: str = text
+        self.kind: str = kind
+        self.message_id: str = message_id
+        self.restart: bool = restart
         self._wire = wire
         self._channel = channel
         self._end = channel.handed
@@ -61,9 +61,9 @@ class Delta:
     __slots__ = ("_so_far", "delta", "message_id", "seq")
 
     def __init__(self, message_id: str, delta: Dict[str, Any], seq: Optional[int], so_far: Snapshot) -> None:
-        self.message_id = message_id
-        self.delta = delta
-        self.seq = seq
+        self.message_id: str = message_id
+        self.delta: Dict[str, Any] = delta
+        self.seq: Optional[int] = seq
         self._so_far = so_far
 
     @property

@@ -69,7 +69,7 @@ class Connections:
 
     def __init__(self, base_url: str, own: Optional[httpx.Client] = None) -> None:
         self.pools: weakref.WeakKeyDictionary[Any, _Pool] = weakref.WeakKeyDictionary()
-        self.idle_sockets = IdleSockets()
+        self.idle_sockets: IdleSockets = IdleSockets()
         self._base_url = base_url
         self._own_client = own
         self._forks = _forks

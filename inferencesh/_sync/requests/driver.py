@@ -62,7 +62,7 @@ class Driver:
         self.deadline = deadline
         self.task_id: Optional[str] = None
         self.stream: Optional[ByteStream] = None
-        self.closed = False
+        self.closed: bool = False
         self._decoder: Optional[FrameDecoder] = None
         self._sleep = SleepDetector()
         self._aborted = False

@@ -74,7 +74,7 @@ class HTTP:
     ) -> None:
         self.settings = settings
         self.clock = clock
-        self.connections = Connections(settings.base_url, http_client)
+        self.connections: Connections = Connections(settings.base_url, http_client)
 
     def watch_scope(self) -> None:
         """Arrange once for each event loop that its connections end with it."""

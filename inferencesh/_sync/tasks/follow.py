@@ -35,7 +35,7 @@ class Follow:
         submission: Optional[Submission] = None,
         on_interrupt: str = interrupts.DETACH,
     ) -> None:
-        self.driver = Driver(tasks._http, options, tasks._deadline(options))
+        self.driver: Driver = Driver(tasks._http, options, tasks._deadline(options))
         self.driver.task_id = task_id
         self.tasks = tasks
         self.options = options
@@ -45,12 +45,12 @@ class Follow:
         self.follower: Optional[TaskFollower] = None
         self.ready: Deque[TaskUpdate] = deque()
         self.error: Optional[BaseException] = None
-        self.submitting = False
+        self.submitting: bool = False
         # The sending of a run that an interrupt is to cancel: it goes on until the task is known.
-        self.apart = seam.Apart() if on_interrupt == interrupts.CANCEL else None
-        self.left = False
-        self.over = False
-        self.told_of_interrupt = False
+        self.apart: Optional[seam.Apart] = seam.Apart() if on_interrupt == interrupts.CANCEL else None
+        self.left: bool = False
+        self.over: bool = False
+        self.told_of_interrupt: bool = False
         self.uploads: List[Dict[str, Any]] = []
 
     @property

@@ -192,7 +192,7 @@ class ObjectShape(Shape):
     """Named properties: the parameters of a function, a dataclass, a TypedDict."""
 
     def __init__(self, fields: Sequence[FieldShape], build: Callable[[Dict[str, Any]], Any], extra: bool = False):
-        self.fields = list(fields)
+        self.fields: List[FieldShape] = list(fields)
         self.build = build
         self.extra = extra
 

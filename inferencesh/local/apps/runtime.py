@@ -40,8 +40,8 @@ class Call:
         self.task_id = task_id
         self.folder = folder
         self.session_id = session_id
-        self.secrets = dict(secrets or {})
-        self.cancel_event = threading.Event()
+        self.secrets: Dict[str, str] = dict(secrets or {})
+        self.cancel_event: threading.Event = threading.Event()
         self.clock = clock  # None in a process of its own, where nobody can move it
         self.ends_session = False
 

@@ -50,9 +50,9 @@ class Worker:
     """What the scheduler sees of a worker. `submit`, `cancel` and `close` return at once."""
 
     def __init__(self, definition: AppDefinition) -> None:
-        self.id = ids.new_id()
+        self.id: str = ids.new_id()
         self.definition = definition
-        self.usable = True
+        self.usable: bool = True
         self.is_set_up = False
         self._jobs: queue.SimpleQueue[Optional[Job]] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._main, name=f"inferencesh-app {definition.ref}", daemon=True)
@@ -160,7 +160,7 @@ class ProcessWorker(Worker):
 
     def kill(self) -> bool:
         self._killed = True
-        self.usable = False
+        self.usable: bool = False
         process = self._process
         if process is not None and process.poll() is None:
             try:

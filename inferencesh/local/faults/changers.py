@@ -21,7 +21,7 @@ class Half:
         self._left = frames
         self._splitter: Optional[Splitter] = None
         self._start: Message = {}
-        self.done = asyncio.Event()
+        self.done: asyncio.Event = asyncio.Event()
 
     async def __call__(self, message: Message) -> None:
         if self.done.is_set():

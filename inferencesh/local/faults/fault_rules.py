@@ -153,7 +153,7 @@ class Route:
             raise ValueError(
                 f"a route must look like 'POST /apps/run', 'GET /tasks/{{id}}/stream' or '*', got {text!r}"
             )
-        self.text = text.strip()
+        self.text: str = text.strip()
         self.method = method
         self._path: Pattern[str] = re.compile(_pattern(path))
 
@@ -215,9 +215,9 @@ class Fault:
         self.name: FaultName = name
         self.times = times
         self.after = after
-        self.struck = 0
-        self.passed = 0
-        self.options = _checked(name, given)
+        self.struck: int = 0
+        self.passed: int = 0
+        self.options: Dict[str, Any] = _checked(name, given)
         self._route = Route(route)
         if name == "refuse" and self._route.is_everything and (times != 1 or after):
             raise ValueError("a refuse fault for '*' begins at once and takes neither times nor after: use seconds")

@@ -21,8 +21,8 @@ class Address:
 
     def __init__(self, url: httpx.URL) -> None:
         self._url = url
-        self.host = url.raw_host.decode("ascii").rstrip(".").lower()
-        self.is_loopback = is_loopback(self.host)
+        self.host: str = url.raw_host.decode("ascii").rstrip(".").lower()
+        self.is_loopback: bool = is_loopback(self.host)
 
     @classmethod
     def parse(cls, text: Any) -> Address:

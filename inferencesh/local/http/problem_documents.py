@@ -34,7 +34,7 @@ class Problem(Exception):
         self.meta = meta
         self.data = data
         self.errors = errors
-        self.headers = dict(headers or {})
+        self.headers: Dict[str, str] = dict(headers or {})
 
     def body(self) -> Dict[str, Any]:
         """The JSON object that goes out."""

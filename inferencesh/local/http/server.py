@@ -32,7 +32,7 @@ from .observer import ASGIApp, Observer, ObserverMiddleware
 from .problem_documents import Problem
 from .responses import refuse
 
-log = logging.getLogger("inferencesh.local")
+log: logging.Logger = logging.getLogger("inferencesh.local")
 
 RouteFamily = Callable[[Core], Sequence[BaseRoute]]
 FAMILIES: List[RouteFamily] = [tasks.routes, files.routes, sessions.routes, apps.routes, agents.routes]

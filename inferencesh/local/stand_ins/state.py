@@ -13,7 +13,7 @@ class MyApp:
     """A little machine with a memory: init, process, cleanup."""
 
     def __init__(self) -> None:
-        self.steps = 0
+        self.steps: int = 0
         self.memory: Dict[str, Any] = {}
 
     def run(self, action: str = "process", **data: Any) -> Dict[str, Any]:
@@ -35,7 +35,7 @@ class KeyValues:
 
     def __init__(self) -> None:
         self.values: Dict[str, Any] = {}
-        self.calls = 0
+        self.calls: int = 0
 
     def run(self) -> Dict[str, Any]:
         """The same as get_all."""

@@ -21,7 +21,7 @@ from .webhooks import send_webhook
 if TYPE_CHECKING:
     from ..core import Core
 
-log = logging.getLogger("inferencesh.local")
+log: logging.Logger = logging.getLogger("inferencesh.local")
 
 DEFAULT_GRACE_MS = 10_000
 SESSION_GONE = "session expired or not found"

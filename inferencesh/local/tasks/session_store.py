@@ -22,9 +22,9 @@ class Session:
     def __init__(self, clock: LocalClock, app: AppDefinition, worker: Worker, idle_timeout: int) -> None:
         now = clock.timestamp()
         self.clock = clock
-        self.id = ids.new_session_id()
+        self.id: str = ids.new_session_id()
         self.created_at = now
-        self.updated_at = now
+        self.updated_at: str = now
         self.app = app
         self.worker = worker
         self.idle_timeout = idle_timeout
@@ -32,10 +32,10 @@ class Session:
         self.ended_at: Optional[str] = None
         self.last_call_at: Optional[str] = None
         self.task_id: Optional[str] = None
-        self.call_count = 0
+        self.call_count: int = 0
         self.lost = False
         self.pending = 0
-        self.turn = asyncio.Lock()
+        self.turn: asyncio.Lock = asyncio.Lock()
         self.folders: List[Any] = []
         self._deadline = clock.monotonic() + idle_timeout
 

@@ -70,15 +70,15 @@ class Task:
     def __init__(self, clock: LocalClock, app: AppDefinition, function: str, request: Dict[str, Any]) -> None:
         now = clock.timestamp()
         self.clock = clock
-        self.id = ids.new_id()
+        self.id: str = ids.new_id()
         self.created_at = now
-        self.updated_at = now
-        self.status = Status.RECEIVED
+        self.updated_at: str = now
+        self.status: Status = Status.RECEIVED
         self.app = app
         self.function = function
         self.request = request
-        self.input = request.get("input")
-        self.setup = request.get("setup")
+        self.input: Any = request.get("input")
+        self.setup: Any = request.get("setup")
         self.run_at: Optional[str] = request.get("run_at")
         self.session_id: Optional[str] = None
         self.session_timeout: Optional[int] = None
@@ -93,8 +93,8 @@ class Task:
         self.input_files: List[str] = []
         self.output_files: List[str] = []
         self.followers: Set[Follower] = set()
-        self.ended = asyncio.Event()
-        self.delta_count = 0
+        self.ended: asyncio.Event = asyncio.Event()
+        self.delta_count: int = 0
         self._logs_wait = False
         self._log_timer: Optional[asyncio.TimerHandle] = None
         self._note_event()
@@ -257,7 +257,7 @@ class Follower:
 
     def __init__(self, task: Task) -> None:
         self.task = task
-        self.closed = False
+        self.closed: bool = False
         self._frames: Deque[Dict[str, Any]] = collections.deque()
         self._waiter: Optional[asyncio.Future[None]] = None
         task.followers.add(self)

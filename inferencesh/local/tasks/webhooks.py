@@ -14,7 +14,7 @@ from .task_store import Task
 if TYPE_CHECKING:
     from ..core import Core
 
-log = logging.getLogger("inferencesh.local")
+log: logging.Logger = logging.getLogger("inferencesh.local")
 TIMEOUT = 10.0
 FIELDS = ("id", "status", "output", "error", "session_id", "created_at", "updated_at")
 

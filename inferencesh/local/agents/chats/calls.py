@@ -25,7 +25,7 @@ from .waits import decided, settled, tell_state
 if TYPE_CHECKING:
     from .system import AgentSystem
 
-log = logging.getLogger("inferencesh.local")
+log: logging.Logger = logging.getLogger("inferencesh.local")
 
 DRAWING_APP = "infsh/flux-schnell"
 Tools = Dict[str, Dict[str, Any]]

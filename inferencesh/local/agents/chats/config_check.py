@@ -74,7 +74,7 @@ _TOOL = _object(
     client=_object(input_schema=_SCHEMA, output_schema=_SCHEMA),
     internal=_may("object"),
 )
-CONFIG = {
+CONFIG: Dict[str, Any] = {
     "type": "object",
     "properties": {
         "name": _may("string"),
@@ -132,7 +132,7 @@ CONFIG = {
 NEEDED = {"app": "ref", "agent": "ref", "hook": "url", "http": "url", "call": "url", "mcp": "tool_name"}
 """What a tool of a kind cannot do without."""
 VISIBILITIES = ("private", "team", "org", "public", "unlisted")
-AGENT = {
+AGENT: Dict[str, Any] = {
     "type": "object",
     "properties": {
         "id": _may("string"),

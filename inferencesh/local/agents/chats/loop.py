@@ -23,7 +23,7 @@ from .records import ENDED_CALL, Chat, Invocation, Message, Run
 if TYPE_CHECKING:
     from .system import AgentSystem
 
-log = logging.getLogger("inferencesh.local")
+log: logging.Logger = logging.getLogger("inferencesh.local")
 
 MOST_NESTED = 100
 """Levels that the arguments of a call may have."""

@@ -26,8 +26,9 @@ class Record:
 
     def __init__(self, clock: LocalClock) -> None:
         self.clock = clock
-        self.id = ids.new_id()
-        self.created_at = self.updated_at = clock.timestamp()
+        self.id: str = ids.new_id()
+        self.created_at: str = clock.timestamp()
+        self.updated_at: str = self.created_at
         self.visibility = "private"
 
     def touch(self) -> None:
@@ -88,7 +89,7 @@ class Message(Record):
         self.role = role
         self.status = status
         self.run = run
-        self.order = chat.take_order()
+        self.order: int = chat.take_order()
         self.content: List[Dict[str, Any]] = []
         self.task_id: Optional[str] = None
         self.tool_call_id: Optional[str] = None
@@ -147,7 +148,7 @@ class Run(Record):
         self.error: Optional[str] = None
         self.finished_at: Optional[str] = None
         self.tool_invocation_id: Optional[str] = None
-        self.agent = chat.agent
+        self.agent: AgentVersion = chat.agent
         self.turns = 0
         """Turns that the model has had, the one that goes on included."""
         self.message: Optional[Message] = None
@@ -155,7 +156,7 @@ class Run(Record):
         self.system: List[str] = []
         """What hooks add to the prompt."""
         self.main: Optional[asyncio.Task[None]] = None
-        self.ended = asyncio.Event()
+        self.ended: asyncio.Event = asyncio.Event()
         self.task_ids: List[str] = []
         self.children: List[Chat] = []
 
@@ -199,11 +200,14 @@ class Interrupt(Record):
         self.run = run
         self.reason = reason
         self.invocation = invocation
-        self.resource = resource or ("tool_invocation", invocation.id if invocation is not None else run.id)
+        self.resource: Tuple[str, str] = resource or (
+            "tool_invocation",
+            invocation.id if invocation is not None else run.id,
+        )
         """Its type and its id."""
         self.decision: Optional[asyncio.Future[Any]] = None
         """Set where allow and deny are what is waited for."""
-        self.status = "pending"
+        self.status: str = "pending"
         self.resolution: Optional[str] = None
         self.resolved_at: Optional[str] = None
         self.resolved_data: Any = None
@@ -263,7 +267,7 @@ class Chat(Record):
         self.children: List[Chat] = []
         self.plan: List[Dict[str, Any]] = []
         self.memory: Dict[str, Any] = {}
-        self.allow_all_tools = agent.allows_all_tools
+        self.allow_all_tools: bool = agent.allows_all_tools
         self.allowed: Set[str] = set()
         """Names of tools, and of calls with their arguments, that need no approval any more."""
         self.disable_hooks = False
@@ -277,7 +281,7 @@ class Chat(Record):
         self.run: Optional[Run] = None
         self.interrupts: List[Interrupt] = []
         self.followers: Set[ChatFollower] = set()
-        self.followed = asyncio.Event()
+        self.followed: asyncio.Event = asyncio.Event()
         self.deleted = False
         self._order = 0
 

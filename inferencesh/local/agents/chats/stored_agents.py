@@ -17,7 +17,7 @@ from ...tasks.task_store import base
 from .config_check import check_config
 from .json_parts import as_array, as_object
 
-log = logging.getLogger("inferencesh.local")
+log: logging.Logger = logging.getLogger("inferencesh.local")
 
 DEFAULT_CORE_APP = "infsh/claude-sonnet-4"
 OWN_NAMESPACE = "local"
@@ -39,9 +39,9 @@ class AgentVersion:
 
     def __init__(self, agent_id: str, config: Mapping[str, Any], created_at: str) -> None:
         self.agent_id = agent_id
-        self.id = ids.new_id()
+        self.id: str = ids.new_id()
         self.created_at = created_at
-        self.config = dict(config)
+        self.config: Dict[str, Any] = dict(config)
 
     @property
     def short_id(self) -> str:
@@ -128,14 +128,15 @@ class Agent:
 
     def __init__(self, clock: LocalClock, namespace: str, name: str, *, ad_hoc: bool = False) -> None:
         self.clock = clock
-        self.id = ids.new_id()
+        self.id: str = ids.new_id()
         self.namespace = namespace
         self.name = name
         self.title: Optional[str] = None
         self.images: Dict[str, Any] = {"card": "", "thumbnail": "", "banner": ""}
         self.visibility = "private"
         self.ad_hoc = ad_hoc
-        self.created_at = self.updated_at = clock.timestamp()
+        self.created_at: str = clock.timestamp()
+        self.updated_at: str = self.created_at
         self.versions: List[AgentVersion] = []
 
     @property

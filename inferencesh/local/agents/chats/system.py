@@ -19,7 +19,7 @@ from .stored_agents import AgentStore, AgentVersion
 if TYPE_CHECKING:
     from ...core import Core
 
-log = logging.getLogger("inferencesh.local")
+log: logging.Logger = logging.getLogger("inferencesh.local")
 
 MOST_ATTACHMENTS = 20
 
@@ -30,8 +30,8 @@ class AgentSystem:
     def __init__(self, core: Core, settings: AgentSettings) -> None:
         self.core = core
         self.settings = settings
-        self.agents = AgentStore(core.clock)
-        self.mcp = McpServers(settings)
+        self.agents: AgentStore = AgentStore(core.clock)
+        self.mcp: McpServers = McpServers(settings)
         self._chats: Dict[str, Chat] = {}
         self._loop = AgentLoop(self)
         for ref, config in settings.agents.items():

@@ -25,7 +25,7 @@ from .hook_answers import BadAnswer, HookAnswer
 if TYPE_CHECKING:
     from ..chats.system import AgentSystem
 
-log = logging.getLogger("inferencesh.local")
+log: logging.Logger = logging.getLogger("inferencesh.local")
 
 SECONDS = 30.0
 """How long a handler may take, unless its hook says otherwise."""

@@ -55,9 +55,9 @@ class OpenAICompatible:
             raise ValueError(f"base_url must be a web address such as http://127.0.0.1:11434/v1, got {base_url!r}")
         if not model:
             raise ValueError("model must name the server's model")
-        self.base_url = base_url.rstrip("/")
+        self.base_url: str = base_url.rstrip("/")
         self.model = model
-        self.description = f"The model {model} of another server."
+        self.description: str = f"The model {model} of another server."
         self._api_key = api_key
         self._stream = stream
         self._timeout = timeout

@@ -31,11 +31,11 @@ class Said:
 
     def __init__(self, text: str, files: Sequence[str] = (), known: Optional[Mapping[str, Any]] = None) -> None:
         self.text = text
-        self.files = list(files)
-        self.known = dict(known or {})
+        self.files: List[str] = list(files)
+        self.known: Dict[str, Any] = dict(known or {})
         """Values by name, from results of tools."""
-        self.numbers = [_number(match) for match in _NUMBER.findall(_ADDRESS.sub(" ", text))]
-        self.quoted = [next(group for group in match if group) for match in _QUOTED.findall(text)]
+        self.numbers: List[Any] = [_number(match) for match in _NUMBER.findall(_ADDRESS.sub(" ", text))]
+        self.quoted: List[Any] = [next(group for group in match if group) for match in _QUOTED.findall(text)]
         self._number_at = 0
         self._quote_at = 0
         self._file_at = 0

@@ -20,7 +20,7 @@ from typing import Any, Dict, List, Optional, Tuple
 
 from ...._runtime.threads import DaemonExecutor
 
-log = logging.getLogger("inferencesh.local")
+log: logging.Logger = logging.getLogger("inferencesh.local")
 
 LONGEST_OUTPUT = 64 << 10
 PATIENCE = 5.0

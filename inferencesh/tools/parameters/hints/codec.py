@@ -28,10 +28,10 @@ class Codec:
     __slots__ = ("limits", "load", "nullable", "schema")
 
     def __init__(self, schema: Schema, load: Loader, nullable: bool = False, limits: str = "") -> None:
-        self.schema = schema
-        self.load = load
-        self.nullable = nullable
-        self.limits = limits
+        self.schema: Schema = schema
+        self.load: Loader = load
+        self.nullable: bool = nullable
+        self.limits: str = limits
 
     def described(self, text: str) -> Codec:
         """The same, with a description."""

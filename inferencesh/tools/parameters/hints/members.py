@@ -26,12 +26,12 @@ class Field:
         has_default: bool = False,
         make: Optional[Callable[[], Any]] = None,
     ) -> None:
-        self.name = name
-        self.codec = codec
-        self.required = required
-        self.default = default
-        self.has_default = has_default
-        self.make = make  # makes the default, where what is called does not have it itself
+        self.name: str = name
+        self.codec: Codec = codec
+        self.required: bool = required
+        self.default: Any = default
+        self.has_default: bool = has_default
+        self.make: Optional[Callable[[], Any]] = make  # makes the default, where what is called does not have it itself
         self.description: Optional[str] = None
 
     def schema(self) -> Schema:
