@@ -8,7 +8,6 @@ from __future__ import annotations
 from .builders import (
     AgentToolBuilder,
     AppToolBuilder,
-    ClientToolBuilder,
     HttpToolBuilder,
     McpToolBuilder,
     WebhookToolBuilder,
@@ -20,8 +19,9 @@ from .builders import (
     webhook_tool,
 )
 from .built import BuiltTool, ClientTool, ToolHandler
+from .client_tools import ClientToolBuilder, tool
 from .collect import PreparedTools, prepare_tools
-from .functions import FunctionTool, tool
+from .functions import FunctionTool
 from .hooks import HOOK_EVENTS, LifecycleHookBuilder, LifecycleHookConfig, learning_hooks, lifecycle_hook
 from .internal import InternalToolsBuilder, InternalToolsConfig, internal_tools
 from .outcome import EncodedResult, ToolError, encode_tool_error, encode_tool_result

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import copy
 import inspect
-from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional
+from typing import Any, Callable, Dict, Mapping, Optional
 
 from .parameters.arguments import check_arguments
 from .parameters.schema import Schema
-
-if TYPE_CHECKING:
-    from .builders import ClientToolBuilder
 
 # Takes the arguments of one call as a dict; may be a coroutine function.
 ToolHandler = Callable[[Dict[str, Any]], Any]
@@ -82,58 +79,6 @@ class ClientTool(BuiltTool):
     def is_async(self) -> bool:
         """Whether the handler is a coroutine function, which only the async client can run."""
         return is_coroutine_function(self.handler_fn)
-
-
-class HandledTool(ClientTool):
-    """What `.handler(fn)` gives: complete as it is, and open to further builder calls."""
-
-    def __init__(self, builder: ClientToolBuilder, handler_fn: ToolHandler) -> None:
-        built = builder.build()
-        super().__init__(built, built.params, handler_fn)
-        self._builder = builder
-
-    def __reduce__(self) -> Any:
-        return ClientTool, (dict(self), self.params, self.handler_fn)
-
-    def _again(self) -> HandledTool:
-        assert self.handler_fn is not None
-        return HandledTool(self._builder, self.handler_fn)
-
-    def build(self) -> ClientTool:
-        """The finished tool."""
-        return ClientTool(self, self.params, self.handler_fn)
-
-    def describe(self, text: str) -> HandledTool:
-        """As on the builder."""
-        self._builder.describe(text)
-        return self._again()
-
-    def display(self, name: str) -> HandledTool:
-        """As on the builder."""
-        self._builder.display_name(name)
-        return self._again()
-
-    display_name = display
-
-    def param(self, name: str, schema: Mapping[str, Any], **keywords: Any) -> HandledTool:
-        """As on the builder."""
-        self._builder.param(name, schema, **keywords)
-        return self._again()
-
-    def output_schema(self, schema: Mapping[str, Any]) -> HandledTool:
-        """As on the builder."""
-        self._builder.output_schema(schema)
-        return self._again()
-
-    def require_approval(self, required: bool = True) -> HandledTool:
-        """As on the builder."""
-        self._builder.require_approval(required)
-        return self._again()
-
-    def approval_timeout(self, seconds: int) -> HandledTool:
-        """As on the builder."""
-        self._builder.approval_timeout(seconds)
-        return self._again()
 
 
 def is_coroutine_function(function: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, cast
 
 from .._core.errors.classes import InvalidInputError
-from .builders import ToolBuilder
+from .builder_base import ToolBuilder
 from .built import BuiltTool, ClientTool
 from .parameters.json_shapes import is_mapping
 

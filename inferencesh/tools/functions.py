@@ -6,14 +6,14 @@ import copy
 import functools
 import inspect
 import types
-from typing import Any, Callable, Dict, Generic, List, Mapping, Optional, Sequence, TypeVar, Union, overload
+from typing import Any, Callable, Dict, Generic, List, Mapping, NamedTuple, Optional, Sequence, TypeVar, overload
 
 from typing_extensions import Concatenate, ParamSpec
 
 from .._core.errors.classes import InvalidInputError
-from .builders import ClientToolBuilder
+from .builder_base import ToolBuilder
 from .built import ClientTool, is_coroutine_function
-from .callables import inspect_callable
+from .callables import Callee, inspect_callable
 from .parameters.arguments import ArgumentsError, kind_of
 from .parameters.docstrings import describe
 from .parameters.hints import (
@@ -28,6 +28,7 @@ from .parameters.hints import (
     read_default,
 )
 from .parameters.json_shapes import is_mapping
+from .parameters.schema import Schema
 
 P = ParamSpec("P")
 Rest = ParamSpec("Rest")
@@ -145,6 +146,36 @@ def _field_defaults(function: Any) -> List[str]:
     return [name for name, parameter in parameters.items() if is_field(parameter.default)]
 
 
+class _FunctionBuilder(ToolBuilder[ClientTool]):
+    """Builds the definition of a client tool whose schema comes from a function."""
+
+    _type = "client"
+
+    def __init__(self, name: str, schema: Schema) -> None:
+        super().__init__(name)
+        self._schema = schema
+
+    def _config(self) -> Dict[str, Any]:
+        return {"input_schema": self._schema}
+
+    def build(self) -> ClientTool:
+        return ClientTool(self._definition())
+
+
+class _Parameters(NamedTuple):
+    """The parameters of a function, as a tool has them."""
+
+    fields: List[Field]
+    takes_any: Optional[Codec]  # what the values of `**kwargs` must be
+
+    @property
+    def schema(self) -> Schema:
+        schema = fields_schema(self.fields)
+        if self.takes_any is not None:
+            schema["additionalProperties"] = self.takes_any.schema or True
+        return schema
+
+
 def function_tool(
     function: Callable[P, R],
     *,
@@ -164,10 +195,26 @@ def function_tool(
     if not name:
         raise InvalidInputError(f"{function!r} has no name: write tool(name='...')(...)")
     summary, details = describe(callee.docstring)
+    parameters = _read_parameters(callee, name, details)
+    builder = _FunctionBuilder(name, parameters.schema)
+    builder.describe(description if description is not None else summary).require_approval(require_approval)
+    if display_name is not None:
+        builder.display_name(display_name)
+    if approval_timeout is not None:
+        builder.approval_timeout(approval_timeout)
+    return FunctionTool(builder.build(), function, parameters.fields, parameters.takes_any, callee.needs_object)
+
+
+def _read_parameters(callee: Callee, tool_name: str, details: Mapping[str, str]) -> _Parameters:
+    """Read the type hint and the default of each parameter.
+
+    Args:
+        details: what the docstring says of the parameters.
+    """
     fields: List[Field] = []
     takes_any: Optional[Codec] = None
     for parameter in callee.parameters:
-        where = f"parameter {parameter.name!r} of tool {name!r}"
+        where = f"parameter {parameter.name!r} of tool {tool_name!r}"
         hint = _hint(parameter, callee.names, where)
         has_default = parameter.default is not parameter.empty
         default = Default(not has_default, parameter.default if has_default else None, has_default)
@@ -179,18 +226,7 @@ def function_tool(
         field = Field(parameter.name, codec, default.required, default.value, default.has_value, default.make)
         field.description = details.get(parameter.name)
         fields.append(field)
-    builder = ClientToolBuilder(name).describe(description if description is not None else summary)
-    builder.require_approval(require_approval)
-    if display_name is not None:
-        builder.display_name(display_name)
-    if approval_timeout is not None:
-        builder.approval_timeout(approval_timeout)
-    definition = dict(builder.build())
-    schema = fields_schema(fields)
-    if takes_any is not None:
-        schema["additionalProperties"] = takes_any.schema or True
-    definition["client"] = {"input_schema": schema}
-    return FunctionTool(definition, function, fields, takes_any, callee.needs_object)
+    return _Parameters(fields, takes_any)
 
 
 def _hint(parameter: inspect.Parameter, names: Mapping[str, Any], where: str) -> Any:
@@ -208,70 +244,3 @@ def _hint(parameter: inspect.Parameter, names: Mapping[str, Any], where: str) ->
             return Any
         raise InvalidInputError(f"{where} has no type hint: write {parameter.name}: str, or whatever it takes")
     return parameter_hint(parameter.annotation, names, where)
-
-
-@overload
-def tool(
-    name: str,
-    *,
-    display_name: Optional[str] = None,
-    description: Optional[str] = None,
-    require_approval: bool = False,
-    approval_timeout: Optional[int] = None,
-) -> ClientToolBuilder: ...
-
-
-@overload
-def tool(name: Callable[P, R]) -> FunctionTool[P, R]: ...
-
-
-@overload
-def tool(
-    *,
-    name: None = None,
-    display_name: Optional[str] = None,
-    description: Optional[str] = None,
-    require_approval: bool = False,
-    approval_timeout: Optional[int] = None,
-) -> Callable[[Callable[P, R]], FunctionTool[P, R]]: ...
-
-
-def tool(
-    name: Union[str, Callable[..., Any], None] = None,
-    *,
-    display_name: Optional[str] = None,
-    description: Optional[str] = None,
-    require_approval: bool = False,
-    approval_timeout: Optional[int] = None,
-) -> Any:
-    """A tool that runs in the caller's process.
-
-    Three forms: `tool("name")` starts a builder; `@tool` on a function makes a tool from its type hints and docstring;
-    `@tool(name=..., require_approval=True)` does so with more said. (A builder without parameters is a decorator too.)
-
-    Args:
-        name: the name that the model calls it by. Default for functions: the function's name.
-        display_name: the name that people see. Default: the name.
-        description: what it does, for the model. Default for functions: what the docstring says.
-        require_approval: let a person decide on each call before it runs.
-        approval_timeout: seconds after which a call that nobody has decided on is refused.
-
-    Raises:
-        InvalidInputError: a bad name, or a parameter of the function that JSON cannot carry (it is named).
-    """
-    more: Dict[str, Any] = {
-        "display_name": display_name,
-        "description": description,
-        "require_approval": require_approval,
-        "approval_timeout": approval_timeout,
-    }
-    if name is None:
-        return functools.partial(function_tool, **more)
-    if not isinstance(name, str):
-        return function_tool(name, **more)
-    builder = ClientToolBuilder(name).describe(description or "").require_approval(require_approval)
-    if display_name is not None:
-        builder.display_name(display_name)
-    if approval_timeout is not None:
-        builder.approval_timeout(approval_timeout)
-    return builder  # which is a decorator as well

@@ -178,7 +178,8 @@ class AsyncChats(AsyncResource):
         try:
             payload = await self._http.call(request, options, deadline=deadline, submission=True, lack=no_object)
         except SubmissionUnknownError as error:
-            found = await find_message(self, chat_id, {"text": text}, options, deadline, error, started, BOOK.held())
+            sent = {"text": text}
+            found = await find_message(self._http, chat_id, sent, options, deadline, error, started, BOOK.held())
             if found is None:
                 raise
             return Message(found["user_message"])

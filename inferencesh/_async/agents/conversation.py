@@ -270,7 +270,7 @@ class AsyncConversation:
                 raise
             from ..recovery.submission_search import find_message
 
-            found = await find_message(self.chats, self.chat_id, message, options, deadline, error, started, self._sent)
+            found = await find_message(self.http, self.chat_id, message, options, deadline, error, started, self._sent)
             if found is None:
                 raise
             return found

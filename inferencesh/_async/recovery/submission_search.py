@@ -28,7 +28,6 @@ from ..._runtime.clock import Deadline
 from ..._runtime.submission_registry import BOOK, Ticket
 
 if TYPE_CHECKING:
-    from ..agents.chats import AsyncChats
     from ..requests.http import AsyncHTTP
 
 logger = logging.getLogger("inferencesh")
@@ -341,7 +340,7 @@ class AsyncTaskSearch:
 
 
 async def find_message(
-    chats: AsyncChats,
+    http: AsyncHTTP,
     chat_id: str,
     body: Mapping[str, Any],
     options: CallOptions,
@@ -357,7 +356,6 @@ async def find_message(
         started: when, on the client's monotonic clock.
         known: ids of messages that were there before, or that other calls were told of.
     """
-    http = chats._http
     uris = [str(ref.get("uri")) for ref in objects_of(body.get("attachments"))]
     text = str(body.get("text") or "")
     line = _Line(http, options, deadline)

@@ -179,7 +179,8 @@ class Chats(Resource):
         try:
             payload = self._http.call(request, options, deadline=deadline, submission=True, lack=no_object)
         except SubmissionUnknownError as error:
-            found = find_message(self, chat_id, {"text": text}, options, deadline, error, started, BOOK.held())
+            sent = {"text": text}
+            found = find_message(self._http, chat_id, sent, options, deadline, error, started, BOOK.held())
             if found is None:
                 raise
             return Message(found["user_message"])

@@ -269,7 +269,7 @@ class Conversation:
                 raise
             from ..recovery.submission_search import find_message
 
-            found = find_message(self.chats, self.chat_id, message, options, deadline, error, started, self._sent)
+            found = find_message(self.http, self.chat_id, message, options, deadline, error, started, self._sent)
             if found is None:
                 raise
             return found

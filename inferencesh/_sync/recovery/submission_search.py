@@ -29,7 +29,6 @@ from ..._runtime.clock import Deadline
 from ..._runtime.submission_registry import BOOK, Ticket
 
 if TYPE_CHECKING:
-    from ..agents.chats import Chats
     from ..requests.http import HTTP
 
 logger = logging.getLogger("inferencesh")
@@ -342,7 +341,7 @@ class TaskSearch:
 
 
 def find_message(
-    chats: Chats,
+    http: HTTP,
     chat_id: str,
     body: Mapping[str, Any],
     options: CallOptions,
@@ -358,7 +357,6 @@ def find_message(
         started: when, on the client's monotonic clock.
         known: ids of messages that were there before, or that other calls were told of.
     """
-    http = chats._http
     uris = [str(ref.get("uri")) for ref in objects_of(body.get("attachments"))]
     text = str(body.get("text") or "")
     line = _Line(http, options, deadline)
