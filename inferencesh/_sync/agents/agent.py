@@ -19,13 +19,11 @@ from typing import (
     overload,
 )
 
-from ..._core.errors.classes import InvalidInputError, run_error
+from ..._core.errors.classes import InvalidInputError
 from ..._core.requests import interrupts
 from ..._core.requests.checks import check_id
 from ..._core.requests.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, check_flag, merge_options
-from ..._core.turns.reentry import answering, refuse_own_turn
 from ..._core.turns.turn_events import Delta
-from ..._core.turns.turn_follower import TurnFollower
 from ..._core.values.process_bound import Live
 from ..._core.values.redact import hide_key
 from ..._runtime import concurrency_sync as seam
@@ -37,9 +35,12 @@ from ...tools.agent_config import PreparedAgent, check_context, prepare_agent
 from ...tools.output import answer_of_turn, schema_for
 from ..requests.http import Deadline
 from . import tool_results
-from .callbacks import Callback, check_callbacks, play
-from .conversation import Conversation, Sent
-from .turn import Turn, deliver, handle
+from .callbacks import check_callbacks, play, play_to_end
+from .conversation import Conversation
+from .message_sending import Outgoing, send_message
+from .own_tools import OwnTools, run_call
+from .tool_runner import CallPolicy
+from .turn_start import begin_turn, take_up_turn, watch_turn
 from .turn_stream import MessageStream, TurnStream
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from ..files.files import Files
     from ..requests.http import HTTP
     from .chats import Chats
+    from .turn import Turn
 
 logger = logging.getLogger("inferencesh")
 _LOGGED: Set[str] = set()  # unknown keys of configs: each is logged once
@@ -85,10 +87,9 @@ class Agent(Live):
         self._agent = agent
         self._name = name
         self._prepared = prepare_agent(agent, name)
-        self._handlers = self._prepared.handlers
         check_flag(tool_threads, "tool_threads")
-        self._tool_threads = tool_threads
         self._forgotten: List[str] = []
+        self._tool_threads = tool_threads
         for key in self._prepared.unknown:
             if key not in _LOGGED:
                 _LOGGED.add(key)
@@ -97,7 +98,7 @@ class Agent(Live):
         self._on_interrupt = on_interrupt
         known = None if chat_id is None else check_id(chat_id, "chat_id")
         self._talk = Conversation(http, files, chats, options, known)
-        for tool in self._handlers.values():
+        for tool in self._prepared.handlers.values():
             if tool.is_async:
                 seam.refuse_coroutines(f"the handler of tool {tool.name!r}")
 
@@ -105,6 +106,11 @@ class Agent(Live):
     def chat_id(self) -> Optional[str]:
         """The chat's id, None before the first message."""
         return self._talk.chat_id
+
+    @property
+    def _own(self) -> OwnTools:
+        # Made when asked for: an agent that held itself would be collected late.
+        return OwnTools(self._prepared.handlers, self._tool_threads, self, self._forgotten)
 
     def __repr__(self) -> str:
         return hide_key(f"<{type(self).__name__} {self._prepared.label}, chat {self.chat_id or 'not begun'}>")
@@ -170,18 +176,14 @@ class Agent(Live):
         check_callbacks(on_message=on_message, on_tool_call=on_tool_call, on_delta=on_delta)
         ending = self._ending(on_interrupt)
         options = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
+        message = self._outgoing(text, files, attachments)
         if not wait:
-            return (self._send(text, files, attachments, options, ending)).message
-        turn = self._begin(
-            text,
-            files,
-            attachments,
-            options,
-            ending,
-            on_tool_call=on_tool_call,
-            raw_deltas=on_delta is not None,
-        )
-        return self._drive(turn, on_message, on_delta, on_pending)
+            deadline = Deadline(options.timeout, self._http.clock)
+            return (send_message(self._talk, message, options, deadline, ending)).message
+        policy = CallPolicy(on_tool_call=on_tool_call)
+        raw_deltas = on_delta is not None
+        turn = begin_turn(self._talk, self._own, message, options, policy, ending, raw_deltas=raw_deltas)
+        return play_to_end(turn, on_message, on_delta, on_pending)
 
     @overload
     def run(
@@ -245,10 +247,10 @@ class Agent(Live):
             if not isinstance(self._agent, str):
                 prepared = prepare_agent(self._agent, self._name, schema)
         options = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
-        turn = self._begin(
-            text, files, None, options, ending, prepared=prepared, on_tool_call=on_tool_call, want_output=True
-        )
-        self._drive(turn, on_message, None, "wait")
+        message = self._outgoing(text, files, prepared=prepared)
+        policy = CallPolicy(on_tool_call=on_tool_call)
+        turn = begin_turn(self._talk, self._own, message, options, policy, ending, want_output=True)
+        play_to_end(turn, on_message)
         output = turn.over.output if turn.over is not None else None
         return output if output_type is None else answer_of_turn(output_type, output)
 
@@ -274,7 +276,9 @@ class Agent(Live):
         ending = self._ending(on_interrupt)
 
         def begin() -> Turn:
-            return self._begin(text, files, attachments, options, ending, raw_deltas=deltas, answer_later=True)
+            message = self._outgoing(text, files, attachments)
+            policy = CallPolicy(answer_later=True)
+            return begin_turn(self._talk, self._own, message, options, policy, ending, raw_deltas=deltas)
 
         return TurnStream(begin)
 
@@ -295,11 +299,7 @@ class Agent(Live):
             check_id(chat_id, "chat_id")
 
         def begin() -> Turn:
-            refuse_own_turn(chat_id or self._talk.chat_id)
-            self._http.watch_scope()
-            deadline = Deadline(options.timeout, self._http.clock)
-            follower = TurnFollower(chat_id or self._talk.known_chat, now=self._http.clock.monotonic())
-            return Turn(self, self._talk, options, deadline, follower, run_tools=False)
+            return watch_turn(self._talk, self._own, chat_id, options)
 
         return TurnStream(begin)
 
@@ -320,83 +320,20 @@ class Agent(Live):
         check_callbacks(on_chat=on_chat, on_message=on_message, on_tool_call=on_tool_call, on_delta=on_delta)
         ending = self._ending(on_interrupt)
         options = merge_options(self._options, timeout=timeout)
-        talk = self._talk
-        refuse_own_turn(talk.chat_id)
-        self._http.watch_scope()
-        follower = TurnFollower(
-            talk.known_chat,
-            now=self._http.clock.monotonic(),
-            dispatched=talk.dispatched,
-            raw_deltas=on_delta is not None,
-        )
-        deadline = Deadline(options.timeout, self._http.clock)
-        turn = Turn(self, talk, options, deadline, follower, on_tool_call=on_tool_call, on_interrupt=ending)
+        policy = CallPolicy(on_tool_call=on_tool_call)
+        raw_deltas = on_delta is not None
+        turn = take_up_turn(self._talk, self._own, options, policy, ending, raw_deltas=raw_deltas)
         play(turn, on_message, on_delta, on_chat)
-        return follower.message
+        return turn.follower.message
 
-    def _drive(self, turn: Turn, on_message: Callback, on_delta: Callback, on_pending: str) -> Message:
-        play(turn, on_message, on_delta, on_pending=on_pending)
-        over = turn.over
-        turn.talk.output = turn.follower.chat.get("output")
-        message = turn.follower.message or turn.follower.queued
-        if over is not None and over.state in ("failed", "rejected"):
-            raise run_error(over.state, over.error, message, turn.follower.chat_id)
-        return message or Message({"chat_id": turn.follower.chat_id, "role": "assistant"})
-
-    def _begin(
+    def _outgoing(
         self,
         text: str,
         files: Optional[Sequence[Any]],
-        attachments: Optional[Sequence[Mapping[str, Any]]],
-        options: CallOptions,
-        on_interrupt: str,
-        *,
+        attachments: Optional[Sequence[Mapping[str, Any]]] = None,
         prepared: Optional[PreparedAgent] = None,
-        on_tool_call: Callback = None,
-        raw_deltas: bool = False,
-        want_output: bool = False,
-        answer_later: bool = False,
-    ) -> Turn:
-        """Send a message, and make ready to follow its turn."""
-        talk = self._talk
-        refuse_own_turn(talk.chat_id)
-        deadline = Deadline(options.timeout, self._http.clock)
-        sent = self._send(text, files, attachments, options, on_interrupt, deadline, prepared)
-        follower = TurnFollower(
-            sent.chat_id,
-            now=self._http.clock.monotonic(),
-            user_message=sent.user_message,
-            assistant_message=sent.assistant_message,
-            dispatched=talk.dispatched,
-            ended_runs=talk.ended_runs,
-            want_output=want_output,
-            output_before=talk.output,
-            raw_deltas=raw_deltas,
-        )
-        return Turn(
-            self,
-            talk,
-            options,
-            deadline,
-            follower,
-            on_tool_call=on_tool_call,
-            answer_later=answer_later,
-            on_interrupt=on_interrupt,
-        )
-
-    def _send(
-        self,
-        text: str,
-        files: Optional[Sequence[Any]],
-        attachments: Optional[Sequence[Mapping[str, Any]]],
-        options: CallOptions,
-        on_interrupt: str,
-        deadline: Optional[Deadline] = None,
-        prepared: Optional[PreparedAgent] = None,
-    ) -> Sent:
-        deadline = deadline or Deadline(options.timeout, self._http.clock)
-        target = (prepared or self._prepared).target
-        return self._talk.send(text, files, attachments, options, deadline, target, self._context, on_interrupt)
+    ) -> Outgoing:
+        return Outgoing(text, files, attachments, (prepared or self._prepared).target, self._context)
 
     def _ending(self, on_interrupt: OnInterrupt) -> str:
         return self._on_interrupt if on_interrupt is None else interrupts.check_on_interrupt(on_interrupt)
@@ -430,28 +367,8 @@ class Agent(Live):
             InvalidInputError: no function here runs the tool, or the call was answered before.
         """
         self._http.watch_scope()
-        tool = self._handlers.get(call.name)
-        if tool is None or not call.is_client:
-            raise InvalidInputError(
-                f"no function here runs the tool {call.name!r}: submit a result with call.submit(...)"
-                if call.is_client
-                else f"the platform runs the tool {call.name!r}: approve the call with call.approve()"
-            )
-        talk = self._talk
-        if call.id in talk.answered or call.id in talk.running:
-            raise InvalidInputError(f"the call {call.id} of {call.name!r} was answered already")
         deadline = Deadline(self._options.timeout, self._http.clock)
-        talk.running.add(call.id)
-        at_work = answering(talk.known_chat)
-        try:
-            threads = self._tool_threads
-            threads = False
-            result = handle(call, tool, threads)
-            at_work.over = True
-            deliver(talk, call, result, self._options, deadline)
-        finally:
-            at_work.over = True
-            talk.running.discard(call.id)
+        run_call(self._talk, self._own, call, self._options, deadline)
 
     @seam.to_be_awaited
     def approve_tool(self, tool_call_id: str) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from typing import Any, Callable, Optional
 
-from ..._core.errors.classes import InvalidInputError
+from ..._core.errors.classes import InvalidInputError, run_error
 from ..._core.turns.turn_events import ApprovalNeeded, Delta, RunChanged, Text
 from ..._runtime import concurrency_sync as seam
 from ...results.chat import Chat
+from ...results.message import Message
 from ...tools.built import is_coroutine_function
 from .turn import Turn
 
@@ -44,7 +45,24 @@ def play(
                     seam.call_back(on_delta, event)
             elif isinstance(event, RunChanged) and on_chat is not None:
                 seam.call_back(on_chat, Chat(turn.follower.chat))
-            gated = gated or (isinstance(event, ApprovalNeeded) and not turn.is_answered(event.call))
+            gated = gated or (isinstance(event, ApprovalNeeded) and not turn.talk.is_answered(event.call.id))
             if gated and on_pending == "return" and not turn.ready:
                 turn.settle()
                 return
+
+
+def play_to_end(
+    turn: Turn, on_message: Callback = None, on_delta: Callback = None, on_pending: str = "wait"
+) -> Message:
+    """Follow a turn that was begun here with callbacks: its message.
+
+    Raises:
+        AgentRunError: the run ended as failed or rejected.
+    """
+    play(turn, on_message, on_delta, on_pending=on_pending)
+    over, follower = turn.over, turn.follower
+    turn.talk.output = follower.chat.get("output")
+    message = follower.message or follower.queued
+    if over is not None and over.state in ("failed", "rejected"):
+        raise run_error(over.state, over.error, message, follower.chat_id)
+    return message or Message({"chat_id": follower.chat_id, "role": "assistant"})

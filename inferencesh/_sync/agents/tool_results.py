@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any, Dict, List, Mapping, Optional, Sequence, cast
 
 from ..._contract import MOST_RESULT_FILES
 from ..._core.errors.classes import (
     ConflictError,
+    FileUploadError,
     InvalidInputError,
+    NotFoundError,
     PermissionDeniedError,
     SubmissionUnknownError,
     ValidationError,
@@ -17,10 +20,12 @@ from ..._core.recovery import repeated
 from ..._core.requests.options import CallOptions
 from ...results.message import Message
 from ...results.tool_call import ToolCall
-from ...tools.outcome import encode_tool_result
+from ...tools.outcome import encode_tool_error, encode_tool_result
 from ..requests.http import Deadline
 from .attachments import attach
 from .conversation import Conversation
+
+logger = logging.getLogger("inferencesh")
 
 MOST_DELIVERIES = 3  # of one result, the call being read between them
 
@@ -53,10 +58,31 @@ def submit(
     request = submit_tool_result.build_request(call_id, body=ToolResultRequest.from_dict(body))
     talk.answered.add(call_id)
     try:
-        _deliver(talk, call_id, request, options, deadline)
+        _deliver_once(talk, call_id, request, options, deadline)
     except BaseException:
         talk.answered.discard(call_id)
         raise
+
+
+def submit_in_time(talk: Conversation, call: ToolCall, result: Any, options: CallOptions, deadline: Deadline) -> bool:
+    """Submit a result; False if somebody else answered, or the run was stopped meanwhile."""
+    try:
+        submit(talk, call.id, result, options, deadline)
+    except (ConflictError, NotFoundError) as error:
+        logger.info("the result of tool call %s came too late: %s", call.id, error.message)
+        return False
+    return True
+
+
+def submit_or_explain(
+    talk: Conversation, call: ToolCall, result: Any, options: CallOptions, deadline: Deadline
+) -> bool:
+    """Submit what a handler gave, or an error if it cannot be sent; whether it came in time."""
+    try:
+        return submit_in_time(talk, call, result, options, deadline)
+    except (ValueError, FileUploadError) as error:  # a result that JSON cannot carry, a file that cannot be read
+        logger.warning("the result of tool %s cannot be sent: %s", call.name, error)
+        return submit_in_time(talk, call, encode_tool_error(error), options, deadline)
 
 
 def approve(talk: Conversation, call_id: str) -> None:
@@ -75,7 +101,7 @@ def reject(talk: Conversation, call_id: str, reason: Optional[str]) -> None:
     _decide(talk, call_id, reject_tool.build_request(call_id, body=body), approved=False)
 
 
-def _deliver(
+def _deliver_once(
     talk: Conversation, call_id: str, request: Dict[str, Any], options: CallOptions, deadline: Deadline
 ) -> None:
     """Send a result. After a lost answer it is not sent again before the call was read: the agent might see two."""
@@ -118,7 +144,7 @@ def _rejection(
     """Why a gated call of the platform's own is refused, if that is what the result means."""
     if not (isinstance(result, Mapping) and "error" in result):
         return None
-    call = talk.turn.follower.call(call_id) if talk.turn is not None else None
+    call = talk.latest.call(call_id) if talk.latest is not None else None
     if call is None:
         call = _stored_call(talk, call_id, options, deadline)
     if call is None or not call.requires_approval or call.is_client:
