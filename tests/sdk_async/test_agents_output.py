@@ -69,7 +69,7 @@ async def test_types(meet: Meet) -> None:
 async def test_an_output_that_the_stream_has_told_does_not_need_the_last_reading(
     meet: Meet, script: Script, path: str, status: int
 ) -> None:
-    m = meet([Call("finish", mood="good", score=9)], clock=FastClock(50.0), heartbeat=10.0, run_delay=10.0, retry=None)
+    m = meet([Call("finish", mood="good", score=9)], clock=FastClock(10.0), heartbeat=10.0, run_delay=10.0, retry=None)
     script.on("GET", path, *[problem(status, "broken", "out of order")] * 100)
     assert await m.agent.run("judge", output_type=Verdict) == Verdict(Mood.GOOD, 9)
     assert len(script.requests) < 20
