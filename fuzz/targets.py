@@ -11,9 +11,9 @@ import json
 from typing import Any, Dict, List, Tuple
 
 from inferencesh._core.streams.frames import BadFrame, FrameDecoder
-from inferencesh._core.streams.merge import DeltaAccumulator
 from inferencesh._core.tasks.task_follower import TaskFollower
 from inferencesh._core.turns.turn_follower import TurnFollower
+from inferencesh._core.values.merge import DeltaAccumulator
 
 TASK = "5hq0v3n8r1y6k4b9t2w7x0c5dm"
 KINDS = ("application/x-ndjson", "text/event-stream")

@@ -50,12 +50,7 @@ if TYPE_CHECKING:
     from ._core.errors.classes import SessionExpiredError as SessionExpiredError
     from ._core.errors.classes import SessionNotFoundError as SessionNotFoundError
     from ._core.errors.classes import SetupAction as SetupAction
-    from ._core.errors.classes import StreamError as StreamError
     from ._core.errors.classes import SubmissionUnknownError as SubmissionUnknownError
-    from ._core.errors.classes import TaskCancelledError as TaskCancelledError
-    from ._core.errors.classes import TaskError as TaskError
-    from ._core.errors.classes import TaskFailedError as TaskFailedError
-    from ._core.errors.classes import TaskRejectedError as TaskRejectedError
     from ._core.errors.classes import UncertainServerError as UncertainServerError
     from ._core.errors.classes import ValidationError as ValidationError
     from ._core.errors.classes import WorkerLostError as WorkerLostError
@@ -64,7 +59,11 @@ if TYPE_CHECKING:
     from ._core.requests.params import RunParams as RunParams
     from ._core.requests.refs import Ref as Ref
     from ._core.requests.retry import RetryPolicy as RetryPolicy
-    from ._core.streams.logs import LogLine as LogLine
+    from ._core.streams.task_errors import StreamError as StreamError
+    from ._core.streams.task_errors import TaskCancelledError as TaskCancelledError
+    from ._core.streams.task_errors import TaskError as TaskError
+    from ._core.streams.task_errors import TaskFailedError as TaskFailedError
+    from ._core.streams.task_errors import TaskRejectedError as TaskRejectedError
     from ._core.turns.turn_events import AgentDelta as AgentDelta
     from ._core.turns.turn_events import ApprovalNeeded as ApprovalNeeded
     from ._core.turns.turn_events import Delta as Delta
@@ -74,6 +73,7 @@ if TYPE_CHECKING:
     from ._core.turns.turn_events import ToolCallChanged as ToolCallChanged
     from ._core.turns.turn_events import ToolCallReady as ToolCallReady
     from ._core.turns.turn_events import TurnOver as TurnOver
+    from ._core.values.logs import LogLine as LogLine
     from ._core.values.status import TaskStatus as TaskStatus
     from ._core.values.status import is_terminal_status as is_terminal_status
     from ._core.values.status import parse_status as parse_status
@@ -194,7 +194,7 @@ else:
         "LifecycleHookBuilder": "tools",
         "LifecycleHookConfig": "tools",
         "LiveSocket": "results.socket",
-        "LogLine": "_core.streams.logs",
+        "LogLine": "_core.values.logs",
         "Message": "results.message",
         "MessageChanged": "_core.turns.turn_events",
         "MessageStream": "_sync.agents.turn_stream",
@@ -225,14 +225,14 @@ else:
         "SetupAction": "_core.errors.classes",
         "SocketAccess": "results.socket",
         "SocketsAPI": "_sync.official",
-        "StreamError": "_core.errors.classes",
+        "StreamError": "_core.streams.task_errors",
         "StreamingOptions": "_core.requests.options",
         "SubmissionUnknownError": "_core.errors.classes",
         "Task": "results.task",
-        "TaskCancelledError": "_core.errors.classes",
-        "TaskError": "_core.errors.classes",
-        "TaskFailedError": "_core.errors.classes",
-        "TaskRejectedError": "_core.errors.classes",
+        "TaskCancelledError": "_core.streams.task_errors",
+        "TaskError": "_core.streams.task_errors",
+        "TaskFailedError": "_core.streams.task_errors",
+        "TaskRejectedError": "_core.streams.task_errors",
         "TaskStatus": "_core.values.status",
         "TaskStream": "_sync.tasks.task_stream",
         "TaskUpdate": "results.task",

@@ -25,8 +25,6 @@ KNOWN_MODULES: Set[Arrow] = {
 KNOWN_FOLDERS: Set[Arrow] = {
     ("inferencesh/_async/agents", "inferencesh/_async/recovery"),
     ("inferencesh/_async/recovery", "inferencesh/_async/tasks"),
-    ("inferencesh/_core/errors", "inferencesh/results"),
-    ("inferencesh/_core/values", "inferencesh/_core/errors"),
     ("inferencesh/local", "inferencesh/local/agents/chats"),
     ("inferencesh/local", "inferencesh/local/agents/models"),
     ("inferencesh/local", "inferencesh/local/apps"),

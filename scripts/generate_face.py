@@ -27,15 +27,16 @@ PUBLIC = {
         "FileDownloadError FileUploadError GoneError InferenceError InvalidInputError NotFoundError "
         "PaymentRequiredError PermissionDeniedError RateLimitError RequirementError RequirementsNotMetError "
         "RequirementsNotMetException ServerError SessionConflictError SessionEndedError SessionError "
-        "SessionExpiredError SessionNotFoundError SetupAction StreamError SubmissionUnknownError "
-        "TaskCancelledError TaskError TaskFailedError TaskRejectedError UncertainServerError ValidationError "
+        "SessionExpiredError SessionNotFoundError SetupAction SubmissionUnknownError "
+        "UncertainServerError ValidationError "
         "WorkerLostError"
     ),
     "_core.requests.options": "StreamingOptions UploadFileOptions",
     "_core.requests.params": "RunParams",
     "_core.requests.refs": "Ref",
     "_core.requests.retry": "RetryPolicy",
-    "_core.streams.logs": "LogLine",
+    "_core.streams.task_errors": "StreamError TaskCancelledError TaskError TaskFailedError TaskRejectedError",
+    "_core.values.logs": "LogLine",
     "_core.turns.turn_events": (
         "AgentDelta ApprovalNeeded Delta MessageChanged RunChanged Text ToolCallChanged ToolCallReady TurnOver"
     ),

@@ -15,8 +15,8 @@ from .._core.errors.classes import (
 from .._core.requests.checks import CALL_ARGUMENTS, check_app, check_id, check_keywords, check_run
 from .._core.requests.envelope import no_object
 from .._core.requests.options import NOT_GIVEN, merge_options
+from .._core.requests.process_bound import Live
 from .._core.values.json_guard import as_object, objects_of
-from .._core.values.process_bound import Live
 from .._core.values.redact import hide_key
 from .._runtime.clock import Deadline
 from ..results.session import Session

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import Any, Dict, List, Mapping, Optional
 
-from .._core.streams.logs import LogLine, all_lines
-from .._core.streams.merge import DeltaAccumulator, Snapshot
+from .._core.values.logs import LogLine, all_lines
+from .._core.values.merge import DeltaAccumulator, Snapshot
 from .._core.values.status import TaskStatus, parse_status
 from .base import Result, field, time_field
 

@@ -14,9 +14,14 @@ import pytest
 from inferencesh._core.errors import classes as errors
 from inferencesh._core.errors.classes import APIError, InferenceError
 from inferencesh._core.requests.error_answers import error_from_response, problem_code
+from inferencesh._core.streams import task_errors
 
 CLASSES: List[Type[InferenceError]] = sorted(
-    {value for value in vars(errors).values() if inspect.isclass(value) and issubclass(value, InferenceError)},
+    {
+        value
+        for value in [*vars(errors).values(), *vars(task_errors).values()]
+        if inspect.isclass(value) and issubclass(value, InferenceError)
+    },
     key=lambda cls: cls.__name__,
 )
 API_CLASSES = [cls for cls in CLASSES if issubclass(cls, APIError)]
@@ -57,15 +62,15 @@ def test_all_are_inference_errors_and_runtime_errors(cls: Type[InferenceError]) 
         (errors.SubmissionUnknownError, errors.APIConnectionError),
         (errors.UncertainServerError, errors.ServerError),
         (errors.UncertainServerError, errors.SubmissionUnknownError),
-        (errors.StreamError, ConnectionError),
+        (task_errors.StreamError, ConnectionError),
         (errors.SessionNotFoundError, errors.NotFoundError),
         (errors.SessionExpiredError, errors.GoneError),
         (errors.SessionEndedError, errors.GoneError),
         (errors.WorkerLostError, errors.ServerError),
         (errors.SessionConflictError, errors.ConflictError),
-        (errors.TaskFailedError, errors.TaskError),
-        (errors.TaskCancelledError, errors.TaskError),
-        (errors.TaskRejectedError, errors.TaskError),
+        (task_errors.TaskFailedError, task_errors.TaskError),
+        (task_errors.TaskCancelledError, task_errors.TaskError),
+        (task_errors.TaskRejectedError, task_errors.TaskError),
         (errors.FileUploadError, InferenceError),
         (errors.RequirementsNotMetError, APIError),
     ],
@@ -97,7 +102,7 @@ def full(cls: Type[InferenceError]) -> InferenceError:
     else:
         error = cls("no", task_id="t1")
     error.attempts.append({"at": 1.0, "seconds": 0.5, "outcome": "HTTP 502"})
-    if isinstance(error, errors.TaskError):
+    if isinstance(error, task_errors.TaskError):
         error.task = {"id": "t1", "status": "failed"}
     if isinstance(error, errors.SessionError):
         error.session_id = "sess_1"
@@ -141,13 +146,13 @@ class Own(errors.APIConnectionError):
 
 def test_a_cause_that_cannot_be_pickled_does_not_stop_the_error() -> None:
     cause = ValueError(lambda: None)
-    error = errors.StreamError("lost")
+    error = task_errors.StreamError("lost")
     error.__cause__ = cause
     assert str(pickle.loads(pickle.dumps(error))) == "lost"
 
 
 def test_notes_on_every_python() -> None:
-    error = errors.TaskFailedError("task failed")
+    error = task_errors.TaskFailedError("task failed")
     error.add_note("log: out of memory")
     error.add_note("see the log")
     for each in (error, pickle.loads(pickle.dumps(error))):
@@ -421,7 +426,7 @@ def test_no_key_and_no_signed_address_in_an_error(status: int, body: Any) -> Non
 
 def test_the_error_of_a_task_tells_no_secrets() -> None:
     task = {"id": "t1", "status": "failed", "error": f"GET {SIGNED} with {KEY} failed"}
-    error = errors.task_error(task)
+    error = task_errors.task_error(task)
     assert error is not None
     assert "canary" not in str(error)
     assert "https://storage.example/put/3fk8w1r5" in str(error)
@@ -453,22 +458,22 @@ def test_a_huge_detail_is_no_trouble(pattern: str) -> None:
 @pytest.mark.parametrize(
     ("status", "cls", "words"),
     [
-        ("failed", errors.TaskFailedError, "task failed"),
-        ("cancelled", errors.TaskCancelledError, "task cancelled"),
-        ("rejected", errors.TaskRejectedError, "task rejected"),
+        ("failed", task_errors.TaskFailedError, "task failed"),
+        ("cancelled", task_errors.TaskCancelledError, "task cancelled"),
+        ("rejected", task_errors.TaskRejectedError, "task rejected"),
     ],
 )
 def test_the_error_of_each_end(status: str, cls: Type[InferenceError], words: str) -> None:
     task = {"id": "t1", "status": status, "error": "no memory", "logs": ["a"]}
-    error = errors.task_error(task)
+    error = task_errors.task_error(task)
     assert type(error) is cls
     assert error.task is task
     assert error.task_id == "t1"
     assert str(error) == f"{words}: no memory (task t1)"
-    assert str(errors.task_error({"id": "t1", "status": status})) == f"{words} (task t1)"
-    assert str(errors.task_error({"status": status, "error": ""})) == words
+    assert str(task_errors.task_error({"id": "t1", "status": status})) == f"{words} (task t1)"
+    assert str(task_errors.task_error({"status": status, "error": ""})) == words
 
 
 @pytest.mark.parametrize("status", ["completed", "running", "received", "paused", None])
 def test_other_tasks_are_no_errors(status: Any) -> None:
-    assert errors.task_error({"id": "t1", "status": status}) is None
+    assert task_errors.task_error({"id": "t1", "status": status}) is None

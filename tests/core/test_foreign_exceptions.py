@@ -14,10 +14,10 @@ from inferencesh._core.requests.envelope import Answer, unwrap
 from inferencesh._core.requests.error_answers import error_from_response
 from inferencesh._core.requests.retry import parse_retry_after
 from inferencesh._core.streams.frames import BadFrame, FrameDecoder
-from inferencesh._core.streams.logs import all_lines
-from inferencesh._core.streams.merge import DeltaAccumulator
 from inferencesh._core.tasks.task_view import TaskView
 from inferencesh._core.turns.message_state import MessageState
+from inferencesh._core.values.logs import all_lines
+from inferencesh._core.values.merge import DeltaAccumulator
 from inferencesh._core.values.redact import redact_value
 from inferencesh._transport.codec.content_coding import CodingError, Inflater
 from inferencesh._transport.codec.http1 import HeadReader, ProtocolError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inferencesh._core.streams.growing_text import TextChannel
+from inferencesh._core.values.growing_text import TextChannel
 
 
 @pytest.mark.parametrize("whole", ["x", "abx", "xbcd"])

@@ -17,12 +17,12 @@ from inferencesh._core.requests.error_answers import error_from_response
 from inferencesh._core.requests.refs import Ref
 from inferencesh._core.requests.retry import parse_retry_after
 from inferencesh._core.streams.frames import FrameDecoder
-from inferencesh._core.streams.growing_text import TextChannel
-from inferencesh._core.streams.logs import all_lines, progress_in
-from inferencesh._core.streams.merge import DeltaAccumulator
 from inferencesh._core.tasks.task_view import TaskView
 from inferencesh._core.turns.message_state import MessageState
 from inferencesh._core.values.data_uri import parse_data_uri
+from inferencesh._core.values.growing_text import TextChannel
+from inferencesh._core.values.logs import all_lines, progress_in
+from inferencesh._core.values.merge import DeltaAccumulator
 from inferencesh._core.values.redact import redact_text, redact_url, redact_value
 from inferencesh._core.values.status import parse_status
 from inferencesh._runtime.local_files import name_from_url, safe_name

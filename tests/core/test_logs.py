@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inferencesh._core.streams.logs import LogLine, LogTracker, all_lines, progress_in
+from inferencesh._core.values.logs import LogLine, LogTracker, all_lines, progress_in
 
 
 def entry(content: Any, key: Optional[str] = None, log_type: int = 1) -> Dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inferencesh._core.streams.merge import MOST_MEMBERS, DeltaAccumulator, merge_partial
+from inferencesh._core.values.merge import MOST_MEMBERS, DeltaAccumulator, merge_partial
 
 
 def merged(*deltas: Any) -> Dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any, List
 
 import pytest
 
-from inferencesh._core.streams.merge import DeltaAccumulator
+from inferencesh._core.values.merge import DeltaAccumulator
 from inferencesh._core.values.status import TaskStatus
 from inferencesh.results.base import Result, field
 from inferencesh.results.task import LazyTaskUpdate, LogLine, Task, TaskUpdate

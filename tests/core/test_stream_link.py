@@ -7,9 +7,10 @@ from typing import Any, Callable, List
 
 import pytest
 
-from inferencesh._core.errors.classes import APIConnectionError, StreamError
+from inferencesh._core.errors.classes import APIConnectionError
 from inferencesh._core.streams.actions import Action, Fetch, Open, Read, Wait
 from inferencesh._core.streams.stream_link import CHAT_STREAM, TASK_STREAM, StreamLink, StreamPolicy
+from inferencesh._core.streams.task_errors import StreamError
 from inferencesh._core.tasks.task_follower import TaskFollower
 from inferencesh._core.turns.turn_follower import TurnFollower
 

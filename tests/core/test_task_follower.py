@@ -20,8 +20,9 @@ from support.task_frames import (
     statuses,
 )
 
-from inferencesh._core.errors.classes import APIConnectionError, InferenceError, NotFoundError, StreamError
+from inferencesh._core.errors.classes import APIConnectionError, InferenceError, NotFoundError
 from inferencesh._core.streams.frames import BadFrame
+from inferencesh._core.streams.task_errors import StreamError
 from inferencesh._core.tasks.task_follower import Done, Fetch, Open, Read, TaskFollower, Wait
 
 # -- frames

@@ -53,7 +53,7 @@ def test_a_face_edited_by_hand_is_stale(program: Any, monkeypatch: pytest.Monkey
         ("results.page", "Pages", "inferencesh.results.page does not define Pages"),
         ("results.page", "entries", "inferencesh.results.page does not define entries"),  # a method is no public name
         ("results.gone", "Page", "there is no inferencesh.results.gone"),
-        ("results.task", "LogLine", "LogLine stands twice: in _core.streams.logs and in results.task"),
+        ("results.task", "LogLine", "LogLine stands twice: in _core.values.logs and in results.task"),
     ],
 )
 def test_names_that_are_not_there_are_refused(

@@ -13,11 +13,11 @@ from support.raw_server import Peer, RawServer
 
 from inferencesh import InferenceError, inference
 from inferencesh._core.requests.error_answers import error_from_response
-from inferencesh._core.streams.merge import DeltaAccumulator
 from inferencesh._core.turns.message_state import MessageState
 from inferencesh._core.turns.turn_events import Delta, RunChanged, TurnOver
 from inferencesh._core.values import redact
 from inferencesh._core.values.curl import SentRequest
+from inferencesh._core.values.merge import DeltaAccumulator
 from inferencesh._core.values.redact import HIDDEN, SHORTEST_SECRET, hide_key, redact_beginning, redact_value
 from inferencesh.results.message import Message
 from inferencesh.results.task import Task

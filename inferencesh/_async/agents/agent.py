@@ -22,8 +22,8 @@ from ..._core.errors.classes import InvalidInputError
 from ..._core.requests import interrupts
 from ..._core.requests.checks import check_id
 from ..._core.requests.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, check_flag, merge_options
+from ..._core.requests.process_bound import Live
 from ..._core.turns.turn_events import Delta
-from ..._core.values.process_bound import Live
 from ..._core.values.redact import hide_key
 from ..._runtime import concurrency_async as seam
 from ...results.chat import Chat

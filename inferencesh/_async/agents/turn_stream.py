@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable, Generator, Optional
 
+from ..._core.requests.process_bound import Live
 from ..._core.turns.turn_events import Text, TurnEvent
-from ..._core.values.process_bound import Live
 from ..._runtime import concurrency_async as seam
 from ...results.message import Message, MessageUpdate
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Dict, Optional
 
 from ..._core.requests.options import CallOptions, merge_options
-from ..._core.values.process_bound import Live
+from ..._core.requests.process_bound import Live
 
 if TYPE_CHECKING:
     from ..._core.requests.envelope import Lack, Payload

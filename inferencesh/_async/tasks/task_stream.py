@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generator, Optional
 
-from ..._core.values.process_bound import Live
+from ..._core.requests.process_bound import Live
 from ..._core.values.redact import hide_key
 from ..._runtime import concurrency_async as seam
 from ...results.task import Task, TaskUpdate

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from ..._core.files.upload_plan import Disk, UploadPlan
     from ..._core.requests.params import CallArguments, Submission
-    from ..._core.streams.logs import LogLine
+    from ..._core.values.logs import LogLine
     from ..._runtime.run_journal import Journal, JournalPath
     from ..._runtime.submission_registry import Ticket
     from ..files.files import AsyncFiles, UploadPolicy
@@ -315,7 +315,7 @@ class AsyncTasks(AsyncRuns, AsyncResource):
 
         check_id(task_id, "task_id")
         payload = await self._call(get_task_logs.build_request(task_id), options, no_object, task_id=task_id)
-        from ..._core.streams.logs import all_lines
+        from ..._core.values.logs import all_lines
 
         return all_lines(payload.data.get("logs") or [])
 

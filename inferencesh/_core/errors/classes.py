@@ -1,4 +1,6 @@
-"""Every exception of the SDK. How an answer of the platform becomes one: `answers.py`.
+"""The exceptions of the SDK, but for those that carry a task (`streams/task_errors.py`).
+
+How an answer of the platform becomes one: `requests/error_answers.py`.
 
 All of them are `InferenceError`, which is a `RuntimeError`, so `except RuntimeError` catches whatever goes wrong.
 They survive pickling, carry no key and no signed address, and name the task they are about where there is one.
@@ -16,7 +18,6 @@ from ..values.redact import hide_key, redact_text
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from ...results.task import Task
     from ..values.curl import SentRequest
 
 
@@ -288,15 +289,6 @@ class UncertainServerError(SubmissionUnknownError, ServerError):
     """
 
 
-class StreamError(APIConnectionError):
-    """A stream could not be followed to its end. The task itself is unaffected: see `task_id`.
-
-    `task`: the task as far as it is known, or None where no task was followed.
-    """
-
-    task: Optional[Task] = None
-
-
 class FileUploadError(InferenceError):
     """A file could not be uploaded. The text says `too large` or `unsupported` where that is the cause.
 
@@ -312,24 +304,6 @@ class FileDownloadError(InferenceError):
     retry_after: Optional[float] = None
 
 
-class TaskError(InferenceError):
-    """A task ended without completing. `task` is the whole task, with its logs, `task_id` its id."""
-
-    task: Task = cast("Task", None)  # every error that the SDK raises has one
-
-
-class TaskFailedError(TaskError):
-    """The task ended as `failed`."""
-
-
-class TaskCancelledError(TaskError):
-    """The task ended as `cancelled`."""
-
-
-class TaskRejectedError(TaskError):
-    """The platform did not admit the task: no balance, no payment method."""
-
-
 class AgentRunError(InferenceError):
     """A run of an agent ended as `failed` or `rejected`.
 
@@ -342,25 +316,6 @@ class AgentRunError(InferenceError):
     state: Optional[str] = None
     chat_id: Optional[str] = None
     response: Any = None
-
-
-def task_error(task: Any) -> Optional[TaskError]:
-    """The exception for a task that ended without completing, or None for any other task."""
-    status = str(task.get("status"))
-    kinds: Dict[str, Tuple[Type[TaskError], str]] = {
-        "failed": (TaskFailedError, "task failed"),
-        "cancelled": (TaskCancelledError, "task cancelled"),
-        "rejected": (TaskRejectedError, "task rejected"),
-    }
-    if status not in kinds:
-        return None
-    kind, words = kinds[status]
-    detail = task.get("error")
-    task_id = task.get("id")
-    text = f"{words}: {redact_text(str(detail))}" if detail else words
-    error = kind(f"{text} (task {task_id})" if task_id else text, task_id=task_id)
-    error.task = task
-    return error
 
 
 def run_error(state: str, text: Optional[str], response: Any, chat_id: str) -> AgentRunError:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import random
 from typing import Callable, NamedTuple, Optional
 
-from ..errors.classes import StreamError
 from .actions import Action, Fetch, Open, Read, Wait
+from .task_errors import StreamError
 
 _GOOD_STREAM = 10.0  # a stream that lived this many seconds did not fail to open
 _POLLS_PER_OPEN = 10  # while polling, the stream is tried again after so many intervals

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import Any, Callable, Dict, List, Mapping, Optional, cast
 
 from ...results.task import Task, TaskUpdate
-from ..errors.classes import InferenceError, StreamError
+from ..errors.classes import InferenceError
 from ..streams.actions import Action, Done, Fetch, Open, Read, Wait
 from ..streams.stream_link import TASK_STREAM, StreamLink, StreamPolicy
+from ..streams.task_errors import StreamError
 from ..values.redact import redact_text
 from ..values.status import parse_status
 from .task_view import TaskView

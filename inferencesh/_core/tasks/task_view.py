@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any, Dict, List, Mapping, Optional, cast
 
 from ...results.task import LazyTaskUpdate, LogLine, Task, TaskUpdate
-from ..streams.logs import LogTracker, all_lines, progress_in
-from ..streams.merge import MOST_MEMBERS, DeltaAccumulator, merge_partial
+from ..values.logs import LogTracker, all_lines, progress_in
+from ..values.merge import MOST_MEMBERS, DeltaAccumulator, merge_partial
 from ..values.status import TaskStatus, parse_status
 
 

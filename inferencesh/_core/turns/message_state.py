@@ -6,7 +6,7 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple, cast
 
 from ...results.message import ENDED_MESSAGE, Message, parts_of, text_of
 from ...results.tool_call import ENDED_CALL
-from ..streams.growing_text import TextChannel
+from ..values.growing_text import TextChannel
 
 # Deltas that came ahead of a missing one, kept in case it comes late. Beyond that, the whole message will cover them.
 _HELD = 256

@@ -10,7 +10,7 @@ from typing import Any, Callable, Dict, FrozenSet, Iterable, Iterator, List, Map
 
 from ...results.chat import run_of
 from ...results.message import Message
-from ..streams.merge import DeltaAccumulator
+from ..values.merge import DeltaAccumulator
 from .message_state import MessageState
 from .turn_events import Delta, MessageChanged, Text, TurnEvent
 

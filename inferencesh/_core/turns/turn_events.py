@@ -7,8 +7,8 @@ from typing import Any, Dict, Mapping, NamedTuple, Optional, Union
 from ...results.base import shown
 from ...results.message import Message, MessageUpdate
 from ...results.tool_call import ToolCall
-from ..streams.growing_text import TextChannel
-from ..streams.merge import DeltaAccumulator, Snapshot
+from ..values.growing_text import TextChannel
+from ..values.merge import DeltaAccumulator, Snapshot
 from ..values.redact import hide_key
 
 

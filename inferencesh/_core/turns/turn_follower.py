@@ -13,9 +13,10 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Set, cast
 from ...results.chat import ENDED_RUN, is_busy, run_of
 from ...results.message import Message
 from ...results.tool_call import ToolCall
-from ..errors.classes import APIError, InferenceError, StreamError
+from ..errors.classes import APIError, InferenceError
 from ..streams.actions import Action, Done
 from ..streams.stream_link import CHAT_STREAM, StreamLink, StreamPolicy
+from ..streams.task_errors import StreamError
 from ..values.redact import redact_text
 from .transcript import Transcript
 from .turn_calls import TurnCalls, ask_for_unseen, waits_for_this_side

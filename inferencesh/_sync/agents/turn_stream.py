@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Callable, Optional
 
+from ..._core.requests.process_bound import Live
 from ..._core.turns.turn_events import Text, TurnEvent
-from ..._core.values.process_bound import Live
 from ..._runtime import concurrency_sync as seam
 from ...results.message import Message, MessageUpdate
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Dict, Generator, Iterator, Mapping, Optio
 
 import httpx
 
-from ..._core.errors.classes import APITimeoutError, InferenceError, StreamError
+from ..._core.errors.classes import APITimeoutError, InferenceError
+from ..._core.streams.task_errors import StreamError
 from ..._core.values.redact import redact_error
 from ..._runtime.clock import Deadline
 from ..._transport import CodingError, Inflater, is_coded

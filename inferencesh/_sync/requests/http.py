@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
 
 import httpx
 
-from ..._core.errors.classes import APIError, InferenceError, InvalidInputError, StreamError, WorkerLostError
+from ..._core.errors.classes import APIError, InferenceError, InvalidInputError, WorkerLostError
 from ..._core.requests.envelope import Answer, Lack, Payload, is_about_another, unwrap
 from ..._core.requests.options import CallOptions
 from ..._core.requests.retry import UNREADABLE
 from ..._core.requests.settings import Settings
+from ..._core.streams.task_errors import StreamError
 from ..._core.values.redact import hide_keys_in_record, loggable_headers, redact_error, redact_text
 from ..._runtime import concurrency_sync as seam
 from ..._runtime.attempts import Attempts

@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any, Deque, Dict, List, Mapping, Optional
 
-from ..._core.errors.classes import APITimeoutError, InferenceError, SubmissionUnknownError, task_error
+from ..._core.errors.classes import APITimeoutError, InferenceError, SubmissionUnknownError
 from ..._core.requests import interrupts
 from ..._core.requests.options import CallOptions, Streaming
 from ..._core.requests.params import Submission
 from ..._core.streams.stream_link import TASK_STREAM
+from ..._core.streams.task_errors import task_error
 from ..._core.tasks.task_follower import TaskFollower
 from ..._runtime import concurrency_sync as seam
 from ..._runtime.descriptors import spare_descriptors

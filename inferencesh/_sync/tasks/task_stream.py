@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Optional
 
-from ..._core.values.process_bound import Live
+from ..._core.requests.process_bound import Live
 from ..._core.values.redact import hide_key
 from ..._runtime import concurrency_sync as seam
 from ...results.task import Task, TaskUpdate

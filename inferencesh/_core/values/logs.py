@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
 
-from ..values.json_guard import PlainInYaml
+from .json_guard import PlainInYaml
 
 _new_text = str.__new__
 
