@@ -115,6 +115,7 @@ if TYPE_CHECKING:
     from .results.tool_call import ToolCall as ToolCall
     from .results.tool_call import ToolCallInfo as ToolCallInfo
     from .results.tool_call import pending_approvals as pending_approvals
+    from .tools import AgentConfig as AgentConfig
     from .tools import ArgumentsError as ArgumentsError
     from .tools import BuiltTool as BuiltTool
     from .tools import ClientTool as ClientTool
@@ -149,6 +150,7 @@ else:
         "APIError": "_core.errors.classes",
         "APITimeoutError": "_core.errors.classes",
         "Agent": "_sync.agents.agent",
+        "AgentConfig": "tools",
         "AgentDelta": "_core.turns.turn_events",
         "AgentRunError": "_core.errors.classes",
         "AgentsAPI": "_sync.official",

@@ -62,7 +62,7 @@ PUBLIC = {
     "results.task": "Task TaskUpdate",
     "results.tool_call": "pending_approvals PendingApproval ToolCall ToolCallInfo",
     "tools": (
-        "agent_tool app_tool ArgumentsError array boolean BuiltTool call_tool ClientTool ClientToolHandler "
+        "agent_tool AgentConfig app_tool ArgumentsError array boolean BuiltTool call_tool ClientTool ClientToolHandler "
         "enum_of FunctionTool http_tool integer internal_tools InternalToolsConfig learning_hooks "
         "lifecycle_hook LifecycleHookBuilder LifecycleHookConfig mcp_tool number obj optional OutputError "
         "string tool ToolError webhook_tool"

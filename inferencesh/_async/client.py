@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from .._core.requests.params import CallArguments
     from .._runtime.local_files import Readable
     from .._runtime.run_journal import JournalPath, RunJournal
-    from .agents.agent import AgentLike, AsyncAgent
+    from ..tools.config_types import AgentLike
+    from .agents.agent import AsyncAgent
     from .agents.agents import AsyncAgents
     from .agents.chats import AsyncChats
     from .apps import AsyncApps

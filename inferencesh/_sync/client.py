@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from .._core.requests.params import CallArguments
     from .._runtime.local_files import Readable
     from .._runtime.run_journal import JournalPath, RunJournal
-    from .agents.agent import Agent, AgentLike
+    from ..tools.config_types import AgentLike
+    from .agents.agent import Agent
     from .agents.agents import Agents
     from .agents.chats import Chats
     from .apps import Apps

@@ -21,6 +21,7 @@ from .builders import (
 from .built import BuiltTool, ClientTool, ToolHandler
 from .client_tools import ClientToolBuilder, tool
 from .collect import PreparedTools, prepare_tools
+from .config_types import AgentConfig, CoreApp
 from .functions import FunctionTool
 from .hooks import HOOK_EVENTS, LifecycleHookBuilder, LifecycleHookConfig, learning_hooks, lifecycle_hook
 from .internal import InternalToolsBuilder, InternalToolsConfig, internal_tools
@@ -32,6 +33,7 @@ from .parameters.schema import array, boolean, enum_of, integer, number, obj, ob
 ClientToolHandler = ToolHandler
 
 __all__ = [
+    "AgentConfig",
     "AgentToolBuilder",
     "AppToolBuilder",
     "ArgumentsError",
@@ -39,6 +41,7 @@ __all__ = [
     "ClientTool",
     "ClientToolBuilder",
     "ClientToolHandler",
+    "CoreApp",
     "EncodedResult",
     "FunctionTool",
     "HOOK_EVENTS",

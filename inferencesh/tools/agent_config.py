@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple, cast
+from typing import Any, Callable, Dict, Iterable, List, Mapping, NamedTuple, Optional, Tuple, cast
 
 from .._core.errors.classes import InvalidInputError
 from .._core.requests.checks import did_you_mean
@@ -10,25 +10,12 @@ from .._core.requests.refs import Ref
 from .._core.values.json_guard import as_mapping, kind_name
 from .built import ClientTool
 from .collect import prepare_tools
-from .parameters.json_shapes import is_text
+from .config_types import AgentConfig, ModelSettings
+from .parameters.json_shapes import is_mapping, is_text
 
-# `AgentConfigInput` in openapi.yaml
-CONFIG_KEYS = (
-    "name",
-    "description",
-    "system_prompt",
-    "example_prompts",
-    "core_app",
-    "tools",
-    "skills",
-    "context",
-    "internal_tools",
-    "permissions",
-    "hooks",
-    "output_schema",
-)
-# Settings of the model that are often written beside it; they belong into the core app's input (6.6, D29).
-MODEL_SETTINGS = ("temperature", "max_tokens", "top_p", "context_size", "reasoning_effort")
+# Settings of the model are often written beside the core app; they belong into its input, and are moved there.
+MODEL_SETTINGS = tuple(ModelSettings.__annotations__)
+CONFIG_KEYS = tuple(key for key in AgentConfig.__annotations__ if key not in MODEL_SETTINGS)
 
 # What other SDKs call these: sent as they are, they would mean nothing, and the agent would run without its prompt.
 _ELSEWHERE = {
@@ -64,22 +51,38 @@ def prepare_agent(
     if name is not None and not is_text(name):
         raise InvalidInputError(f"name must be a string, not {kind_name(name)}")
     if isinstance(agent, str):
-        ref = Ref.parse(agent, "agent")
-        if ref.type not in (None, "agent"):
-            raise InvalidInputError(f"agent must refer to an agent, but {agent!r} refers to a {ref.type}")
-        if name is not None:
-            raise InvalidInputError("name is for an agent made from a config: a stored agent has a name of its own")
-        if output_schema is not None:
-            raise InvalidInputError(
-                "output_type needs an agent made from a config: a stored agent has an output schema of its own"
-            )
-        return PreparedAgent({"agent": agent}, {}, agent)
-    if not isinstance(agent, Mapping):
+        return _stored_agent(agent, name, output_schema)
+    if not is_mapping(agent):
         raise InvalidInputError(
             "agent must be a reference such as 'namespace/name', or a config such as "
             f"{{'core_app': {{'ref': 'infsh/claude-sonnet-4'}}}}, not {type(agent).__name__}"
         )
-    config = _config(dict(cast("Mapping[str, Any]", agent)))
+    return _ad_hoc_agent(agent, name, output_schema)
+
+
+def _stored_agent(reference: str, name: Optional[str], output_schema: Optional[Dict[str, Any]]) -> PreparedAgent:
+    ref = Ref.parse(reference, "agent")
+    if ref.type not in (None, "agent"):
+        raise InvalidInputError(f"agent must refer to an agent, but {reference!r} refers to a {ref.type}")
+    if name is not None:
+        raise InvalidInputError("name is for an agent made from a config: a stored agent has a name of its own")
+    if output_schema is not None:
+        raise InvalidInputError(
+            "output_type needs an agent made from a config: a stored agent has an output schema of its own"
+        )
+    return PreparedAgent({"agent": reference}, {}, reference)
+
+
+def _ad_hoc_agent(
+    given: Mapping[str, Any], name: Optional[str], output_schema: Optional[Dict[str, Any]]
+) -> PreparedAgent:
+    _refuse_misspelt_keys(given)
+    config = {key: value for key, value in given.items() if key not in MODEL_SETTINGS}
+    settings = {key: given[key] for key in MODEL_SETTINGS if key in given}
+    config["core_app"] = _core_app(config.get("core_app"), settings)
+    for key, prepare in _PREPARED.items():
+        if config.get(key) is not None:
+            config[key] = prepare(config[key])
     tools = prepare_tools(config.get("tools"))
     if "tools" in config:
         config["tools"] = tools.definitions
@@ -91,43 +94,51 @@ def prepare_agent(
     return PreparedAgent(target, tools.handlers, shown or "an ad-hoc agent", unknown)
 
 
-def _config(config: Dict[str, Any]) -> Dict[str, Any]:
+def _refuse_misspelt_keys(config: Mapping[str, Any]) -> None:
+    known = (*CONFIG_KEYS, *MODEL_SETTINGS)
     for key in config:
-        if key in CONFIG_KEYS or key in MODEL_SETTINGS:
-            continue
-        meant = _ELSEWHERE.get(str(key)) or did_you_mean(str(key), (*CONFIG_KEYS, *MODEL_SETTINGS))
+        meant = None if key in known else _ELSEWHERE.get(str(key)) or did_you_mean(str(key), known)
         if meant:
             raise InvalidInputError(f"unknown key {key!r} in the agent's config: did you mean {meant!r}?")
-    named = config.get("core_app")
-    core: Dict[str, Any] = {"ref": named} if isinstance(named, str) else {}
-    if isinstance(named, Mapping):
-        core = dict(cast("Mapping[str, Any]", named))
+
+
+def _core_app(named: Any, settings: Mapping[str, Any]) -> Dict[str, Any]:
+    """The core app, with the model's settings in its input. What the input says itself stays."""
+    core: Dict[str, Any] = dict(named) if is_mapping(named) else {}
+    if isinstance(named, str):
+        core["ref"] = named
     if not (core.get("ref") or core.get("id") or core.get("version_id")):
         raise InvalidInputError("core_app is missing: write {'core_app': {'ref': 'infsh/claude-sonnet-4'}}")
-    settings = {key: config.pop(key) for key in MODEL_SETTINGS if key in config}
-    given = core.get("input")
     if settings:
-        core["input"] = {**settings, **(cast("Mapping[str, Any]", given) if isinstance(given, Mapping) else {})}
-    config["core_app"] = core
-    internal = config.get("internal_tools")
-    if hasattr(internal, "build"):
-        internal = config["internal_tools"] = cast("Any", internal).build()
-    if internal is not None and not isinstance(internal, Mapping):
+        stated = core.get("input")
+        core["input"] = {**settings, **(stated if is_mapping(stated) else {})}
+    return core
+
+
+def _internal_tools(given: Any) -> Any:
+    switches = given.build() if hasattr(given, "build") else given
+    if not is_mapping(switches):
         raise InvalidInputError("internal_tools must be a dict of switches, as internal_tools().plan().build() gives")
-    hooks = config.get("hooks")
-    if hooks is not None:
-        if isinstance(hooks, Mapping) or not isinstance(hooks, (list, tuple)):
-            raise InvalidInputError(
-                "hooks must be a list, as in [lifecycle_hook('agent.start').webhook('https://...')]"
-            )
-        config["hooks"] = [hook.build() if hasattr(hook, "build") else hook for hook in cast("List[Any]", hooks)]
-    skills = config.get("skills")
-    if skills is not None and not isinstance(skills, (list, tuple)):
+    return switches
+
+
+def _hooks(given: Any) -> List[Any]:
+    if not isinstance(given, (list, tuple)):
+        raise InvalidInputError("hooks must be a list, as in [lifecycle_hook('agent.start').webhook('https://...')]")
+    return [hook.build() if hasattr(hook, "build") else hook for hook in cast("Iterable[Any]", given)]
+
+
+def _skills(given: Any) -> Any:
+    if not isinstance(given, (list, tuple)):
         raise InvalidInputError("skills must be a list of dicts, as in [{'name': ..., 'content': ...}]")
-    for index, skill in enumerate(cast("List[Any]", skills or [])):
-        if not isinstance(skill, Mapping) or not cast("Mapping[str, Any]", skill).get("name"):
+    for index, skill in enumerate(cast("Iterable[Any]", given)):
+        if not is_mapping(skill) or not skill.get("name"):
             raise InvalidInputError(f"skills[{index}] must be a dict with a name, a description and a content or url")
-    return config
+    return cast("Any", given)
+
+
+# The keys whose values are checked, or built, before they are sent, in the order in which they are looked at.
+_PREPARED: Dict[str, Callable[[Any], Any]] = {"internal_tools": _internal_tools, "hooks": _hooks, "skills": _skills}
 
 
 def check_context(context: Any) -> Optional[Dict[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict
 
 from inferencesh import (
+    AgentConfig,
     AsyncInference,
     Inference,
     RunParams,
@@ -82,3 +83,22 @@ def wrong_tools(client: Inference, shop: Shop) -> None:
     client.agent("a/b").send_message("x", on_pending="never")  # expect: error
     text: str = client.agent("a/b").send_message("x")  # expect: error
     print(text)
+
+
+def undecorated(a: int) -> int:
+    return a
+
+
+def wrong_configs(client: Inference) -> None:
+    client.agent({"tols": []})  # expect: error
+    client.agent({"core_app": {"ref": "a/b"}, "system_promt": "Be brief."})  # expect: error
+    client.agents.create({"core_app": {"ref": "a/b"}, "temperature": "hot"})  # expect: error
+    misspelt: AgentConfig = {"core_app": {"ref": "a/b"}, "tols": []}  # expect: error
+    core: AgentConfig = {"core_app": {"rf": "a/b"}}  # expect: error
+    no_tool: AgentConfig = {"core_app": "a/b", "tools": [undecorated]}  # expect: error
+    no_list: AgentConfig = {"core_app": "a/b", "tools": plain, "skills": "x"}  # expect: error
+    print(misspelt, core, no_tool, no_list)
+
+
+def wrong_async_configs(client: AsyncInference) -> None:
+    client.agent({"tols": []})  # expect: error

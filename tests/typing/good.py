@@ -10,6 +10,7 @@ from typing_extensions import assert_type
 
 from inferencesh import (
     Agent,
+    AgentConfig,
     AsyncAgent,
     AsyncInference,
     AsyncTaskStream,
@@ -35,6 +36,9 @@ from inferencesh import (
     app_tool,
     async_inference,
     inference,
+    internal_tools,
+    learning_hooks,
+    lifecycle_hook,
     string,
     tool,
 )
@@ -186,6 +190,30 @@ def agents(client: Inference, shop: Shop) -> None:
     print(total, agent.run("anything"))
     assert_type(agent.get_chat(), Optional[Chat])
     agent.reset()
+
+
+def configs(client: Inference, shop: Shop, loaded: Dict[str, Any], mapping: Mapping[str, Any], parsed: Any) -> None:
+    config: AgentConfig = {
+        "core_app": {"ref": "a/b", "input": {"temperature": 0.5}},
+        "name": "clerk",
+        "system_prompt": "Be brief.",
+        "tools": [plain, shop.price, tool("bare"), app_tool("draw", "a/b").build(), {"name": "x", "type": "client"}],
+        "skills": [{"name": "tea", "description": "About tea", "content": "It is hot."}],
+        "internal_tools": internal_tools().plan(),
+        "hooks": [lifecycle_hook("agent.start").webhook("https://example.com"), *learning_hooks()],
+        "permissions": {"allow_all_tools": True},
+        "temperature": 0,
+        "max_tokens": 100,
+    }
+    assert_type(client.agent(config), Agent)
+    assert_type(client.agent({**config, "system_prompt": "Be brief and kind."}, name="kind"), Agent)
+    assert_type(client.agent({"core_app": "a/b", "tools": [plain], "internal_tools": {"plan": True}}), Agent)
+    assert_type(client.agents.create({"core_app": {"ref": "a/b"}, "output_schema": {"type": "object"}}), Agent)
+    for untyped in (loaded, mapping, parsed):
+        client.agent(untyped)
+    assert_type(client.agent(loaded), Agent)
+    assert_type(client.agent(mapping), Agent)
+    assert_type(client.agent(parsed), Agent)
 
 
 async def async_agents(client: AsyncInference, shop: Shop) -> None:

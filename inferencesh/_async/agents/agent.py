@@ -14,7 +14,6 @@ from typing import (
     Set,
     Type,
     TypeVar,
-    Union,
     overload,
 )
 
@@ -31,6 +30,7 @@ from ...results.file import File
 from ...results.message import Message, MessageUpdate
 from ...results.tool_call import ToolCall
 from ...tools.agent_config import PreparedAgent, check_context, prepare_agent
+from ...tools.config_types import AgentLike
 from ...tools.output import answer_of_turn, schema_for
 from ..requests.http import Deadline
 from . import tool_results
@@ -54,8 +54,6 @@ logger = logging.getLogger("inferencesh")
 _LOGGED: Set[str] = set()  # unknown keys of configs: each is logged once
 
 OnInterrupt = Optional["Literal['detach', 'cancel']"]
-AgentLike = Union[str, Mapping[str, Any]]
-"""A reference to a stored agent (`namespace/name`), or the config of an ad-hoc one."""
 Output = TypeVar("Output")
 
 

@@ -11,8 +11,9 @@ from ..._core.requests.options import CallOptions
 from ..._core.requests.refs import Ref
 from ...results.base import Result
 from ...results.page import Page, list_request
+from ...tools.config_types import AgentLike
 from ..requests.resource import Resource
-from .agent import Agent, AgentLike, OnInterrupt
+from .agent import Agent, OnInterrupt
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -51,8 +52,9 @@ class Agents(Resource):
         """A conversation with an agent.
 
         Args:
-            agent: a reference to a stored agent (`namespace/name`), or the config of an ad-hoc one: a dict with
-                `core_app`, `system_prompt`, `tools`, `skills`, ... `temperature` and `max_tokens` go to the core app.
+            agent: a reference to a stored agent (`namespace/name`), or the config of an ad-hoc one, an
+                `AgentConfig`: a dict with `core_app`, `system_prompt`, `tools`, `skills`, ... `temperature` and
+                `max_tokens` go to the core app.
             context: values for `{{context.NAME}}` in tools, fixed when the chat starts. Strings.
             name: names an ad-hoc agent, so that the platform reuses it.
             chat_id: a chat to go on with.
