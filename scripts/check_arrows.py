@@ -35,8 +35,9 @@ ALLOWED: dict[str, set[str]] = {
     "_async": {"_async", "_runtime.concurrency_async", TRANSPORT} | BESIDE_CORE | INNER,
     "_sync": {"_sync", "_runtime.concurrency_sync", TRANSPORT} | BESIDE_CORE | INNER,
     "_runtime": {"_runtime.concurrency_async", "_runtime.concurrency_sync"} | BESIDE_CORE | INNER,
-    "local": {"local", "<face>"} | INNER,
-    "cli": {"cli", "local", "<face>"} | INNER,
+    # neither the platform nor the command line makes tools as callers do
+    "local": {"local", "<face>"} | INNER - {"tools"},
+    "cli": {"cli", "local", "<face>"} | INNER - {"tools"},
 }
 # the transport's own rooms; its modules beside them are shared by both, and know neither
 TRANSPORT_ALLOWED: dict[str, set[str]] = {

@@ -22,21 +22,6 @@ Arrow = Tuple[str, str]
 KNOWN_MODULES: Set[Arrow] = set()
 KNOWN_FOLDERS: Set[Arrow] = {
     ("inferencesh/_async/recovery", "inferencesh/_async/tasks"),
-    ("inferencesh/local", "inferencesh/local/agents/chats"),
-    ("inferencesh/local", "inferencesh/local/agents/models"),
-    ("inferencesh/local", "inferencesh/local/apps"),
-    ("inferencesh/local", "inferencesh/local/faults"),
-    ("inferencesh/local", "inferencesh/local/http"),
-    ("inferencesh/local", "inferencesh/local/stand_ins"),
-    ("inferencesh/local", "inferencesh/local/tasks"),
-    ("inferencesh/local/agents", "inferencesh/local/http"),
-    ("inferencesh/local/agents/chats", "inferencesh/local/agents/hooks"),
-    ("inferencesh/local/agents/chats", "inferencesh/local/agents/models"),
-    ("inferencesh/local/agents/chats", "inferencesh/local/agents/tools"),
-    ("inferencesh/local/apps", "inferencesh/local/tasks"),
-    ("inferencesh/local/faults", "inferencesh/local/http"),
-    ("inferencesh/local/http", "inferencesh/local/agents/routes"),
-    ("inferencesh/local/http", "inferencesh/local/routes"),
 }
 
 

@@ -265,8 +265,8 @@ class Bench:
 
     def _state(self) -> Tuple[int, int]:
         assert self.platform is not None
-        core = self.platform._running()
-        return len(core.tasks.all()), sum(1 for record in core.files.all() if record.stored)
+        services = self.platform._running()
+        return len(services.tasks.all()), sum(1 for record in services.files.all() if record.stored)
 
 
 def counted(number: int, what: str) -> str:

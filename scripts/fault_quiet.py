@@ -24,7 +24,7 @@ class Quiet:
         """Return when all that was sent has been read, and all that it starts has started."""
         assert platform._thread is not None
         assert platform._thread._loop is not None
-        core = platform._running()
+        services = platform._running()
         until = time.monotonic() + SECONDS
 
         async def become_quiet() -> None:
@@ -32,7 +32,7 @@ class Quiet:
             while busy and time.monotonic() < until:
                 for _ in range(ROUNDS):
                     await asyncio.sleep(0)
-                busy = self._changes > 0 or any(map(_asks_soon, core.agents.runs()))
+                busy = self._changes > 0 or any(map(_asks_soon, services.chats.runs()))
                 await asyncio.sleep(0.002 if busy else 0)
 
         asyncio.run_coroutine_threadsafe(become_quiet(), platform._thread._loop).result(4 * SECONDS)

@@ -59,7 +59,7 @@ def _take(name: str, module: Any, found: Declared) -> None:
 
 
 def _dict(name: str, module: Any, member: str) -> Dict[str, Any]:
-    from inferencesh.local.json_values import is_object
+    from inferencesh._core.values.json_guard import is_object
 
     value = getattr(module, member, None)
     # A module of that name, imported for the file's own use, is none of ours.

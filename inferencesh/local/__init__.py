@@ -23,7 +23,7 @@ from .agents.models.completions import OpenAICompatible
 from .agents.models.scripted import Call, Fail, Pause, Say, ScriptedModel
 from .apps.definition import app
 from .apps.runtime import Delta, NoOutput, cancelled, end_session, scratch_folder, secret, sleep_or_cancelled
-from .clock import LocalClock
+from .common.clock import LocalClock
 
 if TYPE_CHECKING:
     from .faults import Fault, FaultEvent, Faults

@@ -9,19 +9,21 @@ from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 from ..results.task import Task
-from .agents.chats.system import AgentSystem
+from .agents.agent_options import AgentOptions
 from .agents.models.model_apps import as_app
 from .agents.models.rule_model import RULE_MODELS, RuleModel
-from .agents.settings import AgentSettings
 from .agents.stand_in_agents import STAND_INS as AGENT_STAND_INS
-from .apps import capture
+from .apps import output_capture
 from .apps.definition import definitions_of
-from .clock import LocalClock
-from .core import Core, Settings
+from .common.clock import LocalClock
 from .faults import Faults
+from .files.file_store import FileOptions
+from .http.event_streams import StreamOptions
 from .http.guard import check_binding
 from .http.observer import Exchange, Observer
-from .http.server import RouteFamily, ServerThread, bind, build_app
+from .server import RouteFamily, ServerOptions, ServerThread, bind, build_app
+from .services import PlatformOptions, Services
+from .tasks.task_options import TaskOptions
 
 ANY_KEY = "inf_local_platform"
 
@@ -45,7 +47,7 @@ class LocalPlatform:
     clock: where all time comes from.
     middleware: ASGI middleware around everything, as (class, keyword arguments) pairs, the first one outermost.
     observer: called with each `Exchange` when it is over, on the server's thread.
-    extra_routes: functions that take the platform's core and give Starlette routes.
+    extra_routes: functions that take the platform's `Services` and give Starlette routes.
 
     For agents:
     models: language models by reference, such as `{"acme/brain": ScriptedModel([...])}`, for an agent's `core_app`.
@@ -99,25 +101,38 @@ class LocalPlatform:
         search_folder = Path(search_folder).expanduser() if search_folder is not None else None
         if search_folder is not None and not search_folder.is_dir():
             raise ValueError(f"search_folder must be a folder, and {str(search_folder)!r} is none")
-        self._host = host
-        self._port = port
         self._data_dir = data_dir
         self._temporary: Optional[Path] = None
         self._clock = clock or LocalClock()
-        self._settings = Settings(
-            heartbeat=heartbeat,
-            final_frame=final_frame,
-            sse_named=sse_named,
-            stage_seconds=stage_seconds,
-            max_upload=max_upload,
-            content_types=content_types,
-            allow_remote=allow_remote,
-            secrets=dict(secrets or {}),
-            api_key=api_key,
+        known_secrets = dict(secrets or {})
+        self._options = PlatformOptions(
+            files=FileOptions(
+                max_upload=max_upload,
+                content_types=list(content_types) if content_types is not None else None,
+                allow_remote=allow_remote,
+            ),
+            tasks=TaskOptions(secrets=known_secrets, allow_remote=allow_remote, stage_seconds=stage_seconds),
+            streams=StreamOptions(heartbeat=heartbeat, final_frame=final_frame, sse_named=sse_named),
+            agents=AgentOptions(
+                run_delay=run_delay,
+                keys_may_approve=keys_may_approve,
+                allowed_hosts=allowed_hosts,
+                allow_remote=allow_remote,
+                search_folder=search_folder,
+                mcp_servers=dict(mcp_servers or {}),
+                code_seconds=code_seconds,
+                secrets=known_secrets,
+                agents={**(AGENT_STAND_INS if stand_ins else {}), **(agents or {})},
+            ),
         )
-        self._middleware = list(middleware)
-        self._observer = observer
-        self._extra_routes = list(extra_routes)
+        self._server = ServerOptions(
+            host=host,
+            port=port,
+            api_key=api_key,
+            extra_routes=list(extra_routes),
+            middleware=list(middleware),
+            observer=observer,
+        )
         self._definitions: List[Any] = []
         if stand_ins:
             from .stand_ins import STAND_INS
@@ -132,18 +147,7 @@ class LocalPlatform:
             self._definitions += definitions_of(target)
         for ref, model in (models or {}).items():
             self._definitions += as_app(ref, model)
-        self._agent_settings = AgentSettings(
-            run_delay=run_delay,
-            keys_may_approve=keys_may_approve,
-            allowed_hosts=allowed_hosts,
-            allow_remote=allow_remote,
-            search_folder=search_folder,
-            mcp_servers=dict(mcp_servers or {}),
-            code_seconds=code_seconds,
-            secrets=self._settings.secrets,
-            agents={**(AGENT_STAND_INS if stand_ins else {}), **(agents or {})},
-        )
-        self._core: Optional[Core] = None
+        self._services: Optional[Services] = None
         self._thread: Optional[ServerThread] = None
         self._base_url: Optional[str] = None
         self._stopped = False
@@ -155,36 +159,29 @@ class LocalPlatform:
         """Listen; returns when requests are answered. An `OSError` names the address if it is taken."""
         if self._thread is not None or self._stopped:
             raise RuntimeError("this LocalPlatform was started before; make a new one")
-        listener = bind(self._host, self._port)
+        listener = bind(self._server.host, self._server.port)
         try:
             port = listener.getsockname()[1]
-            reachable = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(self._host, self._host.strip("[]"))
+            host = self._server.host
+            reachable = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host.strip("[]"))
             self._base_url = f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"
             folder = self._data_dir
             if folder is None:
                 folder = self._temporary = Path(tempfile.mkdtemp(prefix="inferencesh-"))
-            self._core = core = Core(self._settings, self._clock, folder)
-            core.files.base_url = self._base_url
-            core.files.open()
+            self._services = services = Services(self._options, self._clock, folder)
+            services.files.base_url = self._base_url
+            services.files.open()
             for definition in self._definitions:
-                core.add(definition)
-            core.agents = AgentSystem(core, self._agent_settings)
+                services.add(definition)
         except BaseException:
             listener.close()
             self._remove_folders()
             raise
-        capture.install()
+        output_capture.install()
         self._thread = ServerThread(
             listener,
-            lambda: build_app(
-                core,
-                host=self._host,
-                extra_routes=self._extra_routes,
-                middleware=self._middleware,
-                observer=self._observer,
-                faults=self._faults,
-            ),
-            core,
+            lambda: build_app(services, self._server, self._faults),
+            services,
         )
         try:
             self._thread.start()
@@ -207,12 +204,12 @@ class LocalPlatform:
 
     def _clean_up(self) -> None:
         self._stopped = True
-        capture.uninstall()
+        output_capture.uninstall()
         self._remove_folders()
 
     def _remove_folders(self) -> None:
-        if self._core is not None:
-            shutil.rmtree(self._core.files.scratch, ignore_errors=True)
+        if self._services is not None:
+            shutil.rmtree(self._services.files.scratch, ignore_errors=True)
         if self._temporary is not None:
             shutil.rmtree(self._temporary, ignore_errors=True)
 
@@ -234,7 +231,7 @@ class LocalPlatform:
     @property
     def api_key(self) -> str:
         """A key that it accepts."""
-        return self._settings.api_key or ANY_KEY
+        return self._server.api_key or ANY_KEY
 
     def client(self, **options: Any) -> Any:
         """A sync client that points here and goes by this clock; options go to `inferencesh.inference`."""
@@ -277,26 +274,25 @@ class LocalPlatform:
     def add(self, target: Any) -> None:
         """Serve one more app, or a new version of one."""
         definitions = definitions_of(target)
-        if self._core is None or self._thread is None or self._stopped:
+        if self._services is None or self._thread is None or self._stopped:
             self._definitions += definitions
             return
-        core = self._core
         for definition in definitions:
-            self._thread.call(functools.partial(core.add, definition))
+            self._thread.call(functools.partial(self._services.add, definition))
 
     @property
     def app_refs(self) -> List[str]:
         """The references of all apps that are served, in the order in which they were added."""
-        if self._core is not None and self._thread is not None and not self._stopped:
+        if self._services is not None and self._thread is not None and not self._stopped:
             return list(self._thread.call(lambda: [app.ref for app in self._running().registry.current()]))
         return list(dict.fromkeys(definition.ref for definition in self._definitions))
 
     @property
     def tasks(self) -> List[Task]:
         """All tasks as they are now, oldest first, as `client.get_task(id)` gives them but for the app."""
-        core = self._running()
+        services = self._running()
         found: List[Dict[str, Any]] = (
-            self._thread.call(lambda: [task.full() for task in core.tasks.all()]) if self._thread else []
+            self._thread.call(lambda: [task.full() for task in services.tasks.all()]) if self._thread else []
         )
         return [Task(task) for task in found]
 
@@ -309,20 +305,19 @@ class LocalPlatform:
         self._decide(call_id, False, reason)
 
     def _decide(self, call_id: str, approve: bool, reason: Optional[str]) -> None:
-        core = self._running()
-        agents = core.agents
-        if agents is not None and self._thread is not None:
-            self._thread.call(lambda: agents.decide_any(call_id, approve, reason))
+        decisions = self._running().decisions
+        if self._thread is not None:
+            self._thread.call(lambda: decisions.decide_any(call_id, approve, reason))
 
     def output_meta(self, task_id: str) -> Any:
         """The `output_meta` that the app set, which callers do not get to see."""
-        core = self._running()
-        return self._thread.call(lambda: core.tasks.get(task_id).output_meta) if self._thread else None
+        services = self._running()
+        return self._thread.call(lambda: services.tasks.get(task_id).output_meta) if self._thread else None
 
-    def _running(self) -> Core:
-        if self._core is None:
+    def _running(self) -> Services:
+        if self._services is None:
             raise RuntimeError("the LocalPlatform is not started")
-        return self._core
+        return self._services
 
 
 __all__ = ["ANY_KEY", "Exchange", "LocalPlatform"]

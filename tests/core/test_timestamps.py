@@ -17,7 +17,7 @@ from inferencesh import App, AppVersion, Chat, File, LiveSocket, Message, Sessio
 from inferencesh._core.errors.classes import InvalidInputError
 from inferencesh._core.recovery.submission_lookup import parse_time as seconds_of
 from inferencesh._core.tasks.task_view import TaskView, _older
-from inferencesh.local.clock import parse_time as seconds_on_the_platform
+from inferencesh.local.common.clock import parse_time as seconds_on_the_platform
 from inferencesh.results.base import _TimeField
 
 MORNING = (2026, 10, 20, 9, 15, 2)

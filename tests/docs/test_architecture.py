@@ -31,6 +31,12 @@ def test_every_room_is_named(pattern: str) -> None:
     assert [name for name in names(pattern) if name not in known] == [], "say in docs/architecture.md what it is for"
 
 
+def test_every_module_of_the_local_platform_is_named_where_the_page_says_so() -> None:
+    rooms = (ROOT / "docs" / "local-platform.md").read_text(encoding="utf-8").split("## How it is built", 1)[1]
+    said = {path.rpartition("/")[2] for path in re.findall(r"`([\w/]+\.py)`", rooms)}
+    assert set(names("local/**/*.py")) == said
+
+
 def test_every_room_that_is_named_exists() -> None:
     real = {path.name for folder in (PACKAGE, ROOT / "scripts") for path in folder.rglob("*.py")}
     assert named() - real == set()

@@ -250,6 +250,17 @@ def test_files_of_other_servers_on_this_machine(platforms: Any) -> None:
     assert fetch(task["output"]["file"]).content == b"cba"
     assert away["status"] == 11
     assert "could not be fetched" in away["error"]
+    assert "Traceback" not in away["error"], "the platform's own frames tell the app's author nothing"
+
+
+def test_a_file_that_the_app_did_not_write_is_named(platforms: Any) -> None:
+    @app("acme/forgetful")
+    def forgetful() -> Path:
+        return Path("never-written.txt")
+
+    task = platforms.caller(forgetful).run("acme/forgetful", {})
+    assert task["error"].endswith("the app's output names never-written.txt, which is not there")
+    assert "Traceback" not in task["error"], "the platform's own frames tell the app's author nothing"
 
 
 def test_outputs_are_stored_once_and_listed(platforms: Any) -> None:

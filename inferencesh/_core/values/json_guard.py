@@ -7,6 +7,19 @@ from collections.abc import Mapping as AnyMapping
 from enum import EnumMeta
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Tuple, cast
 
+if TYPE_CHECKING:
+    from typing_extensions import TypeGuard
+
+
+def is_object(value: Any) -> TypeGuard[Dict[str, Any]]:
+    """Whether a decoded JSON value is an object. `isinstance` alone would lose the types of its members."""
+    return isinstance(value, dict)
+
+
+def is_array(value: Any) -> TypeGuard[List[Any]]:
+    """Whether a decoded JSON value is an array."""
+    return isinstance(value, list)
+
 
 def as_object(value: Any) -> Dict[str, Any]:
     """`value` if it is an object, else an empty one."""

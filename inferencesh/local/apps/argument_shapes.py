@@ -13,7 +13,7 @@ import enum
 import pathlib
 from typing import Any, Callable, Dict, List, Mapping, Sequence, Tuple
 
-from ..json_values import is_array, is_object
+from ..._core.values.json_guard import is_array, is_object
 
 MISSING: Any = object()
 

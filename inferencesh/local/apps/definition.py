@@ -10,7 +10,7 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import typing_extensions as typing_x
 
-from .. import ids
+from ..common import ids
 from .annotations import shape_of
 from .argument_shapes import MISSING, FieldShape, ObjectShape, Shape
 

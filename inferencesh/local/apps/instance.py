@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import inspect
-import os
 import threading
 import traceback
+from pathlib import Path
 from typing import Any, Awaitable, Callable, Dict, Generator, List, Optional
 
-from . import capture
+from . import output_capture
 from .argument_shapes import bind
 from .definition import AppDefinition
 from .returned_values import to_plain
@@ -42,7 +42,7 @@ class AppInstance:
 
     def setup(self, config: Any, call: Call, emit: Emit) -> None:
         """Make the app's object and call its `setup`."""
-        with _inside(call, capture.Sink(lambda text: emit("log", (LOG_SETUP, text)))):
+        with _inside(call, output_capture.Sink(lambda text: emit("log", (LOG_SETUP, text)))):
             if not self.definition.is_class:
                 return
             self._object = self.definition.target()
@@ -72,7 +72,7 @@ class AppInstance:
     def call(self, name: str, value: Any, files: Dict[str, str], call: Call, emit: Emit) -> None:
         """Run a function; outputs and deltas go to `emit`, what it raises goes to the caller."""
         function = self.definition.functions[name]
-        sink = capture.Sink(lambda text: emit("log", (LOG_RUN, text)))
+        sink = output_capture.Sink(lambda text: emit("log", (LOG_RUN, text)))
 
         def emit_after_logs(kind: str, payload: Any) -> None:
             sink.flush()
@@ -194,10 +194,10 @@ def _need_output(seen: bool) -> None:
 
 
 @contextlib.contextmanager
-def _inside(call: Call, sink: capture.Sink) -> Generator[None, None, None]:
+def _inside(call: Call, sink: output_capture.Sink) -> Generator[None, None, None]:
     token = current_call.set(call)
     try:
-        with capture.capturing(sink):
+        with output_capture.capturing(sink):
             yield
     finally:
         current_call.reset(token)
@@ -212,7 +212,11 @@ def error_text(error: BaseException) -> str:
     return "".join(lines).strip()
 
 
+_PLATFORM = Path(__file__).resolve().parent.parent
+_APPS = (_PLATFORM / "stand_ins", _PLATFORM / "agents" / "models")
+"""Rooms of the ready-made apps and of models, whose frames are worth showing."""
+
+
 def _is_ours(filename: str) -> bool:
-    # The stand-in apps and models live in rooms of their own, and their frames are worth showing.
-    here = os.path.dirname(os.path.abspath(__file__))
-    return os.path.dirname(os.path.abspath(filename)) in (here, os.path.dirname(here))
+    rooms = Path(filename).resolve().parents
+    return _PLATFORM in rooms and not any(room in rooms for room in _APPS)

@@ -11,7 +11,7 @@ import sys
 import threading
 from typing import Any, BinaryIO, Dict, Optional, Tuple, cast
 
-from . import capture
+from . import output_capture
 from .definition import AppDefinition, definitions_of
 from .instance import AppInstance, Cancelled, error_text
 from .runtime import Call
@@ -121,7 +121,7 @@ def main() -> None:
     os.dup2(null, 0)
     os.close(null)
     os.dup2(2, 1)
-    capture.install()
+    output_capture.install()
     child = _Child(incoming, outgoing)
     threading.Thread(target=child.listen, daemon=True).start()
     child.work()

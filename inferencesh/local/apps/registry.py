@@ -6,8 +6,8 @@ import difflib
 import re
 from typing import Any, Dict, List, Optional, Tuple
 
+from ..common.stored_objects import common_members
 from ..http.problem_documents import Problem, not_found
-from ..tasks.task_store import base
 from .definition import AppDefinition
 
 _REF = re.compile(
@@ -102,7 +102,7 @@ class Registry:
 
 def describe_app(definition: AppDefinition, *, with_version: bool = True) -> Dict[str, Any]:
     """An app as the API shows it (AppDTO)."""
-    shown = base(definition.id, definition.created_at, definition.created_at, "public")
+    shown = common_members(definition.id, definition.created_at, definition.created_at, "public")
     shown.update(
         namespace=definition.namespace,
         name=definition.name,

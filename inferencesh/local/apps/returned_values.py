@@ -9,7 +9,7 @@ import os
 import pathlib
 from typing import Any, Callable, Dict, Iterable, List, Tuple
 
-from ..json_values import is_array, is_object
+from ..._core.values.json_guard import is_array, is_object
 
 
 def to_plain(value: Any, where: str = "output") -> Any:

@@ -7,13 +7,10 @@ import collections
 import contextlib
 import json
 import time
-from typing import TYPE_CHECKING, Any, AsyncGenerator, Deque, Dict, List, Optional, Set, Tuple
+from typing import Any, AsyncGenerator, Deque, Dict, List, Mapping, Optional, Set, Tuple
 
 from .definition import AppDefinition
 from .workers import ProcessWorker, ThreadWorker, Worker
-
-if TYPE_CHECKING:
-    from ..core import Core
 
 MAX_WORKERS = 8
 """Workers of one app that run at the same time; further tasks stay queued."""
@@ -26,8 +23,8 @@ PoolKey = Tuple[str, str]
 class WorkerPool:
     """Belongs to the server's event loop; only `join` is called from elsewhere."""
 
-    def __init__(self, core: Core) -> None:
-        self._core = core
+    def __init__(self, secrets: Mapping[str, str]) -> None:
+        self._secrets = secrets
         self._idle: Dict[PoolKey, List[Worker]] = {}
         self._busy: collections.Counter[str] = collections.Counter()
         self._waiting: Dict[str, Deque[asyncio.Future[None]]] = {}
@@ -37,7 +34,7 @@ class WorkerPool:
     def worker(self, app: AppDefinition) -> Worker:
         """A new worker, which whoever asks for it closes."""
         if app.process:
-            worker: Worker = ProcessWorker(app, {key: self._core.secrets[key] for key in app.secrets})
+            worker: Worker = ProcessWorker(app, {key: self._secrets[key] for key in app.secrets})
         else:
             worker = ThreadWorker(app)
         self._workers = {known for known in self._workers if not known.join(0)}

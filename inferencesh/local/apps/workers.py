@@ -14,7 +14,7 @@ import threading
 from pathlib import Path
 from typing import IO, Any, Callable, Dict, Mapping, Optional
 
-from .. import ids
+from ..common import ids
 from .definition import AppDefinition
 from .instance import LOG_RUN, LOG_SETUP, AppInstance, Cancelled, error_text
 from .runtime import Call

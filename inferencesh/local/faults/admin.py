@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ..clock import LocalClock
+from ..common.clock import LocalClock
 from ..http.problem_documents import invalid
 from ..http.responses import BODY_LIMIT, answer, read_object
 from .script import Faults

@@ -10,7 +10,7 @@ from ..http.observer import Message, Send
 from ..http.responses import dump
 from . import future
 from .fault_rules import Fault
-from .frames import SSE, Frame, Splitter, is_stream
+from .stream_frames import SSE, Frame, Splitter, is_stream
 
 
 class Half:

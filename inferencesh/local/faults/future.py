@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Dict, List
 
-from ..json_values import is_array, is_object
-from .frames import TERMINAL_TASK, Frame, event
+from ..._core.values.json_guard import is_array, is_object
+from .stream_frames import TERMINAL_TASK, Frame, event
 
 NEW_STATUS = 97
 NEW_STATUS_TEXT = "hibernating"

@@ -6,7 +6,7 @@ import asyncio
 from email.utils import formatdate
 from typing import Awaitable, Callable, Dict, List, Optional, Tuple
 
-from ..clock import LocalClock
+from ..common.clock import LocalClock
 from ..http.guard import strip_prefix
 from ..http.observer import ASGIApp, Message, Receive, Scope, Send
 from ..http.problem_documents import MEDIA_TYPE, Problem
@@ -14,8 +14,8 @@ from ..http.responses import dump
 from .changers import Changer, Half, media_type_of
 from .connection import break_off, cut, gone, transport_of
 from .fault_rules import Fault
-from .frames import HEARTBEATS, SSE, is_stream
 from .script import Faults
+from .stream_frames import HEARTBEATS, SSE, is_stream
 
 FAULT_HEADER = b"x-injected-fault"
 """Answers that a fault has touched carry its name in this header."""

@@ -8,7 +8,7 @@ from typing import Any, Dict, List, NamedTuple, Optional, Union
 
 from typing_extensions import Literal, Protocol
 
-from ..clock import LocalClock
+from ..common.clock import LocalClock
 from .fault_rules import Fault, FaultName, faults_from_text
 
 

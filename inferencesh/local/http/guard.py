@@ -13,17 +13,16 @@ import re
 import socket
 from typing import Dict, List, Optional, Tuple
 
-from ..file_store import SERVED_PREFIX, UPLOAD_PREFIX
-from ..ids import new_id
+from ..common.ids import new_id
 from .checked_addresses import is_loopback
 from .observer import ASGIApp, Message, Receive, Scope, Send
+from .paths import PUBLIC, SERVED_PREFIX
 from .problem_documents import Problem
 from .responses import refuse
 
 # RFC 9110, 7.2, with the hosts that a URL can have but for escapes. One way to read it, to the last character.
 _HOST = re.compile(r"(?:\[(?P<literal>[0-9a-f:.]*:[0-9a-f:.]*)\]|(?P<name>[a-z0-9._~-]+))(?::(?P<port>[0-9]{0,5}))?\Z")
 PREFIXES = ("/v1", "/api")
-PUBLIC = (UPLOAD_PREFIX, SERVED_PREFIX, "/store/apps")
 
 
 class Guard:

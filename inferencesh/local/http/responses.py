@@ -8,7 +8,8 @@ from typing import Any, Callable, Coroutine, Dict, List, Optional
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..json_values import is_object
+from ..._core.values.json_guard import is_object
+from ..common.strict_json import parse_json
 from .problem_documents import MEDIA_TYPE, Problem
 
 BODY_LIMIT = 64 << 20
@@ -22,7 +23,7 @@ def dump(value: Any) -> bytes:
 
 
 def answer(data: Any, status: int = 200, messages: Optional[List[Dict[str, Any]]] = None) -> Response:
-    """A result in the envelope that old and new clients both read (behaviour notes, 0.2)."""
+    """A result in the envelope that old and new clients both read."""
     body = {"success": True, "status": status, "data": data, "messages": messages or []}
     return Response(dump(body), status_code=status, media_type="application/json")
 
@@ -44,7 +45,7 @@ async def read_object(request: Request, *, optional: bool = False) -> Dict[str, 
     if not body and optional:
         return {}
     try:
-        value = json.loads(bytes(body), parse_constant=_no_constant)
+        value = parse_json(bytes(body))
     except (ValueError, RecursionError) as error:
         raise Problem(400, "invalid_request", f"the request body is not JSON: {error}") from None
     if value is None and optional:
@@ -52,10 +53,6 @@ async def read_object(request: Request, *, optional: bool = False) -> Dict[str, 
     if not is_object(value):
         raise Problem(400, "invalid_request", "the request body must be a JSON object")
     return value
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
 
 
 def flag(request: Request, name: str) -> bool:

@@ -1,1 +1,1 @@
-"""The HTTP routes, one module per family. Each offers `routes(core)`, a list of Starlette routes."""
+"""The HTTP routes, one module per family. Each offers `routes(...)`, which takes the stores that it uses."""

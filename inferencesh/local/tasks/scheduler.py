@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import logging
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
+from ..apps.registry import Registry
 from ..apps.returned_values import replace_paths
 from ..apps.runtime import Call
 from ..apps.worker_pool import WorkerPool
 from ..apps.workers import Job, Worker
+from ..common.background import BackgroundWork
+from ..common.clock import LocalClock
+from ..files.file_store import FileStore
 from ..http.problem_documents import Problem
-from .admission import admit
-from .session_store import Session
-from .task_store import Status, Task
+from .admission import Admission
+from .session_store import Session, SessionStore
+from .task_options import TaskOptions
+from .task_store import Status, Task, TaskStore
 from .webhooks import send_webhook
-
-if TYPE_CHECKING:
-    from ..core import Core
 
 log: logging.Logger = logging.getLogger("inferencesh.local")
 
@@ -41,12 +44,31 @@ class _Run:
         self.outcome: asyncio.Future[Tuple[str, Any]] = asyncio.get_running_loop().create_future()
 
 
+@dataclasses.dataclass(frozen=True)
+class Stores:
+    """What the scheduler finds things in, and puts them into."""
+
+    registry: Registry
+    files: FileStore
+    sessions: SessionStore
+    tasks: TaskStore
+
+
 class Scheduler:
-    def __init__(self, core: Core) -> None:
-        self._core = core
+    """Takes run requests and sees them through. It lets the worker of each session go that ends."""
+
+    def __init__(self, clock: LocalClock, stores: Stores, background: BackgroundWork, options: TaskOptions) -> None:
+        self._clock = clock
+        self._files = stores.files
+        self._sessions = stores.sessions
+        self._tasks = stores.tasks
+        self._background = background
+        self._options = options
+        self._admission = Admission(stores.registry, stores.files, stores.sessions, options)
         self._runs: Dict[str, _Run] = {}
-        self._pool = WorkerPool(core)
+        self._pool = WorkerPool(options.secrets)
         self._closing = False
+        stores.sessions.on_end = self._session_ended
 
     # -- taking runs
 
@@ -54,20 +76,19 @@ class Scheduler:
         """Check a run request and start it; a `Problem` refuses it before there is a task."""
         if self._closing:
             raise Problem(503, "app_maintenance", "the platform is shutting down")
-        core = self._core
-        asked = admit(core, request)
+        asked = self._admission.admit(request)
         app, session = asked.app, asked.session
-        task = Task(core.clock, session.app if session else app, asked.function, request)
+        task = Task(self._clock, session.app if session else app, asked.function, request)
         run = _Run(task, asked.addresses)
         if request.get("session") == "new":
-            session = core.sessions.create(app, self._pool.worker(app), asked.session_timeout)
+            session = self._sessions.create(app, self._pool.worker(app), asked.session_timeout)
             task.session_timeout = session.idle_timeout
         if session is not None:
             run.session = session
             session.pending += 1
             task.session_id = session.id
-        task.input_files = [file.id for file in map(core.files.own_file, asked.addresses) if file is not None]
-        core.tasks.add(task)
+        task.input_files = [file.id for file in map(self._files.own_file, asked.addresses) if file is not None]
+        self._tasks.add(task)
         self._runs[task.id] = run
         run.main = asyncio.get_running_loop().create_task(self._main(run, asked.run_at))
         return task
@@ -78,7 +99,7 @@ class Scheduler:
         task = run.task
         try:
             if run_at is not None:
-                await self._core.clock.sleep(run_at - self._core.clock.time())
+                await self._clock.sleep(run_at - self._clock.time())
             task.become(Status.QUEUED)
             await self._stage()
             if run.session is not None:
@@ -97,9 +118,9 @@ class Scheduler:
             if run.session is not None:
                 run.session.pending -= 1
                 run.session.touch()
-                self._core.sessions.watch(run.session)
+                self._sessions.watch(run.session)
             if task.request.get("webhook"):
-                self._core.spawn(send_webhook(self._core, task))
+                self._background.spawn(send_webhook(self._background, task, self._options.allow_remote))
 
     async def _in_session(self, run: _Run, session: Session) -> None:
         if session.status != "active":
@@ -109,16 +130,16 @@ class Scheduler:
         await self._on_worker(run, session.worker)
         if not session.worker.usable and session.status == "active":
             session.lost = True
-            self._core.sessions.end(session)
+            self._sessions.end(session)
         elif run.job is not None and run.job.call.ends_session:
-            self._core.sessions.end(session)
+            self._sessions.end(session)
 
     async def _in_pool(self, run: _Run) -> None:
         async with self._pool.borrowed(run.task.app, run.task.setup) as worker:
             await self._on_worker(run, worker)
 
     async def _on_worker(self, run: _Run, worker: Worker) -> None:
-        task, core = run.task, self._core
+        task = run.task
         loop = asyncio.get_running_loop()
         run.worker = worker
         task.worker_id = worker.id
@@ -128,9 +149,9 @@ class Scheduler:
             for status in (Status.PREPARING, Status.SERVING):
                 task.become(status)
                 await self._stage()
-        folder = core.files.scratch / task.id
-        secrets = {key: core.secrets[key] for key in task.app.secrets}
-        call = Call(task.id, task.session_id, secrets, str(folder / "out"), core.clock)
+        folder = self._files.scratch / task.id
+        secrets = {key: self._options.secrets[key] for key in task.app.secrets}
+        call = Call(task.id, task.session_id, secrets, str(folder / "out"), self._clock)
 
         def emit(kind: str, payload: Any) -> None:
             # In the worker's thread: files are copied there, not on the event loop.
@@ -146,7 +167,8 @@ class Scheduler:
 
         def prepare() -> Dict[str, str]:
             return {
-                address: str(core.files.localise(address, folder, index)) for index, address in enumerate(run.addresses)
+                address: str(self._files.localise(address, folder, index))
+                for index, address in enumerate(run.addresses)
             }
 
         run.job = Job(call, task.function, {} if task.input is None else task.input, task.setup, emit, prepare)
@@ -158,7 +180,7 @@ class Scheduler:
                 # The app may look at a file again in a later call.
                 run.session.folders.append(folder)
             else:
-                core.run_in_pool(shutil.rmtree, folder, True)
+                self._background.run_in_pool(shutil.rmtree, folder, True)
         await self._end(task, kind, payload)
 
     async def _end(self, task: Task, kind: str, payload: Any) -> None:
@@ -177,9 +199,9 @@ class Scheduler:
     def _publish(self, path: Path, published: Dict[Path, str], new_files: List[str]) -> str:
         # An output may name a file twice, as `image` and as `url`.
         if path not in published:
-            record = self._core.files.publish(path)
+            record = self._files.publish(path)
             new_files.append(record.id)
-            published[path] = self._core.files.address(record)
+            published[path] = self._files.address(record)
         return published[path]
 
     def _on_event(self, run: _Run, kind: str, payload: Any) -> None:
@@ -201,8 +223,8 @@ class Scheduler:
             run.outcome.set_result((kind, payload))
 
     async def _stage(self) -> None:
-        if self._core.stage_seconds > 0:
-            await self._core.clock.sleep(self._core.stage_seconds)
+        if self._options.stage_seconds > 0:
+            await self._clock.sleep(self._options.stage_seconds)
 
     # -- cancelling
 
@@ -226,10 +248,10 @@ class Scheduler:
         if first:
             run.worker.cancel(run.job)
             grace = (DEFAULT_GRACE_MS if timeout_ms is None else timeout_ms) / 1000.0
-            self._core.spawn(self._after_grace(run, grace))
+            self._background.spawn(self._after_grace(run, grace))
 
     async def _after_grace(self, run: _Run, seconds: float) -> None:
-        deadline = asyncio.get_running_loop().create_task(self._core.clock.sleep(seconds))
+        deadline = asyncio.get_running_loop().create_task(self._clock.sleep(seconds))
         try:
             waited: List[asyncio.Future[Any]] = [deadline, run.outcome]
             await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
@@ -252,7 +274,7 @@ class Scheduler:
 
     # -- ends
 
-    def session_ended(self, session: Session) -> None:
+    def _session_ended(self, session: Session) -> None:
         """Let the worker of a session go; what runs there is told, what waits there fails."""
         for run in list(self._runs.values()):
             if run.session is session and run.job is not None and run.worker is not None and not run.outcome.done():
@@ -262,7 +284,7 @@ class Scheduler:
                 run.outcome.set_result(("failed", "the session was ended during the call"))
         session.worker.close()
         for folder in session.folders:
-            self._core.run_in_pool(shutil.rmtree, folder, True)
+            self._background.run_in_pool(shutil.rmtree, folder, True)
 
     async def close(self) -> None:
         """Cancel what runs; the workers are joined by `join_workers` once the loop has nothing more to do."""

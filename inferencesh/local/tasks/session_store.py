@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import Any, Callable, Dict, List, Optional
 
-from .. import ids
 from ..apps.definition import AppDefinition
 from ..apps.workers import Worker
-from ..clock import LocalClock, Timer, format_time
+from ..common import ids
+from ..common.clock import LocalClock, Timer, format_time
+from ..common.stored_objects import common_members
 from ..http.problem_documents import Problem, invalid
-from .task_store import Task, base
+from .task_store import Task
 
 DEFAULT_TIMEOUT = 60
 LONGEST_TIMEOUT = 3600
@@ -42,7 +43,7 @@ class Session:
     def describe(self) -> Dict[str, Any]:
         """As the API shows it (AppSessionDTO)."""
         left = self._deadline - self.clock.monotonic() if not self.pending else float(self.idle_timeout)
-        shown = base(self.id, self.created_at, self.updated_at)
+        shown = common_members(self.id, self.created_at, self.updated_at)
         shown.update(
             worker_id=self.worker.id,
             app_id=self.app.id,
@@ -79,10 +80,11 @@ class Session:
 class SessionStore:
     """All sessions that ever were; ended ones are kept to be refused by name."""
 
-    def __init__(self, clock: LocalClock, on_end: Callable[[Session], None]) -> None:
+    def __init__(self, clock: LocalClock) -> None:
         self.clock = clock
+        self.on_end: Callable[[Session], None] = lambda session: None
+        """Called with each session that ends, by itself or by request."""
         self._sessions: Dict[str, Session] = {}
-        self._on_end = on_end
         self._timers: Dict[str, Timer] = {}
 
     def create(self, app: AppDefinition, worker: Worker, timeout: Optional[int]) -> Session:
@@ -129,7 +131,7 @@ class SessionStore:
         timer = self._timers.pop(session.id, None)
         if timer is not None:
             timer.cancel()
-        self._on_end(session)
+        self.on_end(session)
 
     def watch(self, session: Session) -> None:
         """Look again when the idle limit may have passed, so that the worker is let go even if nobody asks."""

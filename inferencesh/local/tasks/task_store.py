@@ -7,14 +7,13 @@ import collections
 import enum
 from typing import Any, Deque, Dict, Iterable, List, Optional, Set
 
-from .. import ids
+from ..._core.values.json_guard import is_object
 from ..apps.definition import AppDefinition
-from ..clock import LocalClock
+from ..common import ids
+from ..common.clock import LocalClock
+from ..common.stored_objects import common_members
 from ..http.problem_documents import not_found
-from ..json_values import is_object
 
-USER_ID = ids.stable_id("user", "local")
-TEAM_ID = ids.stable_id("team", "local")
 FOLD_AFTER = 1000
 """A follower that is this many frames behind gets the waiting changes folded into fewer."""
 
@@ -48,20 +47,6 @@ class Status(enum.IntEnum):
     @property
     def terminal(self) -> bool:
         return self >= Status.COMPLETED
-
-
-def base(identifier: str, created_at: str, updated_at: str, visibility: str = "private") -> Dict[str, Any]:
-    """The members that every stored object has."""
-    return {
-        "id": identifier,
-        "short_id": ids.short(identifier),
-        "created_at": created_at,
-        "updated_at": updated_at,
-        "deleted_at": None,
-        "user_id": USER_ID,
-        "team_id": TEAM_ID,
-        "visibility": visibility,
-    }
 
 
 class Task:
@@ -118,7 +103,7 @@ class Task:
 
     def full(self) -> Dict[str, Any]:
         """The whole task (TaskDTO), without the embedded app."""
-        task = base(self.id, self.created_at, self.updated_at, self.visibility)
+        task = common_members(self.id, self.created_at, self.updated_at, self.visibility)
         task.update(
             status=int(self.status),
             app_id=self.app.id,

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..common.background import BackgroundWork
 from ..http.checked_addresses import OtherHost, check_destination, shown
 from ..http.outgoing import Unreachable, answer_of
 from ..http.problem_documents import invalid
 from .task_store import Task
-
-if TYPE_CHECKING:
-    from ..core import Core
 
 log: logging.Logger = logging.getLogger("inferencesh.local")
 TIMEOUT = 10.0
@@ -35,11 +33,11 @@ def check_webhook(address: Any, allow_remote: bool) -> None:
         raise invalid(f"webhook must be a web address, got {shown(repr(address))}: {error}", "webhook") from None
 
 
-async def send_webhook(core: Core, task: Task) -> None:
+async def send_webhook(background: BackgroundWork, task: Task, allow_remote: bool) -> None:
     """Deliver, and only log a failure: nobody waits for it."""
     result = task.result()
     body = json.dumps({name: result[name] for name in FIELDS}).encode("utf-8")
-    await core.run_in_pool(_post, task.request["webhook"], body, core.allow_remote)
+    await background.run_in_pool(_post, task.request["webhook"], body, allow_remote)
 
 
 def _post(address: str, body: bytes, allow_remote: bool) -> None:

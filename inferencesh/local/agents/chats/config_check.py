@@ -5,10 +5,9 @@ from __future__ import annotations
 import copy
 from typing import Any, Dict, List, Set
 
+from ...._core.values.json_guard import as_list, as_object, is_object
 from ...http.problem_documents import Problem
-from ...json_values import is_object
 from ..tools.json_schema import Problems, problems_of
-from .json_parts import as_array, as_object
 
 TOOL_TYPES = ("app", "agent", "hook", "http", "call", "mcp", "client", "internal")
 _LONGEST_WAIT = 10**9
@@ -163,8 +162,8 @@ def check_config(config: Any, where: str = "agent_config") -> Dict[str, Any]:
         found += _of_meaning(config, where, {place for place, _ in found})
     _refuse(found)
     checked: Dict[str, Any] = {key: copy.deepcopy(value) for key, value in config.items() if value is not None}
-    checked["tools"] = [_without_nulls(tool) for tool in as_array(checked.get("tools"))]
-    for part in (*checked["tools"], *as_array(checked.get("skills"))):
+    checked["tools"] = [_without_nulls(tool) for tool in as_list(checked.get("tools"))]
+    for part in (*checked["tools"], *as_list(checked.get("skills"))):
         part["description"] = part.get("description") or ""
     return checked
 
@@ -178,7 +177,7 @@ def _of_meaning(config: Dict[str, Any], where: str, said: Set[str]) -> Problems:
         if not (named.get("ref") or named.get("id")):
             found.append((f"{where}.core_app", "names no app: give the reference of the app that is the agent's model"))
     names: Set[Any] = set()
-    for index, tool in enumerate(as_array(config.get("tools"))):
+    for index, tool in enumerate(as_list(config.get("tools"))):
         if not is_object(tool):
             continue
         place = f"{where}.tools[{index}]"
@@ -193,7 +192,7 @@ def _of_meaning(config: Dict[str, Any], where: str, said: Set[str]) -> Problems:
             named = as_object(settings)
             if not named.get(needed) and not (needed == "ref" and named.get("id")):
                 found.append((f"{place}.{kind}.{needed}", "is missing"))
-    for index, hook in enumerate(as_array(config.get("hooks"))):
+    for index, hook in enumerate(as_list(config.get("hooks"))):
         if is_object(hook) and hook.get("type") in ("webhook", "task", "builtin") and not hook.get("handler"):
             found.append((f"{where}.hooks[{index}].handler", "is missing"))
     return found

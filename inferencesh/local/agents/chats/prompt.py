@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List
 
-from .json_parts import as_array
+from ...._core.values.json_guard import as_list
 from .records import Chat, Message, Run
 
 
@@ -86,7 +86,7 @@ def system_prompt(chat: Chat) -> str:
             parts.append(f"Skill {skill['name']}:\n{skill.get('content') or chat.preloaded.get(skill['name'], '')}")
     shown: List[str] = []
     hidden: List[str] = []
-    for field in as_array(agent.config.get("context")):
+    for field in as_list(agent.config.get("context")):
         name, about = field["name"], field.get("description") or ""
         if field.get("in_prompt") and name in chat.context:
             shown.append(f"- {name}: {chat.context[name]}" + (f" ({about})" if about else ""))

@@ -1,4 +1,4 @@
-"""What a chat consists of, as the platform stores and shows it (behaviour notes, 5.4).
+"""What a chat consists of, as the platform stores and shows it.
 
 Lives on the server's event loop.
 """
@@ -6,19 +6,40 @@ Lives on the server's event loop.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, Dict, List, Optional, Set, Tuple
+import dataclasses
+from typing import Any, Dict, List, Optional, Set, Tuple
 
-from ... import ids
-from ...clock import LocalClock
-from ...tasks.task_store import base
+from typing_extensions import Protocol
 
-if TYPE_CHECKING:
-    from ..hooks.hook_answers import Injection
-    from .followers import ChatFollower
-    from .stored_agents import AgentVersion
+from ...common import ids
+from ...common.clock import LocalClock
+from ...common.stored_objects import common_members
+from .stored_agents import AgentVersion
 
 ENDED_RUN = ("completed", "failed", "canceled", "rejected")
 ENDED_CALL = ("completed", "failed", "cancelled")
+
+
+class ChatFollower(Protocol):
+    """Somebody who is told what happens in a chat."""
+
+    def add(self, frame: Dict[str, Any]) -> None:
+        """Take a frame."""
+        ...
+
+    def close(self) -> None:
+        """Be told nothing more."""
+        ...
+
+
+@dataclasses.dataclass
+class Injection:
+    """Text that a hook gives to the model. `turns` is for how many of its turns, None for good."""
+
+    text: str
+    role: str
+    turns: Optional[int]
+    key: str
 
 
 class Record:
@@ -35,7 +56,7 @@ class Record:
         self.updated_at = max(self.updated_at, self.clock.timestamp())
 
     def base(self) -> Dict[str, Any]:
-        return base(self.id, self.created_at, self.updated_at, self.visibility)
+        return common_members(self.id, self.created_at, self.updated_at, self.visibility)
 
 
 class Invocation(Record):
@@ -289,6 +310,22 @@ class Chat(Record):
         """The number of the next message."""
         self._order += 1
         return self._order
+
+    def take_queued(self) -> Optional[Message]:
+        """The next queued message, now the newest one of the chat."""
+        if not self.queue:
+            return None
+        message = self.queue.pop(0)
+        self.messages.remove(message)
+        self.messages.append(message)
+        message.order = self.take_order()
+        message.status = "ready"
+        return message
+
+    @property
+    def busy(self) -> bool:
+        """Whether a run of it goes on."""
+        return self.run is not None and not self.run.over
 
     @property
     def pending(self) -> List[Interrupt]:

@@ -9,13 +9,12 @@ import logging
 import re
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
-from ... import ids
-from ...clock import LocalClock
+from ...._core.values.json_guard import as_list, as_object, is_object
+from ...common import ids
+from ...common.clock import LocalClock
+from ...common.stored_objects import common_members
 from ...http.problem_documents import Problem, invalid, not_found
-from ...json_values import is_object
-from ...tasks.task_store import base
 from .config_check import check_config
-from .json_parts import as_array, as_object
 
 log: logging.Logger = logging.getLogger("inferencesh.local")
 
@@ -67,15 +66,15 @@ class AgentVersion:
 
     @property
     def tools(self) -> List[Dict[str, Any]]:
-        return list(as_array(self.config.get("tools")))
+        return list(as_list(self.config.get("tools")))
 
     @property
     def skills(self) -> List[Dict[str, Any]]:
-        return list(as_array(self.config.get("skills")))
+        return list(as_list(self.config.get("skills")))
 
     @property
     def hooks(self) -> List[Dict[str, Any]]:
-        return list(as_array(self.config.get("hooks")))
+        return list(as_list(self.config.get("hooks")))
 
     @property
     def internal_tools(self) -> Dict[str, Any]:
@@ -95,7 +94,7 @@ class AgentVersion:
         if given is not None and not (is_object(given) and all(isinstance(value, str) for value in given.values())):
             raise invalid("context must be an object of strings", "context")
         values = dict(given or {})
-        for field in as_array(self.config.get("context")):
+        for field in as_list(self.config.get("context")):
             name = field["name"]
             if name in values:
                 continue
@@ -108,7 +107,7 @@ class AgentVersion:
     def describe(self) -> Dict[str, Any]:
         """The version as the API shows it (AgentVersionDTO); the values of secrets are left out."""
         config = copy.deepcopy(self.config)
-        for tool in as_array(config.get("tools")):
+        for tool in as_list(config.get("tools")):
             hook = tool.get("hook")
             if is_object(hook) and hook.get("secret"):
                 hook.update(secret="", secret_ref=ids.stable_id("secret", str(hook["secret"])))
@@ -172,7 +171,7 @@ class Agent:
 
     def describe(self) -> Dict[str, Any]:
         """The agent as the API shows it (AgentDTO)."""
-        shown = base(self.id, self.created_at, self.updated_at, self.visibility)
+        shown = common_members(self.id, self.created_at, self.updated_at, self.visibility)
         shown.update(
             namespace=self.namespace,
             name=self.name,

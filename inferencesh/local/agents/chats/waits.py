@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, Callable, Optional
 
-from ...clock import format_time
+from ...common.clock import format_time
 from .records import Chat, Interrupt, Run
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from typing import Any, Dict, List, Optional
 
-from ...json_values import is_array, is_object
+from ...._core.values.json_guard import is_array, is_object
+from ...common.strict_json import parse_json
+from ..chats.records import Injection
 
 DECISIONS = ("allow", "deny", "stop", "suspend")
 ROLES = ("user", "system", "assistant")
@@ -15,16 +16,6 @@ NOTHING: Any = object()
 
 class BadAnswer(ValueError):
     """The handler answered with something that is no answer; the text says what is wrong with it."""
-
-
-@dataclasses.dataclass
-class Injection:
-    """Text for the model. `turns` is for how many of its turns, None for good."""
-
-    text: str
-    role: str
-    turns: Optional[int]
-    key: str
 
 
 @dataclasses.dataclass
@@ -44,7 +35,7 @@ def parse_text(text: str) -> HookAnswer:
     if not text.strip():
         return HookAnswer()
     try:
-        value = json.loads(text, parse_constant=_no_constant)
+        value = parse_json(text)
     except (ValueError, RecursionError):
         raise BadAnswer(f"the hook answered with something that is not JSON: {text[:100]!r}") from None
     return parse(value)
@@ -94,7 +85,3 @@ def _text(given: Dict[str, Any], name: str, where: str = "") -> str:
     if not isinstance(value, str):
         raise BadAnswer(f"the hook's {where}{name} must be a text")
     return value
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")

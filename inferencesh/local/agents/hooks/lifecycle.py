@@ -1,29 +1,29 @@
-"""Lifecycle hooks: who is told of what an agent does, and what comes of the answers (behaviour notes, 6.2.9).
+"""Lifecycle hooks: who is told of what an agent does, and what comes of the answers.
 
-What the notes leave open is decided here, and said in docs/local-agents.md: which decisions count at which event, and
-what follows when a hook cannot be asked.
+Which decisions count at which event, and what follows when a hook cannot be asked, is said in docs/local-agents.md.
 """
 
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 import logging
-from typing import TYPE_CHECKING, Any, Dict, List, Optional, Set, Tuple
+from typing import Any, Dict, List, Optional, Set, Tuple
 
+from ...._core.values.json_guard import is_array, is_object
 from ...._runtime.wait_for import within
+from ...common.background import BackgroundWork
 from ...http.problem_documents import Problem
-from ...json_values import is_array, is_object
+from ..agent_options import AgentOptions
 from ..chats.records import Chat, Interrupt, Invocation, Message, Run
-from ..chats.sub_agents import SubAgentFailed, ask_agent
+from ..chats.stored_agents import AgentStore
+from ..chats.sub_agents import SubAgentFailed, SubAgents
 from ..chats.waits import decided, tell_state
 from ..tools.templates import MissingValue
 from ..tools.web_requests import RequestFailed, ask_hook, fill_address
 from . import hook_answers as answers
 from .hook_answers import BadAnswer, HookAnswer
-
-if TYPE_CHECKING:
-    from ..chats.system import AgentSystem
 
 log: logging.Logger = logging.getLogger("inferencesh.local")
 
@@ -53,16 +53,49 @@ class NotHere(Exception):
     """This platform cannot run the hook; the text says why, and what to do about it."""
 
 
+@dataclasses.dataclass
+class Moment:
+    """Something that hooks are told of. `data` and `invocation` are for what happens to a call."""
+
+    run: Run
+    event: str
+    data: Optional[Dict[str, Any]] = None
+    invocation: Optional[Invocation] = None
+
+    @property
+    def chat(self) -> Chat:
+        return self.run.chat
+
+    def payload(self) -> Dict[str, Any]:
+        """As handlers are told it."""
+        chat = self.chat
+        payload: Dict[str, Any] = {
+            "event": self.event,
+            "timestamp": chat.clock.timestamp(),
+            "agent_id": chat.agent.agent_id,
+            "chat_id": chat.id,
+            "run_id": self.run.id,
+            "turn_count": self.run.turns,
+        }
+        if self.data is not None:
+            payload["data"] = self.data
+        return payload
+
+
 class Hooks:
     """Runs the hooks of a platform's agents."""
 
-    def __init__(self, system: AgentSystem) -> None:
-        self._system = system
+    def __init__(
+        self, options: AgentOptions, agents: AgentStore, sub_agents: SubAgents, background: BackgroundWork
+    ) -> None:
+        self._options = options
+        self._agents = agents
+        self._sub_agents = sub_agents
+        self._background = background
         self._warned: Set[Tuple[str, int]] = set()
 
     async def fire(
         self,
-        chat: Chat,
         run: Run,
         event: str,
         data: Optional[Dict[str, Any]] = None,
@@ -75,6 +108,8 @@ class Hooks:
         Raises:
             RunStopped: a hook stops the run.
         """
+        moment = Moment(run, event, data, invocation)
+        chat = moment.chat
         if event == "agent.start":
             self._warn_of_what_never_comes(chat)
         outcome = HookAnswer()
@@ -82,15 +117,16 @@ class Hooks:
             if hook["event"] != event or chat.disable_hooks:
                 continue
             if hook.get("async"):
-                self._system.core.spawn(self._aside(chat, run, number, hook, event, data))
+                self._background.spawn(self._aside(number, hook, Moment(run, event, moment.data)))
                 continue
-            answer = await self._run(chat, run, number, hook, event, data, invocation)
-            self._take(chat, run, answer)
+            answer = await self._run(number, hook, moment)
+            _take(run, answer)
             outcome.reason = answer.reason
             if answer.override is not answers.NOTHING:
                 outcome.override = answer.override
-                if data is not None:
-                    data = {**data, **_overridden(event, answer.override)}
+                before = moment.data
+                if before is not None:
+                    moment.data = {**before, **_overridden(event, answer.override)}
             if answer.decision == "stop" or (answer.decision == "deny" and "deny" not in HEEDED[event]):
                 raise RunStopped(answer.reason)
             if answer.decision == "deny":
@@ -98,41 +134,29 @@ class Hooks:
                 break
         return outcome
 
-    def idle(self, chat: Chat, run: Run) -> None:
+    def idle(self, run: Run) -> None:
         """Tell, in the background, that the chat has nothing more to do."""
-        if any(hook["event"] == "agent.idle" for hook in chat.agent.hooks):
-            self._system.core.spawn(self._fire_idle(chat, run))
+        if any(hook["event"] == "agent.idle" for hook in run.chat.agent.hooks):
+            self._background.spawn(self._fire_idle(run))
 
-    async def _fire_idle(self, chat: Chat, run: Run) -> None:
-        await self.fire(chat, run, "agent.idle")
+    async def _fire_idle(self, run: Run) -> None:
+        await self.fire(run, "agent.idle")
 
-    async def _aside(
-        self, chat: Chat, run: Run, number: int, hook: Dict[str, Any], event: str, data: Optional[Dict[str, Any]]
-    ) -> None:
+    async def _aside(self, number: int, hook: Dict[str, Any], moment: Moment) -> None:
         """A hook that nobody waits for: it may add to the chat, and decides nothing."""
-        answer = await self._run(chat, run, number, hook, event, data, None, decides=False)
-        if not chat.deleted:
-            self._take(chat, run, answer)
+        answer = await self._run(number, hook, moment, decides=False)
+        if not moment.chat.deleted:
+            _take(moment.run, answer)
 
     # -- one hook
 
-    async def _run(
-        self,
-        chat: Chat,
-        run: Run,
-        number: int,
-        hook: Dict[str, Any],
-        event: str,
-        data: Optional[Dict[str, Any]],
-        invocation: Optional[Invocation],
-        *,
-        decides: bool = True,
-    ) -> HookAnswer:
+    async def _run(self, number: int, hook: Dict[str, Any], moment: Moment, *, decides: bool = True) -> HookAnswer:
+        chat, event = moment.chat, moment.event
         loop = asyncio.get_running_loop()
         begun = loop.time()
         heeded = HEEDED.get(event, ()) if decides else ()
         try:
-            answer = await self._ask(chat, run, hook, event, data, invocation)
+            answer = await self._ask(hook, moment)
             _check_override(event, answer)
         except NotHere as error:
             answer = HookAnswer(error=str(error))
@@ -148,65 +172,43 @@ class Hooks:
                 answer.decision = "deny"
                 answer.reason = f"the hook that decides about this call could not be asked: {error}"
         if answer.decision == "suspend" and "suspend" in heeded:
-            self._note(chat, run, hook, event, answer, begun)
-            return await self._suspended(chat, run, event, answer, data, invocation)
+            self._note(hook, moment, answer, begun)
+            return await self._suspended(moment, answer)
         if answer.decision != "allow" and answer.decision not in heeded:
             answer.error = f"the decision {answer.decision} is not heeded here"
             log.warning("the hook on %s decided %s, which is not heeded there", event, answer.decision)
             answer.decision = "allow"
-        self._note(chat, run, hook, event, answer, begun)
+        self._note(hook, moment, answer, begun)
         return answer
 
-    async def _ask(
-        self,
-        chat: Chat,
-        run: Run,
-        hook: Dict[str, Any],
-        event: str,
-        data: Optional[Dict[str, Any]],
-        invocation: Optional[Invocation],
-    ) -> HookAnswer:
+    async def _ask(self, hook: Dict[str, Any], moment: Moment) -> HookAnswer:
         kind, handler = hook["type"], str(hook.get("handler") or "")
         seconds = float(hook.get("timeout") or SECONDS)
         if kind == "webhook":
-            payload = self._payload(chat, run, event, data)
-            url = fill_address(handler, chat.context)
+            payload = moment.payload()
+            url = fill_address(handler, moment.chat.context)
             try:
-                self._system.settings.check_host(url)
+                self._options.check_host(url)
             except ValueError as error:
                 raise NotHere(str(error)) from None
-            return answers.parse_text(await ask_hook(self._system.settings, url, payload, seconds))
+            return answers.parse_text(await ask_hook(self._options, url, payload, seconds))
         if kind == "task":
-            return await self._ask_agent(chat, run, handler, self._payload(chat, run, event, data), seconds)
+            return await self._ask_agent(moment, handler, seconds)
         if kind == "gate":
-            if event not in HEEDED:
-                raise NotHere(f"there is nothing to decide at {event}, so that no gate can stand there")
-            return await self._gate(chat, run, hook, event, data, invocation)
+            if moment.event not in HEEDED:
+                raise NotHere(f"there is nothing to decide at {moment.event}, so that no gate can stand there")
+            silence_allows = hook.get("default_resolution") == "allow"
+            return await self._person(moment, "", float(hook.get("timeout") or 0), silence_allows=silence_allows)
         if kind == "builtin":
             raise NotHere(f"the local platform has no built-in hook {handler}")
         raise NotHere(f"the local platform has no hooks of the type {kind}")
 
-    def _payload(self, chat: Chat, run: Run, event: str, data: Optional[Dict[str, Any]]) -> Dict[str, Any]:
-        payload: Dict[str, Any] = {
-            "event": event,
-            "timestamp": chat.clock.timestamp(),
-            "agent_id": chat.agent.agent_id,
-            "chat_id": chat.id,
-            "run_id": run.id,
-            "turn_count": run.turns,
-        }
-        if data is not None:
-            payload["data"] = data
-        return payload
-
-    async def _ask_agent(
-        self, chat: Chat, run: Run, handler: str, payload: Dict[str, Any], seconds: float
-    ) -> HookAnswer:
+    async def _ask_agent(self, moment: Moment, handler: str, seconds: float) -> HookAnswer:
         """An agent as the handler: it is given the payload as JSON, and answers with an object, or with nothing."""
         try:
-            version = self._system.agents.resolve(handler)
-            text = json.dumps(payload, ensure_ascii=False)
-            result = await within(ask_agent(self._system, chat, run, version, text), seconds)
+            version = self._agents.resolve(handler)
+            text = json.dumps(moment.payload(), ensure_ascii=False)
+            result = await within(self._sub_agents.ask(moment.run, version, text), seconds)
         except Problem as error:
             raise NotHere(error.detail) from None
         except asyncio.TimeoutError:
@@ -220,56 +222,26 @@ class Hooks:
 
     # -- people
 
-    async def _gate(
-        self,
-        chat: Chat,
-        run: Run,
-        hook: Dict[str, Any],
-        event: str,
-        data: Optional[Dict[str, Any]],
-        invocation: Optional[Invocation],
-    ) -> HookAnswer:
-        default = hook.get("default_resolution")
-        return await self._person(
-            chat, run, event, "", data, invocation, float(hook.get("timeout") or 0), default == "allow"
-        )
-
-    async def _suspended(
-        self,
-        chat: Chat,
-        run: Run,
-        event: str,
-        answer: HookAnswer,
-        data: Optional[Dict[str, Any]],
-        invocation: Optional[Invocation],
-    ) -> HookAnswer:
-        decision = await self._person(chat, run, event, answer.reason, data, invocation, 0.0, False)
+    async def _suspended(self, moment: Moment, answer: HookAnswer) -> HookAnswer:
+        decision = await self._person(moment, answer.reason, 0.0)
         answer.decision = decision.decision
         answer.reason = decision.reason if decision.decision == "deny" else answer.reason
         return answer
 
-    async def _person(
-        self,
-        chat: Chat,
-        run: Run,
-        event: str,
-        reason: str,
-        data: Optional[Dict[str, Any]],
-        invocation: Optional[Invocation],
-        seconds: float,
-        allowed_by_silence: bool,
-    ) -> HookAnswer:
-        meta: Dict[str, Any] = {"event": event, "reason": reason}
+    async def _person(self, moment: Moment, reason: str, seconds: float, *, silence_allows: bool = False) -> HookAnswer:
+        """Wait for a person to decide, `seconds` long at most unless that is 0."""
+        run, invocation = moment.run, moment.invocation
+        meta: Dict[str, Any] = {"event": moment.event, "reason": reason}
         if invocation is not None:
             meta.update(tool_name=invocation.name, arguments=invocation.arguments, tool_invocation_id=invocation.id)
             resource = ("hook_event", invocation.id)
         else:
             resource = ("turn", run.message.id if run.message is not None else run.id)
         interrupt = Interrupt(run, "hook_gate", invocation, resource=resource, meta=meta)
-        kind, text, _ = await decided(chat, run, interrupt, seconds)
-        tell_state(chat, run)
+        kind, text, _ = await decided(run.chat, run, interrupt, seconds)
+        tell_state(run.chat, run)
         if kind == "expired":
-            if allowed_by_silence:
+            if silence_allows:
                 interrupt.resolution = "allow"
                 return HookAnswer(reason="nobody decided in time")
             return HookAnswer("deny", "nobody decided in time")
@@ -277,14 +249,9 @@ class Hooks:
 
     # -- what comes of it
 
-    def _take(self, chat: Chat, run: Run, answer: HookAnswer) -> None:
-        if answer.injection is not None:
-            chat.inject(answer.injection, run)
-        if answer.system:
-            run.system.append(answer.system)
-
-    def _note(self, chat: Chat, run: Run, hook: Dict[str, Any], event: str, answer: HookAnswer, begun: float) -> None:
+    def _note(self, hook: Dict[str, Any], moment: Moment, answer: HookAnswer, begun: float) -> None:
         """Leave a message in the chat that says what the hook did."""
+        chat, run, event = moment.chat, moment.run, moment.event
         if chat.deleted:
             return
         injected = answer.injection is not None and not chat.knows(answer.injection)
@@ -315,6 +282,13 @@ class Hooks:
         if (chat.agent.id, number) not in self._warned:
             self._warned.add((chat.agent.id, number))
             log.warning("agent %s: the %s hook on %s %s", chat.agent.name, hook["type"], hook["event"], what)
+
+
+def _take(run: Run, answer: HookAnswer) -> None:
+    if answer.injection is not None:
+        run.chat.inject(answer.injection, run)
+    if answer.system:
+        run.system.append(answer.system)
 
 
 def _check_override(event: str, answer: HookAnswer) -> None:

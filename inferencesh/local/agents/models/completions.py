@@ -9,13 +9,12 @@ import mimetypes
 from operator import itemgetter
 from typing import Any, AsyncIterator, Dict, List, Mapping, Optional
 
+from ...._core.values.json_guard import as_list, as_object, is_object
 from ...._core.values.redact import redact_url
 from ...._runtime.wait_for import within
 from ...apps.runtime import Delta
 from ...http.checked_addresses import Address, is_loopback
 from ...http.outgoing import answer_of_async, read_limited
-from ...json_values import is_object
-from ..chats.json_parts import as_array, as_object
 
 SETTINGS = ("temperature", "top_p", "frequency_penalty", "presence_penalty", "seed", "stop", "max_tokens")
 TIMEOUT = 300.0
@@ -104,7 +103,7 @@ async def request_body(llm_input: Mapping[str, Any], model: str, *, stream: bool
     if llm_input.get("system_prompt"):
         messages.append({"role": "system", "content": llm_input["system_prompt"]})
     turn = {key: llm_input.get(key) for key in ("role", "text", "images", "files", "tool_call_id")}
-    for message in [*as_array(llm_input.get("context")), turn]:
+    for message in [*as_list(llm_input.get("context")), turn]:
         messages += await _messages(message)
     body: Dict[str, Any] = {"model": model, "messages": messages, "stream": stream}
     if stream:
@@ -135,7 +134,7 @@ async def request_body(llm_input: Mapping[str, Any], model: str, *, stream: bool
 async def _messages(message: Mapping[str, Any]) -> List[Dict[str, Any]]:
     role = message.get("role") or "user"
     text = str(message.get("text") or "")
-    images = [await _image(address) for address in as_array(message.get("images"))]
+    images = [await _image(address) for address in as_list(message.get("images"))]
     if role == "tool":
         told: List[Dict[str, Any]] = [{"role": "tool", "tool_call_id": message.get("tool_call_id"), "content": text}]
         # Tools answer in text alone; what they show comes from the user then.
@@ -147,7 +146,7 @@ async def _messages(message: Mapping[str, Any]) -> List[Dict[str, Any]]:
         else:
             spoken["content"] = text
         return [spoken]
-    for address in as_array(message.get("files")):
+    for address in as_list(message.get("files")):
         text += f"\n[file: {address}]"
     return [{"role": role, "content": [{"type": "text", "text": text}, *images] if images else text}]
 
@@ -210,7 +209,7 @@ class _Answer:
         usage = given.get("usage")
         if is_object(usage):
             self.usage = usage
-        choices = as_array(given.get("choices"))
+        choices = as_list(given.get("choices"))
         if not choices or not is_object(choices[0]) or not is_object(choices[0].get(member)):
             return []
         self.begun = True
@@ -226,7 +225,7 @@ class _Answer:
         if isinstance(reasoning, str) and reasoning:
             self.reasoning.append(reasoning)
             delta["reasoning"] = reasoning
-        for position, call in enumerate(as_array(part.get("tool_calls"))):
+        for position, call in enumerate(as_list(part.get("tool_calls"))):
             if is_object(call):
                 index = call.get("index")
                 self._take_call(call, index if isinstance(index, int) else position)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict
 
-from ...json_values import is_array, is_object
+from ...._core.values.json_guard import is_array, is_object
 
 MEMBERS = {"response": "string", "reasoning": "string", "images": "list", "tool_calls": "list"}
 """What an agent reads, and what each must be; null counts as left out. At least one of them must be there."""

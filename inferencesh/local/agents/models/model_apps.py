@@ -5,8 +5,8 @@ from __future__ import annotations
 import inspect
 from typing import Any, AsyncIterator, Dict, Iterator, List
 
+from ...._core.values.json_guard import is_object
 from ...apps.definition import AppDefinition, app, definitions_of
-from ...json_values import is_object
 
 
 def as_app(ref: str, model: Any) -> List[AppDefinition]:

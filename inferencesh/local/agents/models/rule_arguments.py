@@ -6,8 +6,7 @@ import json
 import re
 from typing import Any, Dict, List, Mapping, Optional, Sequence
 
-from ...json_values import is_array, is_object
-from ..chats.json_parts import as_array, as_object
+from ...._core.values.json_guard import as_list, as_object, is_array, is_object
 from ..tools.web_search import words
 from .arithmetic import find_expression
 
@@ -62,7 +61,7 @@ class Said:
 
 def fill(schema: Mapping[str, Any], said: Said, *, always: bool = False) -> Optional[Dict[str, Any]]:
     """An object for a schema. None if something required cannot be filled; with `always`, such things are made up."""
-    required = as_array(schema.get("required"))
+    required = as_list(schema.get("required"))
     filled: Dict[str, Any] = {}
     for name, part in as_object(schema.get("properties")).items():
         part = _plain(part)
@@ -83,7 +82,7 @@ def _plain(part: Any) -> Dict[str, Any]:
     if not is_object(part):
         return {}
     for key in ("anyOf", "oneOf"):
-        for option in as_array(part.get(key)):
+        for option in as_list(part.get(key)):
             if is_object(option) and option.get("type") != "null":
                 return {**{k: v for k, v in part.items() if k != key}, **option}
     kind = part.get("type")

@@ -10,9 +10,8 @@ import json
 import re
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Set, Tuple
 
+from ...._core.values.json_guard import as_list, as_object, is_array, is_object
 from ...apps.runtime import Delta
-from ...json_values import is_array, is_object
-from ..chats.json_parts import as_array, as_object
 from ..tools.platform_tools import GROUPS
 from ..tools.web_search import words
 from .arithmetic import evaluate, find_expression, find_impossible, shown
@@ -52,14 +51,14 @@ class _Turn:
     def __init__(self, llm_input: Mapping[str, Any]) -> None:
         self.input = llm_input
         self.offers: Dict[str, Offer] = {}
-        for tool in as_array(llm_input.get("tools")):
+        for tool in as_list(llm_input.get("tools")):
             function = as_object(tool.get("function"))
             self.offers[function.get("name", "")] = function
-        self.history: List[Dict[str, Any]] = list(as_array(llm_input.get("context")))
+        self.history: List[Dict[str, Any]] = list(as_list(llm_input.get("context")))
         self.now = {key: llm_input.get(key) for key in ("role", "text", "images", "files", "tool_call_id")}
         self.asked, self.results = self._since_the_question()
         self.text = str(self.asked.get("text") or "")
-        files = [*as_array(self.asked.get("images")), *as_array(self.asked.get("files"))]
+        files = [*as_list(self.asked.get("images")), *as_list(self.asked.get("files"))]
         self.said = Said(self.text, [str(file) for file in files])
 
     def _since_the_question(self) -> Tuple[Mapping[str, Any], List[Tuple[str, Any, str]]]:
@@ -69,7 +68,7 @@ class _Turn:
         start = max((i for i, m in enumerate(told) if m.get("role") == "user"), default=0)
         calls: Dict[str, Tuple[str, Any]] = {}
         for message in told[start:]:
-            for call in as_array(message.get("tool_calls")):
+            for call in as_list(message.get("tool_calls")):
                 calls[call["id"]] = (call["function"]["name"], call["function"]["arguments"])
             if message.get("role") == "tool":
                 name, arguments = calls.get(str(message.get("tool_call_id")), ("tool", {}))
@@ -151,7 +150,7 @@ class _Turn:
         score += 1.0 * len(heard & words(str(offer.get("description") or "")))
         for name, part in properties.items():
             score += 0.5 * len(heard & _name_words(name))
-            for option in as_array(part.get("enum")) if is_object(part) else []:
+            for option in as_list(as_object(part).get("enum")):
                 score += 1.0 * bool(words(str(option)) & heard)
         everything = words(json.dumps(offer))
         if find_expression(self.text) and everything & words("expression calculate math arithmetic compute sum"):
@@ -223,8 +222,8 @@ class _Turn:
         impossible = find_impossible(self.text)
         if impossible:
             return f"I cannot work out {impossible}."
-        images = len(as_array(self.asked.get("images")))
-        files = len(as_array(self.asked.get("files")))
+        images = len(as_list(self.asked.get("images")))
+        files = len(as_list(self.asked.get("files")))
         if images or files:
             what = " and ".join(
                 f"{count} {kind}{'s' if count > 1 else ''}"

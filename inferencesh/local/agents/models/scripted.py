@@ -11,8 +11,8 @@ from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Seque
 
 from typing_extensions import TypeGuard
 
+from ...._core.values.json_guard import as_list
 from ...apps.runtime import Delta, sleep_or_cancelled
-from ..chats.json_parts import as_array
 
 Condition = Union[str, Callable[[Dict[str, Any]], Any]]
 
@@ -259,7 +259,7 @@ def _last_user(llm_input: Mapping[str, Any]) -> Any:
     if llm_input.get("role", "user") == "user":
         return _last_text(llm_input), 0
     answered = 0
-    for message in reversed(as_array(llm_input.get("context"))):
+    for message in reversed(as_list(llm_input.get("context"))):
         if message.get("role") == "user":
             return str(message.get("text") or ""), answered
         answered += message.get("role") == "assistant"

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any, Callable, Dict, List, Mapping, Tuple
 
+from ...._core.values.json_guard import is_array, is_object
 from ...apps.argument_shapes import describe, did_you_mean
-from ...json_values import is_array, is_object
 
 DEEPEST = 60
 """How far schemas may refer to schemas, and values may be nested."""

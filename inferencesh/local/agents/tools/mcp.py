@@ -10,8 +10,8 @@ from typing import Any, AsyncGenerator, Coroutine, Dict, Mapping, Set, Tuple
 
 import anyio
 
-from ..chats.json_parts import as_array
-from ..settings import AgentSettings
+from ...._core.values.json_guard import as_list
+from ..agent_options import AgentOptions
 
 SECONDS = 60.0
 """How long a server may take, from its start to its answer."""
@@ -28,8 +28,8 @@ class McpServers:
     each call.
     """
 
-    def __init__(self, settings: AgentSettings) -> None:
-        self._settings = settings
+    def __init__(self, options: AgentOptions) -> None:
+        self._options = options
         self._described: Dict[Tuple[str, str], Dict[str, Any]] = {}
         self._sessions: Set[asyncio.Task[Any]] = set()
 
@@ -105,7 +105,7 @@ class McpServers:
         if sys.version_info < (3, 10):
             raise McpFailed("MCP tools need Python 3.10 or newer")
         try:
-            session_class, transport = _opened(target, self._settings)
+            session_class, transport = _opened(target, self._options)
         except ImportError as error:
             raise McpFailed(f'MCP tools need the extra "mcp": pip install "inferencesh[mcp]" ({error})') from error
         try:
@@ -119,9 +119,9 @@ class McpServers:
             raise McpFailed(f"MCP server {name!r}: {type(inner).__name__}: {inner}") from error
 
     def _target(self, name: str) -> Mapping[str, Any]:
-        target: Any = self._settings.mcp_servers.get(name)
+        target: Any = self._options.mcp_servers.get(name)
         if target is None:
-            known = ", ".join(self._settings.mcp_servers) or "none"
+            known = ", ".join(self._options.mcp_servers) or "none"
             raise McpFailed(
                 f"there is no MCP server {name!r}, there are {known}: start the platform with "
                 f"mcp_servers={{{name!r}: ...}} (inferencesh serve --mcp-server {name}=...)"
@@ -129,12 +129,12 @@ class McpServers:
         return {"url": target} if isinstance(target, str) else target
 
 
-def _opened(target: Mapping[str, Any], settings: AgentSettings) -> Tuple[Any, Any]:
+def _opened(target: Mapping[str, Any], options: AgentOptions) -> Tuple[Any, Any]:
     import mcp
 
     package: Any = mcp
     if target.get("url"):
-        settings.check_host(str(target["url"]))
+        options.check_host(str(target["url"]))
         from mcp.client import streamable_http
 
         # The function was renamed in the package's second version.
@@ -144,7 +144,7 @@ def _opened(target: Mapping[str, Any], settings: AgentSettings) -> Tuple[Any, An
     if not target.get("command"):
         raise McpFailed("an MCP server needs a url or a command")
     parameters = package.StdioServerParameters(
-        command=target["command"], args=list(as_array(target.get("args"))), env=target.get("env")
+        command=target["command"], args=list(as_list(target.get("args"))), env=target.get("env")
     )
     return package.ClientSession, package.stdio_client(parameters)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any, Mapping, Optional
 
-from ...json_values import is_array, is_object
+from ...._core.values.json_guard import is_array, is_object
 
 _CONTEXT = re.compile(r"\{\{\s*context\.([\w.-]+)\s*\}\}")
 _EITHER = re.compile(r"\$\{\{\s*secrets\.(?P<secret>[\w.-]+)\s*\}\}|\{\{\s*context\.(?P<context>[\w.-]+)\s*\}\}")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 from typing import Any, Dict, Mapping, Optional, Tuple
 from urllib.parse import quote
 
+from ...._core.values.json_guard import as_object, is_object
 from ...._runtime.wait_for import within
 from ...http.checked_addresses import Address
 from ...http.outgoing import Unreachable, answer_of_async, read_limited
-from ...json_values import is_object
-from ..chats.json_parts import as_object
-from ..settings import AgentSettings
+from ..agent_options import AgentOptions
 from .templates import MissingValue, fill_context, fill_header
 
 TIMEOUT = 30.0
@@ -24,8 +24,17 @@ class RequestFailed(ValueError):
     """The request was not made, or its answer is no success."""
 
 
+@dataclasses.dataclass(frozen=True)
+class _Request:
+    method: str
+    url: str
+    headers: Dict[str, str] = dataclasses.field(default_factory=lambda: {})
+    query: Optional[Dict[str, str]] = None
+    body: Optional[Dict[str, Any]] = None
+
+
 async def request(
-    settings: AgentSettings, context: Mapping[str, str], tool: Mapping[str, Any], arguments: Dict[str, Any]
+    options: AgentOptions, context: Mapping[str, str], tool: Mapping[str, Any], arguments: Dict[str, Any]
 ) -> str:
     """What an HTTP tool answers: the body of a good answer as text."""
     url = fill_address(tool["url"], context)
@@ -33,15 +42,14 @@ async def request(
     if method not in METHODS:
         raise RequestFailed(f"the tool's method {method} is not one of {', '.join(METHODS)}")
     headers = {
-        name: fill_header(str(value), context, settings.secrets)
+        name: fill_header(str(value), context, options.secrets)
         for name, value in as_object(tool.get("headers")).items()
     }
-    headers.update(_authorization(as_object(tool.get("auth")), settings.secrets))
+    headers.update(_authorization(as_object(tool.get("auth")), options.secrets))
     in_query = method in ("GET", "HEAD", "DELETE")
     query = {name: value if isinstance(value, str) else json.dumps(value) for name, value in arguments.items()}
-    status, text = await _send(
-        settings, method, url, headers, query if in_query else None, None if in_query else arguments
-    )
+    sent = _Request(method, url, headers, query if in_query else None, None if in_query else arguments)
+    status, text = await _send(options, sent)
     if status >= 300:
         raise RequestFailed(f"the address answered {status}: {text[:500]}")
     return text
@@ -62,16 +70,16 @@ def _authorization(auth: Mapping[str, Any], secrets: Mapping[str, str]) -> Dict[
 
 
 async def deliver_hook(
-    settings: AgentSettings, context: Mapping[str, str], hook: Mapping[str, Any], delivery: Dict[str, Any]
+    options: AgentOptions, context: Mapping[str, str], hook: Mapping[str, Any], delivery: Dict[str, Any]
 ) -> Optional[Any]:
-    """Deliver a hook call (behaviour notes, 6.2.4, the first form); the result if the acknowledgement has one."""
+    """Deliver a hook call; the result if the acknowledgement has one."""
     headers: Dict[str, str] = {}
     secret = hook.get("secret")
     if secret:
-        # The wire says that this is the value; a stored secret of that name is what people often mean (D33).
-        headers["X-Hook-Secret"] = settings.secrets.get(str(secret), str(secret))
+        # The wire says that this is the value; a stored secret of that name is what people often mean.
+        headers["X-Hook-Secret"] = options.secrets.get(str(secret), str(secret))
     url = fill_address(hook["url"], context)
-    status, text = await _send(settings, "POST", url, headers, None, delivery)
+    status, text = await _send(options, _Request("POST", url, headers, body=delivery))
     if status >= 300:
         raise RequestFailed(f"the hook answered {status}: {text[:500]}")
     try:
@@ -85,9 +93,9 @@ async def deliver_hook(
     return acknowledgement.get("result")
 
 
-async def ask_hook(settings: AgentSettings, url: str, payload: Dict[str, Any], seconds: float) -> str:
+async def ask_hook(options: AgentOptions, url: str, payload: Dict[str, Any], seconds: float) -> str:
     """What the handler of a lifecycle hook answers to its payload, within so many seconds."""
-    status, text = await _send(settings, "POST", url, {}, None, payload, seconds)
+    status, text = await _send(options, _Request("POST", url, body=payload), seconds)
     if status >= 300:
         raise RequestFailed(f"the hook answered {status}: {text[:500]}")
     return text
@@ -98,42 +106,32 @@ def fill_address(address: str, context: Mapping[str, str]) -> str:
     return str(fill_context(address, {name: quote(value, safe="") for name, value in context.items()}))
 
 
-async def read_page(settings: AgentSettings, address: Any) -> str:
+async def read_page(options: AgentOptions, address: Any) -> str:
     """The text behind the address of a skill."""
     if not isinstance(address, str) or not address:
         raise RequestFailed("the skill has neither a content nor a url")
-    status, text = await _send(settings, "GET", address, {}, None, None)
+    status, text = await _send(options, _Request("GET", address))
     if status >= 300:
         raise RequestFailed(f"{address} answered {status}")
     return text
 
 
-async def _send(
-    settings: AgentSettings,
-    method: str,
-    url: str,
-    headers: Dict[str, str],
-    query: Optional[Dict[str, str]],
-    body: Optional[Dict[str, Any]],
-    seconds: float = TIMEOUT,
-) -> Tuple[int, str]:
+async def _send(options: AgentOptions, request: _Request, seconds: float = TIMEOUT) -> Tuple[int, str]:
     """Status and text of an answer that is whole within so many seconds."""
-    address = settings.check_host(url)
-    if query:
-        address = address.with_query(query)
+    address = options.check_host(request.url)
+    if request.query:
+        address = address.with_query(request.query)
     try:
-        return await within(_exchange(settings, method, address, headers, body), seconds)
+        return await within(_exchange(options, request, address), seconds)
     except asyncio.TimeoutError:
         shown = f"{seconds:g} second{'' if seconds == 1 else 's'}"
         raise RequestFailed(f"the address did not answer within {shown}") from None
 
 
-async def _exchange(
-    settings: AgentSettings, method: str, address: Address, headers: Dict[str, str], body: Optional[Dict[str, Any]]
-) -> Tuple[int, str]:
+async def _exchange(options: AgentOptions, request: _Request, address: Address) -> Tuple[int, str]:
     try:
         async with answer_of_async(
-            method, address, proxies=settings.allow_remote, headers=headers, json=body
+            request.method, address, proxies=options.allow_remote, headers=request.headers, json=request.body
         ) as answer:
             received = await read_limited(answer, LONGEST_ANSWER)
             return answer.status_code, received.decode(answer.encoding or "utf-8", "replace")

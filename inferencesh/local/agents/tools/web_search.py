@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Dict, List, Set, Tuple
+from typing import Any, Dict, List, Optional, Set, Tuple
 
-from ..settings import AgentSettings
-
-if TYPE_CHECKING:
-    from ...core import Core
+from ...common.background import BackgroundWork
 
 LARGEST = 1 << 20
 MOST_FILES = 5000
 SNIPPET = 400
 
 
-async def search(core: Core, settings: AgentSettings, arguments: Dict[str, Any]) -> Any:
+async def search(background: BackgroundWork, folder: Optional[Path], arguments: Dict[str, Any]) -> Any:
     """The best pages for a query: title, where it lies, and the paragraph that fits best."""
     query = arguments.get("query")
     if not isinstance(query, str) or not query.strip():
@@ -24,10 +21,10 @@ async def search(core: Core, settings: AgentSettings, arguments: Dict[str, Any])
     limit = arguments.get("limit", 5)
     if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= 50:
         raise ValueError("limit must be a number from 1 to 50")
-    if settings.search_folder is None:
+    if folder is None:
         note = "no pages: start the platform with search_folder= (inferencesh serve --search-folder) to give it some"
         return {"results": [], "note": note}
-    return {"results": await core.run_in_pool(find, settings.search_folder, query, limit)}
+    return {"results": await background.run_in_pool(find, folder, query, limit)}
 
 
 def find(folder: Path, query: str, limit: int) -> List[Dict[str, Any]]:

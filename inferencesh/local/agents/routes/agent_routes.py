@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Optional
+from typing import Any, Dict, Optional
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ... import ids
+from ...common import ids
+from ...http import lists
 from ...http.problem_documents import invalid, not_found
 from ...http.responses import answer, read_object
-from ...routes import lists
 from ..chats.config_check import check_agent, check_config
-from ..chats.followers import ChatFollower, run_stream
+from ..chats.message_input import read_input
 from ..chats.records import Message
 from ..chats.stored_agents import Agent
-from ..chats.system import read_input
 from ..tools.platform_tools import list_internal_tools
-
-if TYPE_CHECKING:
-    from ..chats.system import AgentSystem
+from .agent_services import AgentServices
+from .chat_streams import ChatFollower
 
 SEARCHED = ("namespace", "name", "title")
 
 
 class AgentHandlers:
-    def __init__(self, system: AgentSystem) -> None:
-        self._system = system
-        self._agents = system.agents
+    def __init__(self, services: AgentServices) -> None:
+        self._agents = services.agents
+        self._chats = services.chats
+        self._conversations = services.conversations
+        self._streams = services.streams
 
     async def run(self, request: Request) -> Response:
         body = await read_object(request)
         text, attachments = read_input(body.get("input"))
         if body.get("chat_id"):
-            chat = self._system.chat(str(body["chat_id"]))
+            chat = self._chats.chat(str(body["chat_id"]))
             version, kind = self._agents.of_request(body)
             # The config of an ad-hoc agent comes with each message, and may have changed.
             changed = version if kind == "agent_config" else None
@@ -41,13 +41,13 @@ class AgentHandlers:
             version, _ = self._agents.of_request(body)
             if version is None:
                 raise invalid("name the agent: agent, agent_id or agent_config", "agent")
-            chat, changed = self._system.start_chat(version, body.get("context")), None
-        if body.get("stream") is True and (chat.run is None or chat.run.over):
+            chat, changed = self._conversations.start_chat(version, body.get("context")), None
+        if body.get("stream") is True and not chat.busy:
             follower = ChatFollower(chat)
-            message = self._system.send(chat, text, attachments, agent=changed)
+            message = self._conversations.send(chat, text, attachments, agent=changed)
             assert message.run is not None
-            return run_stream(self._system.core, message.run, follower, request)
-        message = self._system.send(chat, text, attachments, agent=changed)
+            return self._streams.run_response(message.run, follower, request)
+        message = self._conversations.send(chat, text, attachments, agent=changed)
         return answer({"user_message": message.wire(), "assistant_message": _reply(message)})
 
     async def internal_tools(self, request: Request) -> Response:

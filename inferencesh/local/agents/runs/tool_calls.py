@@ -1,29 +1,29 @@
-"""Carrying out the calls that a model makes: approvals first, then by the kind of the tool (behaviour notes, 5.5)."""
+"""Carrying out the calls that a model makes: approvals first, then by the kind of the tool."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import logging
-from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
-from ....tools.parameters.arguments import ArgumentsError
+from ...._core.values.json_guard import as_list, as_object, is_object
+from ...common.background import BackgroundWork
 from ...http.problem_documents import Problem
-from ...json_values import is_object
 from ...tasks.task_store import Status, Task
+from ..agent_options import AgentOptions
+from ..chats.chat_tools import SIMPLE, skill_of
+from ..chats.records import ENDED_CALL, Chat, Interrupt, Invocation, Run
+from ..chats.stored_agents import AgentVersion
+from ..chats.sub_agents import SubAgents
+from ..chats.waits import decided, settled, tell_state
 from ..hooks.hook_answers import NOTHING
 from ..hooks.lifecycle import Hooks, RunStopped
 from ..tools import code, web_requests, web_search
 from ..tools.json_schema import problems_of, sentences
-from ..tools.platform_tools import SIMPLE, skill_of
-from ..tools.toolbox import agent_version, app_request
-from .json_parts import as_array, as_object
-from .records import ENDED_CALL, Chat, Interrupt, Invocation, Run
-from .sub_agents import ask_agent
-from .waits import decided, settled, tell_state
-
-if TYPE_CHECKING:
-    from .system import AgentSystem
+from ..tools.mcp import McpServers
+from .app_tasks import AppTasks
+from .toolbox import Toolbox, app_request
 
 log: logging.Logger = logging.getLogger("inferencesh.local")
 
@@ -35,10 +35,27 @@ class CallFailed(Exception):
     """A tool did not do what it was asked; its text is what the model sees."""
 
 
-class Caller:
-    def __init__(self, system: AgentSystem, hooks: Hooks) -> None:
-        self._system = system
+class ToolCaller:
+    """Carries calls out, each as its tool's kind has it."""
+
+    def __init__(
+        self,
+        options: AgentOptions,
+        *,
+        apps: AppTasks,
+        toolbox: Toolbox,
+        mcp: McpServers,
+        sub_agents: SubAgents,
+        hooks: Hooks,
+        background: BackgroundWork,
+    ) -> None:
+        self._options = options
+        self._apps = apps
+        self._toolbox = toolbox
+        self._mcp = mcp
+        self._sub_agents = sub_agents
         self._hooks = hooks
+        self._background = background
 
     async def run_all(self, chat: Chat, run: Run, calls: List[Invocation], tools: Tools) -> None:
         """Carry out the calls of one message at the same time, and wait for all of them.
@@ -83,7 +100,7 @@ class Caller:
 
     async def _ask_hooks(self, chat: Chat, run: Run, call: Invocation) -> None:
         data = {"tool": call.name, "arguments": call.arguments}
-        answer = await self._hooks.fire(chat, run, "agent.tool_call", data, call)
+        answer = await self._hooks.fire(run, "agent.tool_call", data, call)
         if answer.decision == "deny":
             raise _Refused(answer.reason or "a hook refused the call")
         if answer.override is not NOTHING:
@@ -92,7 +109,7 @@ class Caller:
     async def _end(self, chat: Chat, run: Run, call: Invocation, status: str, result: str) -> None:
         """What a call came to, unless hooks change it before anybody sees it."""
         data = {"tool": call.name, "status": status, "result": result}
-        answer = await self._hooks.fire(chat, run, "agent.tool_result", data, call)
+        answer = await self._hooks.fire(run, "agent.tool_result", data, call)
         if answer.decision == "deny":
             status, result = "failed", _error(answer.reason or "a hook keeps the result back")
             call.attachments = []
@@ -164,18 +181,18 @@ class Caller:
         if kind == "app":
             return encode(await self._app(run, chat, call, settings)), []
         if kind == "agent":
-            return encode(await self._agent(run, chat, call, agent_version(self._system, settings))), []
+            return encode(await self._agent(run, chat, call, self._toolbox.agent_version(settings))), []
         if kind in ("http", "call"):
-            return await web_requests.request(self._system.settings, chat.context, settings, call.arguments), []
+            return await web_requests.request(self._options, chat.context, settings, call.arguments), []
         if kind == "hook":
             return await self._hook(chat, run, call, settings)
         if kind == "mcp":
             server = str(settings.get("server") or "")
-            return await self._system.mcp.call(server, settings["tool_name"], call.arguments), []
+            return await self._mcp.call(server, settings["tool_name"], call.arguments), []
         if call.name == "finish":
             wrong = sentences(problems_of(call.arguments, tool["parameters"]))
             if wrong:
-                raise ArgumentsError(wrong)
+                raise CallFailed(f"The arguments are wrong: {'; '.join(wrong)}. Call the tool again with these fixed.")
         return encode(await self._internal(run, chat, call)), []
 
     async def _app(self, run: Run, chat: Chat, call: Invocation, settings: Dict[str, Any]) -> Any:
@@ -183,7 +200,7 @@ class Caller:
         request = {**app_request(settings), "setup": settings.get("setup")}
         if settings.get("session_enabled") and given.get("session"):
             request["session"] = given.pop("session")
-        task = self._system.core.scheduler.submit({**request, "input": given})
+        task = self._apps.submit(run, {**request, "input": given})
         await self._ended(run, chat, call, task)
         if request.get("session") and is_object(task.output):
             return {**task.output, "session_id": task.session_id}
@@ -192,12 +209,10 @@ class Caller:
     async def _ended(self, run: Run, chat: Chat, call: Invocation, task: Task) -> None:
         call.execution_id = task.id
         chat.tell_message(call.message)
-        run.task_ids.append(task.id)
         try:
             await task.ended.wait()
         except asyncio.CancelledError:
-            if not task.status.terminal:
-                self._system.core.scheduler.cancel(task)
+            self._apps.cancel(task)
             raise
         finally:
             run.task_ids.remove(task.id)
@@ -205,7 +220,7 @@ class Caller:
             lines = (task.error or f"the task {task.status.text}").strip().splitlines()
             raise CallFailed(lines[-1])
 
-    async def _agent(self, run: Run, chat: Chat, call: Invocation, version: Any) -> Any:
+    async def _agent(self, run: Run, chat: Chat, call: Invocation, version: AgentVersion) -> Any:
         values = [value for value in call.arguments.values() if isinstance(value, str)]
         text = values[0] if len(values) == len(call.arguments) == 1 else json.dumps(call.arguments, ensure_ascii=False)
 
@@ -213,7 +228,7 @@ class Caller:
             call.execution_id = child.id
             chat.tell_message(call.message)
 
-        return await ask_agent(self._system, chat, run, version, text, invocation=call, started=started)
+        return await self._sub_agents.ask(run, version, text, invocation=call, started=started)
 
     async def _hook(
         self, chat: Chat, run: Run, call: Invocation, settings: Dict[str, Any]
@@ -231,7 +246,7 @@ class Caller:
             "timestamp": chat.clock.timestamp(),
             "arguments": call.arguments,
         }
-        result = await web_requests.deliver_hook(self._system.settings, chat.context, settings, delivery)
+        result = await web_requests.deliver_hook(self._options, chat.context, settings, delivery)
         if call.answer.done():
             text, refs = call.answer.result()
             return str(text), list(refs)
@@ -258,7 +273,7 @@ class Caller:
             timer.cancel()
 
     async def _internal(self, run: Run, chat: Chat, call: Invocation) -> Any:
-        settings, arguments = self._system.settings, call.arguments
+        options, arguments = self._options, call.arguments
         if call.name == "finish":
             return {"success": True}
         if call.name in SIMPLE:
@@ -267,15 +282,13 @@ class Caller:
             return outcome
         if call.name == "skill_get":
             skill = skill_of(chat, arguments.get("name"))
-            return (
-                skill["content"] if skill.get("content") else await web_requests.read_page(settings, skill.get("url"))
-            )
+            return skill["content"] if skill.get("content") else await web_requests.read_page(options, skill.get("url"))
         if call.name == "agent":
             return await self._agent(run, chat, call, chat.agent)
         if call.name == "web_search":
-            return await web_search.search(self._system.core, settings, arguments)
+            return await web_search.search(self._background, options.search_folder, arguments)
         if call.name == "code_execution":
-            return await code.execute(arguments.get("code"), settings.code_seconds)
+            return await code.execute(arguments.get("code"), options.code_seconds)
         if call.name == "image_generation":
             return await self._image(run, chat, call)
         raise CallFailed(f"the local platform does not have the tool {call.name}")
@@ -284,7 +297,7 @@ class Caller:
         switch = chat.agent.internal_tools.get("image_generation")
         ref = (switch.get("app_ref") if is_object(switch) else None) or DRAWING_APP
         try:
-            self._system.core.registry.resolve(ref)
+            self._apps.registry.resolve(ref)
         except Problem:
             # The names of the hosted platform's picture apps are stood in for by the one that is here.
             ref = DRAWING_APP
@@ -305,7 +318,7 @@ def encode(result: Any) -> str:
 
 
 def _surface(call: Invocation) -> Dict[str, Any]:
-    labels = [str(label) for label in as_array(call.arguments.get("buttons")) or ["OK"]]
+    labels = [str(label) for label in as_list(call.arguments.get("buttons")) or ["OK"]]
     buttons: List[Dict[str, Any]] = [
         {"id": f"button{n}", "component": "Button", "label": label, "action": {"type": label, "payload": {}}}
         for n, label in enumerate(labels)

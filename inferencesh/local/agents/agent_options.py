@@ -18,7 +18,7 @@ def _no_texts() -> Dict[str, str]:
 
 
 @dataclasses.dataclass
-class AgentSettings:
+class AgentOptions:
     run_delay: float = 0.1
     keys_may_approve: bool = False
     allowed_hosts: Sequence[str] = ()

@@ -11,8 +11,8 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from starlette.requests import Request
 
-from ..http.problem_documents import Problem
-from ..json_values import is_array, is_object
+from ..._core.values.json_guard import is_array, is_object
+from .problem_documents import Problem
 
 MAX_PAGE = 100
 MAX_ALL = 10_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, Dict, List, Mapping, Optional
 
+from ..._core.values.json_guard import is_object
 from ..http.responses import dump
-from ..json_values import is_object
 
 NDJSON = ("application/x-ndjson", "application/jsonl", "application/ndjson")
 SSE = "text/event-stream"

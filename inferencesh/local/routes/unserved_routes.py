@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ..core import Core
 from ..http.problem_documents import Problem, not_found
 
 _FAMILIES = """
@@ -22,7 +21,7 @@ FAMILIES = frozenset(_FAMILIES.split())
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
-def routes(core: Core) -> List[Route]:
+def routes() -> List[Route]:
     """One route that catches all; it must stand last."""
 
     async def catch_all(request: Request) -> Response:

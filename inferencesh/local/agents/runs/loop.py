@@ -1,27 +1,25 @@
-"""The agent loop: model, calls, model, until the model has nothing more to call (behaviour notes, 8.5)."""
+"""The agent loop: model, calls, model, until the model has nothing more to call."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import logging
-from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
+from ...._core.values.json_guard import as_list, is_array, is_object
+from ...common.strict_json import parse_json
 from ...http.problem_documents import Problem
-from ...json_values import is_array, is_object
-from ...tasks.task_store import Follower, Status, Task
+from ..agent_options import AgentOptions
+from ..chats.prompt import llm_input
+from ..chats.records import ENDED_CALL, Chat, Invocation, Message, Run
 from ..hooks.lifecycle import Hooks, RunRejected, RunStopped
-from ..models.llm_output import NotAnAnswer, check_answer
 from ..tools.templates import MissingValue, fill_context
-from ..tools.toolbox import offered, tools_of
 from ..tools.web_requests import read_page
-from .calls import Caller
-from .json_parts import as_array, as_object
-from .prompt import llm_input
-from .records import ENDED_CALL, Chat, Invocation, Message, Run
-
-if TYPE_CHECKING:
-    from .system import AgentSystem
+from .app_tasks import AppTasks
+from .model_turns import ModelTurns, RunFailed
+from .tool_calls import ToolCaller
+from .toolbox import Toolbox
 
 log: logging.Logger = logging.getLogger("inferencesh.local")
 
@@ -31,23 +29,45 @@ MOST_IN_A_ROW = 500
 """Messages that a chat may have in a row without one of the user's."""
 
 
-class RunFailed(Exception):
-    """The run cannot go on; its text becomes the run's error."""
-
-
 class AgentLoop:
-    def __init__(self, system: AgentSystem) -> None:
-        self._system = system
-        self._hooks = Hooks(system)
-        self._caller = Caller(system, self._hooks)
+    """Answers messages. Belongs to one platform, and lives on its event loop."""
 
-    def new_message(self, chat: Chat, run: Run) -> Message:
+    def __init__(
+        self, options: AgentOptions, apps: AppTasks, toolbox: Toolbox, caller: ToolCaller, hooks: Hooks
+    ) -> None:
+        self._options = options
+        self._apps = apps
+        self._models = ModelTurns(apps)
+        self._toolbox = toolbox
+        self._caller = caller
+        self._hooks = hooks
+        self._closing = False
+
+    def close(self) -> None:
+        """Start no further runs."""
+        self._closing = True
+
+    def start(self, chat: Chat, message: Message, invocation: Optional[Invocation] = None) -> None:
+        """Let the agent answer a message."""
+        chat.agent = message.agent or chat.agent
+        run = Run(chat, message)
+        run.tool_invocation_id = invocation.id if invocation is not None else None
+        message.run = run
+        chat.run = run
+        chat.runs.append(run)
+        first = self._new_message(chat, run)
+        chat.tell()
+        chat.tell_message(message)
+        chat.tell_message(first)
+        run.main = asyncio.get_running_loop().create_task(self._drive(chat, run, first))
+
+    def _new_message(self, chat: Chat, run: Run) -> Message:
         """The assistant message that the model's next turn is written to."""
         message = Message(chat, "assistant", "pending", run)
         chat.messages.append(message)
         return message
 
-    async def drive(self, chat: Chat, run: Run, message: Message) -> None:
+    async def _drive(self, chat: Chat, run: Run, message: Message) -> None:
         """One run from its first message to its end. Never raises but for cancellation."""
         try:
             await self._let_streams_open(chat)
@@ -56,7 +76,7 @@ class AgentLoop:
             chat.tell_run(run)
             await self._ask(chat, run, "agent.start")
             await self._turns(chat, run, message)
-            await self._hooks.fire(chat, run, "agent.complete")
+            await self._hooks.fire(run, "agent.complete")
             self._finish(chat, run, "completed")
         except asyncio.CancelledError:
             # Stopped by somebody (then `stop` has told all that there is to tell), or the platform ends.
@@ -75,12 +95,12 @@ class AgentLoop:
 
     async def _ask(self, chat: Chat, run: Run, event: str) -> None:
         """Run the hooks of an event that may keep the run from going on."""
-        answer = await self._hooks.fire(chat, run, event)
+        answer = await self._hooks.fire(run, event)
         if answer.decision == "deny":
             raise RunRejected(answer.reason or f"a hook on {event} refused the run")
 
     async def _let_streams_open(self, chat: Chat) -> None:
-        delay = self._system.settings.run_delay
+        delay = self._options.run_delay
         if delay <= 0 or chat.parent is not None or chat.followed.is_set():
             return
         # Official clients open the stream only after their message was answered, and get no history from it.
@@ -97,17 +117,17 @@ class AgentLoop:
             run.message = message
             await self._ask(chat, run, "agent.turn_start")
             await self._preload(chat)
-            tools = await tools_of(self._system, chat)
-            given = llm_input(chat, offered(tools), run)
+            tools = await self._toolbox.tools_of(chat)
+            given = llm_input(chat, list(tools.values()), run)
             chat.spend_injections()
-            output = await self._model_turn(chat, run, message, given)
+            output = await self._models.take(chat, run, message, given)
             calls = self._write(chat, message, output, tools)
             run.message = None
             if calls:
                 await self._caller.run_all(chat, run, calls, tools)
                 for invocation in calls:
                     self._note_result(chat, run, invocation)
-            await self._hooks.fire(chat, run, "agent.turn_complete")
+            await self._hooks.fire(run, "agent.turn_complete")
             if not calls:
                 return
             finish = next((call for call in calls if _hands_over(call)), None)
@@ -116,7 +136,7 @@ class AgentLoop:
                 return
             if any(call.name == "wait" and call.type == "internal" for call in calls):
                 # The message that ended the wait is answered by the same run.
-                came = self._system.take_queued(chat)
+                came = chat.take_queued()
                 if came is not None:
                     came.run = run
                     chat.agent = came.agent or chat.agent
@@ -125,7 +145,7 @@ class AgentLoop:
                 raise RunFailed(
                     f"{MOST_IN_A_ROW} messages in a row without one of the user's: the agent goes in circles"
                 )
-            message = self.new_message(chat, run)
+            message = self._new_message(chat, run)
             chat.tell_message(message)
 
     async def _preload(self, chat: Chat) -> None:
@@ -133,7 +153,7 @@ class AgentLoop:
         for skill in chat.agent.skills:
             if skill.get("preload") and not skill.get("content") and skill["name"] not in chat.preloaded:
                 try:
-                    text = await read_page(self._system.settings, skill.get("url"))
+                    text = await read_page(self._options, skill.get("url"))
                 except ValueError as error:
                     raise RunFailed(f"the skill {skill['name']} could not be read: {error}") from None
                 chat.preloaded[skill["name"]] = text
@@ -146,72 +166,7 @@ class AgentLoop:
             count += 1
         return count
 
-    # -- the model
-
-    async def _model_turn(self, chat: Chat, run: Run, message: Message, given: Dict[str, Any]) -> Dict[str, Any]:
-        core_app = chat.agent.core_app
-        request: Dict[str, Any] = {"input": self._fitting(core_app, given), "setup": core_app.get("setup")}
-        if core_app.get("ref"):
-            request["app"] = core_app["ref"]
-        else:
-            request.update(app_id=core_app["id"], version_id=core_app.get("version_id"))
-        task = self._system.core.scheduler.submit(request)
-        message.task_id = task.id
-        run.task_ids.append(task.id)
-        follower = Follower(task)
-        told: Dict[str, str] = {"response": "", "reasoning": ""}
-        try:
-            ended = False
-            while not ended:
-                frames = await follower.next(3600.0)
-                ended = task.status.terminal
-                for frame in frames:
-                    self._pass_on(chat, message, frame, told)
-        finally:
-            follower.close()
-            self._cancel_task(task)
-        run.task_ids.remove(task.id)
-        if task.status != Status.COMPLETED:
-            raise RunFailed(_last_line(task.error) or f"the model's task {task.status.text}")
-        try:
-            return check_answer(task.app.ref, task.output)
-        except NotAnAnswer as error:
-            raise RunFailed(str(error)) from None
-
-    def _fitting(self, core_app: Dict[str, Any], given: Dict[str, Any]) -> Dict[str, Any]:
-        """Only what the model's app takes: an app with a signature of its own need not know every setting."""
-        registry = self._system.core.registry
-        app, named, _ = registry.resolve(core_app.get("ref") or core_app["id"])
-        schema = app.functions[named or app.default_function].shape.schema()
-        if schema.get("type") != "object" or schema.get("additionalProperties") is not False:
-            return given
-        return {key: value for key, value in given.items() if key in as_object(schema.get("properties"))}
-
-    def _pass_on(self, chat: Chat, message: Message, frame: Dict[str, Any], told: Dict[str, str]) -> None:
-        if frame.get("event") == "delta":
-            delta = {
-                name: piece
-                for name, piece in frame["data"]["delta"].items()
-                if name in told and isinstance(piece, str) and piece
-            }
-            for name, piece in delta.items():
-                told[name] += piece
-        else:
-            output = frame["data"].get("output")
-            if not is_object(output):
-                return
-            # Most apps yield the whole text again and again: what it has grown by is the delta.
-            delta = {}
-            for name, known in told.items():
-                text = output.get(name)
-                if isinstance(text, str) and len(text) > len(known) and text.startswith(known):
-                    delta[name] = text[len(known) :]
-                    told[name] = text
-        if delta:
-            # Who reads the message meanwhile gets what there is of it.
-            kinds = (("reasoning", "reasoning"), ("text", "response"))
-            message.content = [{"type": kind, "text": told[name]} for kind, name in kinds if told[name]]
-            chat.tell_delta(message, delta)
+    # -- what the model said
 
     def _write(
         self, chat: Chat, message: Message, output: Dict[str, Any], tools: Dict[str, Dict[str, Any]]
@@ -222,11 +177,11 @@ class AgentLoop:
             content.append({"type": "reasoning", "text": str(output["reasoning"])})
         if output.get("response"):
             content.append({"type": "text", "text": str(output["response"])})
-        for image in as_array(output.get("images")):
+        for image in as_list(output.get("images")):
             content.append({"type": "image", "image": str(image)})
         message.content = content
         message.reasoning_state = output.get("reasoning_state")
-        for position, call in enumerate(as_array(output.get("tool_calls"))):
+        for position, call in enumerate(as_list(output.get("tool_calls"))):
             message.invocations.append(self._invocation(chat, message, call, position, tools))
         message.status = "ready"
         chat.tell_message(message)
@@ -270,23 +225,21 @@ class AgentLoop:
 
     # -- the end
 
-    def stop(self, chat: Chat, run: Run) -> None:
-        """End a run now: its open calls, its messages, its tasks and its sub-agents."""
+    def stop(self, chat: Chat) -> None:
+        """End the run that goes on, if one does: its open calls, its messages, its tasks and its sub-agents."""
+        run = chat.run
+        if run is None or run.over:
+            return
         if run.main is not None:
             run.main.cancel()
-        for identifier in list(run.task_ids):
-            self._cancel_task(self._system.core.tasks.get(identifier))
+        self._apps.cancel_all(run)
         for child in run.children:
-            self._system.stop(child)
+            self.stop(child)
         self._break_off(chat, run)
 
     def _break_off(self, chat: Chat, run: Run) -> None:
         self._close_open(chat, run, "cancelled")
         self._finish(chat, run, "canceled")
-
-    def _cancel_task(self, task: Task) -> None:
-        if not task.status.terminal:
-            self._system.core.scheduler.cancel(task)
 
     def _close_open(self, chat: Chat, run: Run, status: str, error: Optional[str] = None) -> None:
         for interrupt in chat.pending:
@@ -312,7 +265,7 @@ class AgentLoop:
     async def _fail(self, chat: Chat, run: Run, error: str) -> None:
         run.error = error
         try:
-            await self._hooks.fire(chat, run, "agent.error", {"error": error})
+            await self._hooks.fire(run, "agent.error", {"error": error})
         except RunStopped:  # it ends in any case
             pass
         self._close_open(chat, run, "failed", error)
@@ -330,13 +283,13 @@ class AgentLoop:
         run.touch()
         run.finished_at = run.updated_at
         chat.tell_run(run)
-        following = None if chat.deleted or self._system.core.closing else self._system.take_queued(chat)
+        following = None if chat.deleted or self._closing else chat.take_queued()
         if following is not None:
-            self._system.start_run(chat, following)
+            self.start(chat, following)
         else:
             chat.tell()
             if not chat.deleted:
-                self._hooks.idle(chat, run)
+                self._hooks.idle(run)
         run.ended.set()
 
 
@@ -350,7 +303,7 @@ def _arguments(given: Any) -> Tuple[Any, Optional[str]]:
         if not given.strip():
             return {}, None
         try:
-            given = json.loads(given, parse_constant=_no_constant)
+            given = parse_json(given)
         except (ValueError, RecursionError):
             return {}, "the arguments are not valid JSON"
     if given is None:
@@ -362,10 +315,6 @@ def _arguments(given: Any) -> Tuple[Any, Optional[str]]:
     return given, None
 
 
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
-
-
 def _depth(value: Any) -> int:
     """How many objects and arrays are inside each other, without recursion."""
     depth, level = 0, [value]
@@ -375,17 +324,3 @@ def _depth(value: Any) -> int:
             inner += list(item.values()) if is_object(item) else item if is_array(item) else []
         depth, level = depth + 1, [item for item in inner if is_object(item) or is_array(item)]
     return depth
-
-
-def _last_line(error: Optional[str]) -> str:
-    """What a task's error says, without traceback and class name."""
-    lines = (error or "").strip().splitlines()
-    if not lines:
-        return ""
-    text = (error or "").strip()
-    if text.startswith("Traceback "):
-        # The exception's own text begins at the first line that is not indented after the traceback's frames.
-        start = next((i for i, line in enumerate(lines[1:], 1) if not line.startswith(" ")), len(lines) - 1)
-        text = "\n".join(lines[start:])
-    head, colon, rest = text.partition(": ")
-    return rest if colon and head.replace(".", "").replace("_", "").isalnum() and head[:1].isalpha() else text

@@ -8,17 +8,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ..apps.registry import describe_app, describe_version
-from ..core import Core
+from ..apps.registry import Registry, describe_app, describe_version
+from ..http import lists
 from ..http.responses import answer, read_object
-from . import lists
 
 SEARCHED = ("namespace", "name", "title", "description")
 
 
-def routes(core: Core) -> List[Route]:
+def routes(registry: Registry) -> List[Route]:
     """The routes of this family; `/apps/run` must stand before them."""
-    handlers = _Handlers(core)
+    handlers = _Handlers(registry)
     return [
         Route("/apps", handlers.list_by_query, methods=["GET"]),
         Route("/apps/list", handlers.list_by_body, methods=["POST"]),
@@ -33,8 +32,8 @@ def routes(core: Core) -> List[Route]:
 
 
 class _Handlers:
-    def __init__(self, core: Core) -> None:
-        self._registry = core.registry
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
 
     async def get(self, request: Request) -> Response:
         return answer(describe_app(self._registry.by_id(request.path_params["id"])))

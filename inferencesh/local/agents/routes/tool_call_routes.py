@@ -3,49 +3,49 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Dict, List
+from typing import Any, Dict, List
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ...http import lists
 from ...http.problem_documents import Problem, invalid, not_found
 from ...http.responses import answer, read_object
-from ...routes import lists
 from ..chats.records import Invocation
-
-if TYPE_CHECKING:
-    from ..chats.system import AgentSystem
+from .agent_services import AgentServices
 
 
-class ToolHandlers:
-    def __init__(self, system: AgentSystem) -> None:
-        self._system = system
+class ToolCallHandlers:
+    def __init__(self, services: AgentServices) -> None:
+        self._chats = services.chats
+        self._conversations = services.conversations
+        self._decisions = services.decisions
 
     def _invocation(self, request: Request) -> Invocation:
-        invocation = self._system.invocation(request.path_params["toolId"])
+        invocation = self._chats.invocation(request.path_params["toolId"])
         chat_id = request.path_params.get("chatId")
-        if chat_id is not None and self._system.chat(chat_id) is not invocation.message.chat:
+        if chat_id is not None and self._chats.chat(chat_id) is not invocation.message.chat:
             raise not_found(f"no tool call {invocation.id} in chat {chat_id}")
         return invocation
 
     async def submit(self, request: Request) -> Response:
         body = await read_object(request)
         invocation = self._invocation(request)
-        self._system.submit_result(invocation, body.get("result"), body.get("attachments"))
+        self._decisions.submit_result(invocation, body.get("result"), body.get("attachments"))
         return answer({"id": invocation.id, "accepted": True})
 
     async def invoke(self, request: Request) -> Response:
         await read_object(request, optional=True)
         invocation = self._invocation(request)
-        self._system.check_person()
-        self._system.decide(invocation, True)
+        self._decisions.check_person()
+        self._decisions.decide(invocation, True)
         return answer({"id": invocation.id, "approved": True})
 
     async def reject(self, request: Request) -> Response:
         body = await read_object(request, optional=True)
         invocation = self._invocation(request)
-        self._system.check_person()
-        self._system.decide(invocation, False, str(body.get("reason") or ""))
+        self._decisions.check_person()
+        self._decisions.decide(invocation, False, str(body.get("reason") or ""))
         return answer({"id": invocation.id, "approved": False})
 
     # -- always allow
@@ -60,8 +60,8 @@ class ToolHandlers:
         option = next((option for option in _options(invocation) if option["key"] == wanted), None)
         if option is None:
             raise Problem(409, "conflict", f"there is no option {wanted!r}; read the options again")
-        self._system.check_person()
-        self._system.decide(invocation, True)
+        self._decisions.check_person()
+        self._decisions.decide(invocation, True)
         exact = invocation.name + json.dumps(invocation.arguments, sort_keys=True)
         invocation.message.chat.allowed.add(invocation.name if wanted == "tool" else exact)
         return answer({"option": option, "rules": option["rules"]})
@@ -80,32 +80,32 @@ class ToolHandlers:
     # -- runs and interrupts
 
     async def get_run(self, request: Request) -> Response:
-        return answer(self._system.run(request.path_params["id"]).wire())
+        return answer(self._chats.run(request.path_params["id"]).wire())
 
     async def list_runs(self, request: Request) -> Response:
-        shown = [run.wire() for run in self._system.runs()]
+        shown = [run.wire() for run in self._chats.runs()]
         return answer(lists.page(shown, await read_object(request, optional=True)))
 
     async def cancel_run(self, request: Request) -> Response:
-        run = self._system.run(request.path_params["id"])
+        run = self._chats.run(request.path_params["id"])
         if run.over:
             raise Problem(409, "invalid_transition", f"run {run.id} is {run.state} already")
-        self._system.stop(run.chat)
+        self._conversations.stop(run.chat)
         return answer(run.wire())
 
     async def list_interrupts(self, request: Request) -> Response:
-        run = self._system.run(request.path_params["id"])
+        run = self._chats.run(request.path_params["id"])
         shown: List[Dict[str, Any]] = [item.wire() for item in run.chat.interrupts if item.run is run]
         return answer(shown)
 
     async def resolve(self, request: Request) -> Response:
         body = await read_object(request)
-        interrupt = self._system.interrupt(request.path_params["id"])
+        interrupt = self._chats.interrupt(request.path_params["id"])
         if body.get("decision") not in ("allow", "deny"):
             raise invalid("decision must be allow or deny", "decision")
         if interrupt.open:
-            self._system.check_person()
-        self._system.resolve(interrupt, body["decision"] == "allow")
+            self._decisions.check_person()
+        self._decisions.resolve(interrupt, body["decision"] == "allow")
         return answer(interrupt.wire())
 
 

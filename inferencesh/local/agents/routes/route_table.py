@@ -1,24 +1,21 @@
-"""The routes below `/agents`, `/chats`, `/tools`, `/agent-runs` and `/interrupts` (behaviour notes, 5.2)."""
+"""The routes below `/agents`, `/chats`, `/tools`, `/agent-runs` and `/interrupts`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, List
+from typing import List
 
 from starlette.routing import Route
 
 from ...http.responses import Handler
-from .routes_agents import AgentHandlers
-from .routes_chats import ChatHandlers
-from .routes_tools import ToolHandlers
-
-if TYPE_CHECKING:
-    from ...core import Core
-    from ..chats.system import AgentSystem
+from .agent_routes import AgentHandlers
+from .agent_services import AgentServices
+from .chat_routes import ChatHandlers
+from .tool_call_routes import ToolCallHandlers
 
 
-def routes_of(system: AgentSystem) -> List[Route]:
+def routes(services: AgentServices) -> List[Route]:
     """The routes of this family."""
-    agents, chats, tools = AgentHandlers(system), ChatHandlers(system), ToolHandlers(system)
+    agents, chats, tools = AgentHandlers(services), ChatHandlers(services), ToolCallHandlers(services)
 
     def route(method: str, path: str, handler: Handler) -> Route:
         return Route(path, handler, methods=[method])
@@ -68,9 +65,3 @@ def routes_of(system: AgentSystem) -> List[Route]:
         route("GET", "/agent-runs/{id}/interrupts", tools.list_interrupts),
         route("POST", "/interrupts/{id}/resolve", tools.resolve),
     ]
-
-
-def routes(core: Core) -> List[Route]:
-    """The family, for a core that has agents."""
-    system = core.agents
-    return [] if system is None else routes_of(system)

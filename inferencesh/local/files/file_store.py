@@ -20,20 +20,28 @@ import urllib.parse
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
-from . import ids
-from .clock import LocalClock
-from .http.checked_addresses import Address, OtherHost, check_destination, shown
-from .http.outgoing import Unreachable, answer_of
-from .http.problem_documents import Problem, not_found
-from .tasks.task_store import TEAM_ID, base
+from ..common import ids
+from ..common.clock import LocalClock
+from ..common.stored_objects import TEAM_ID, common_members
+from ..http.checked_addresses import Address, OtherHost, check_destination, shown
+from ..http.outgoing import Unreachable, answer_of
+from ..http.paths import SERVED_PREFIX, UPLOAD_PREFIX
+from ..http.problem_documents import Problem, not_found
 
 UPLOAD_LIFE = 3600.0
 FETCH_TIMEOUT = 120.0
 FETCH_LIMIT = 1 << 30
-UPLOAD_PREFIX = "/storage/uploads/"
-SERVED_PREFIX = "/storage/files/"
 _DATA_URI = re.compile(r"^data:(?P<type>[^;,]*)(?P<params>(?:;[^;,]+)*?)(?P<base64>;base64)?,", re.IGNORECASE)
 _EXTENSION = re.compile(r"^\.[A-Za-z0-9]{1,10}$")
+
+
+@dataclasses.dataclass(frozen=True)
+class FileOptions:
+    """Which uploads are taken, and where files may be fetched from; see `LocalPlatform`."""
+
+    max_upload: int = 2 << 30
+    content_types: Optional[Sequence[str]] = None
+    allow_remote: bool = False
 
 
 @dataclasses.dataclass
@@ -72,15 +80,10 @@ class FileStore:
         self,
         folder: Path,
         clock: LocalClock,
-        *,
-        max_upload: int,
-        content_types: Optional[Sequence[str]],
-        allow_remote: bool,
+        options: FileOptions,
     ) -> None:
         self.clock = clock
-        self.max_upload = max_upload
-        self.content_types: Optional[List[str]] = list(content_types) if content_types is not None else None
-        self.allow_remote = allow_remote
+        self._options = options
         self.base_url = ""
         self.objects: Path = folder / "files"
         self.scratch: Path = folder / "calls"
@@ -108,7 +111,7 @@ class FileStore:
         if size is not None and (not isinstance(size, int) or isinstance(size, bool) or size < 0):
             raise Problem(422, "validation_error", "files: size must be a count of bytes")
         self._check_type(content_type)
-        if size is not None and size > self.max_upload:
+        if size is not None and size > self._options.max_upload:
             raise self.too_large(size)
         if not filename:
             filename = "file" + (mimetypes.guess_extension(content_type.split(";")[0].strip()) or "")
@@ -151,23 +154,25 @@ class FileStore:
         return record
 
     def check_length(self, record: StoredFile, length: int, *, final: bool) -> None:
-        if length > self.max_upload:
+        if length > self._options.max_upload:
             raise self.too_large(length)
         declared = record.declared_size
         if declared is not None and (length > declared or (final and length != declared)):
             raise Problem(400, "invalid_request", f"the upload was declared as {declared} bytes, but has {length}")
 
     def too_large(self, size: int) -> Problem:
-        return Problem(413, "invalid_request", f"the file is too large: {size} bytes, the limit is {self.max_upload}")
+        return Problem(
+            413, "invalid_request", f"the file is too large: {size} bytes, the limit is {self._options.max_upload}"
+        )
 
     def _check_type(self, content_type: str) -> None:
         plain = content_type.split(";")[0].strip().lower()
-        if self.content_types is None:
+        if self._options.content_types is None:
             return
-        for allowed in self.content_types:
+        for allowed in self._options.content_types:
             if plain == allowed.lower() or (allowed.endswith("/*") and plain.startswith(allowed[:-1].lower())):
                 return
-        listed = ", ".join(self.content_types)
+        listed = ", ".join(self._options.content_types)
         raise Problem(415, "invalid_request", f"the content type {plain} is unsupported here; supported are {listed}")
 
     # -- records
@@ -188,7 +193,7 @@ class FileStore:
 
     def describe(self, record: StoredFile, upload_url: str = "") -> Dict[str, Any]:
         """The record as the API shows it (FileDTO)."""
-        shown = base(record.id, record.created_at, record.updated_at, record.visibility)
+        shown = common_members(record.id, record.created_at, record.updated_at, record.visibility)
         shown.update(
             path=record.path,
             remote_path=record.remote_path,
@@ -286,7 +291,7 @@ class FileStore:
                 f"{shown(address)!r} is no address of a file; upload it first, or send a data URI or a web address"
             )
         try:
-            check_destination(address, self.allow_remote)
+            check_destination(address, self._options.allow_remote)
         except OtherHost:
             raise ValueError(
                 f"{shown(address)} is on another host, and this platform fetches from this machine only; "
@@ -312,11 +317,11 @@ class FileStore:
         return self._fetch(address, folder, index)
 
     def _fetch(self, address: str, folder: Path, index: int) -> Path:
-        source = check_destination(address, self.allow_remote)
+        source = check_destination(address, self._options.allow_remote)
         target = self._scratch_file(folder, index, source.filename or "file", "")
         left = FETCH_LIMIT
         try:
-            with answer_of("GET", source, timeout=FETCH_TIMEOUT, proxies=self.allow_remote) as answer, open(
+            with answer_of("GET", source, timeout=FETCH_TIMEOUT, proxies=self._options.allow_remote) as answer, open(
                 target, "wb"
             ) as out:
                 if answer.status_code >= 300:

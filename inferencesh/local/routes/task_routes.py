@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any, Dict, List, Tuple
 
 from starlette.requests import Request
@@ -9,21 +10,34 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ..apps.registry import describe_app, describe_version
-from ..clock import parse_time
-from ..core import Core
-from ..file_store import StoredFile
+from ..common.background import OnClose
+from ..common.clock import LocalClock, parse_time
+from ..files.file_store import FileStore, StoredFile
+from ..http import lists
 from ..http.problem_documents import Problem, invalid
 from ..http.responses import Handler, answer, flag, read_object
-from ..tasks.task_store import Status, Task
-from . import lists
-from .streams import task_stream
+from ..tasks.scheduler import Scheduler
+from ..tasks.task_store import Status, Task, TaskStore
+from .task_streams import TaskStreams
 
 VISIBILITIES = ("private", "team", "org", "public", "unlisted")
 
 
-def routes(core: Core) -> List[Route]:
+@dataclasses.dataclass(frozen=True)
+class TaskServices:
+    """What the routes of tasks use."""
+
+    clock: LocalClock
+    tasks: TaskStore
+    files: FileStore
+    scheduler: Scheduler
+    streams: TaskStreams
+    on_close: OnClose
+
+
+def routes(services: TaskServices) -> List[Route]:
     """The routes of this family."""
-    handlers = _Handlers(core)
+    handlers = _Handlers(services)
 
     def route(method: str, path: str, handler: Handler) -> Route:
         return Route(path, handler, methods=[method])
@@ -51,17 +65,22 @@ def routes(core: Core) -> List[Route]:
 
 
 class _Handlers:
-    def __init__(self, core: Core) -> None:
-        self._core = core
+    def __init__(self, services: TaskServices) -> None:
+        self._clock = services.clock
+        self._tasks = services.tasks
+        self._file_store = services.files
+        self._scheduler = services.scheduler
+        self._streams = services.streams
+        self._on_close = services.on_close
 
     def _task(self, request: Request) -> Task:
-        return self._core.tasks.get(request.path_params["id"])
+        return self._tasks.get(request.path_params["id"])
 
     async def run(self, request: Request) -> Response:
         body = await read_object(request)
-        task = self._core.scheduler.submit(body)
+        task = self._scheduler.submit(body)
         if body.get("stream") is True:
-            return task_stream(self._core, task, request)
+            return self._streams.response(task, request)
         wait = flag(request, "wait") if "wait" in request.query_params else body.get("wait") is True
         if not wait:
             return answer(task.result())
@@ -73,7 +92,7 @@ class _Handlers:
         raise Problem(422, f"task_{task.status.text}", detail, meta={"task": task.result()})
 
     async def _ended(self, task: Task) -> None:
-        take_back = self._core.on_close(task.ended.set)
+        take_back = self._on_close(task.ended.set)
         try:
             await task.ended.wait()
         finally:
@@ -93,7 +112,7 @@ class _Handlers:
         return answer({"id": task.id, "status": int(task.status), "updated_at": task.updated_at})
 
     async def stream(self, request: Request) -> Response:
-        return task_stream(self._core, self._task(request), request)
+        return self._streams.response(self._task(request), request)
 
     async def logs(self, request: Request) -> Response:
         task = self._task(request)
@@ -108,7 +127,7 @@ class _Handlers:
         return answer([])
 
     async def timings(self, request: Request) -> Response:
-        return answer(timings(self._task(request), self._core.clock.time()))
+        return answer(timings(self._task(request), self._clock.time()))
 
     async def cancel(self, request: Request) -> Response:
         task = self._task(request)
@@ -116,7 +135,7 @@ class _Handlers:
         timeout = body.get("timeout")
         if timeout is not None and (isinstance(timeout, bool) or not isinstance(timeout, int) or timeout < 0):
             raise invalid("timeout must be a number of milliseconds", "timeout")
-        self._core.scheduler.cancel(task, force=body.get("force") is True, timeout_ms=timeout)
+        self._scheduler.cancel(task, force=body.get("force") is True, timeout_ms=timeout)
         return answer({"id": task.id, "status": int(task.status), "cancelled": True})
 
     async def delete(self, request: Request) -> Response:
@@ -127,8 +146,8 @@ class _Handlers:
             )
         if flag(request, "files"):
             for _, record in self._files(task, None):
-                self._core.files.delete(record)
-        self._core.tasks.remove(task)
+                self._file_store.delete(record)
+        self._tasks.remove(task)
         return answer({"id": task.id, "deleted": True})
 
     async def files(self, request: Request) -> Response:
@@ -138,7 +157,7 @@ class _Handlers:
                 "id": record.id,
                 "created_at": record.created_at,
                 "role": role,
-                "uri": self._core.files.address(record),
+                "uri": self._file_store.address(record),
                 "filename": record.filename,
                 "content_type": record.content_type,
                 "size": record.size,
@@ -153,13 +172,13 @@ class _Handlers:
             raise Problem(409, "invalid_transition", f"task {task.id} is {task.status.text}; its files are in use")
         deleted: List[str] = []
         for _, record in self._files(task, _role(request)):
-            self._core.files.delete(record)
+            self._file_store.delete(record)
             deleted.append(record.id)
         return answer({"deleted": deleted, "skipped": []})
 
     def _files(self, task: Task, role: Any) -> List[Tuple[str, StoredFile]]:
         found: List[Tuple[str, StoredFile]] = []
-        known = {record.id: record for record in self._core.files.all()}
+        known = {record.id: record for record in self._file_store.all()}
         for name, identifiers in (("input", task.input_files), ("output", task.output_files)):
             if role in (None, name):
                 found += [(name, known[identifier]) for identifier in identifiers if identifier in known]
@@ -175,7 +194,7 @@ class _Handlers:
         return answer(self._page(lists.from_query(request), only_featured=True))
 
     def _page(self, query: Dict[str, Any], only_featured: bool = False) -> Dict[str, Any]:
-        tasks = [task.full() for task in self._core.tasks.all() if task.is_featured or not only_featured]
+        tasks = [task.full() for task in self._tasks.all() if task.is_featured or not only_featured]
         return lists.page(tasks, query, search_fields=("id", "short_id", "function"), normal=_filter_value)
 
     async def set_visibility(self, request: Request) -> Response:
@@ -195,7 +214,7 @@ class _Handlers:
         return answer(task.full())
 
     async def cost(self, request: Request) -> Response:
-        self._core.tasks.get(request.path_params["taskID"])
+        self._tasks.get(request.path_params["taskID"])
         # Nothing costs anything here; amounts would be microcents.
         return answer({"total": 0, "charged": 0})
 

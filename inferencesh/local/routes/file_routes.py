@@ -10,17 +10,17 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from ..core import Core
-from ..file_store import SERVED_PREFIX, UPLOAD_PREFIX
+from ..._core.values.json_guard import is_array, is_object
+from ..files.file_store import FileStore
+from ..http import lists
+from ..http.paths import SERVED_PREFIX, UPLOAD_PREFIX
 from ..http.problem_documents import Problem, invalid, not_found
 from ..http.responses import answer, read_object
-from ..json_values import is_array, is_object
-from . import lists
 
 
-def routes(core: Core) -> List[Route]:
+def routes(files: FileStore) -> List[Route]:
     """The routes of this family."""
-    handlers = _Handlers(core)
+    handlers = _Handlers(files)
     return [
         Route("/files", handlers.create, methods=["POST"]),
         Route("/files", handlers.list_by_query, methods=["GET"]),
@@ -33,9 +33,8 @@ def routes(core: Core) -> List[Route]:
 
 
 class _Handlers:
-    def __init__(self, core: Core) -> None:
-        self._core = core
-        self._files = core.files
+    def __init__(self, files: FileStore) -> None:
+        self._files = files
 
     async def create(self, request: Request) -> Response:
         body = await read_object(request)

@@ -2,40 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, List
+from typing import Any, Dict, List
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ...._core.values.json_guard import as_list
+from ...http import lists
 from ...http.problem_documents import Problem, invalid
 from ...http.responses import answer, read_object
-from ...routes import lists
 from ..chats.config_check import VISIBILITIES
-from ..chats.followers import chat_stream
-from ..chats.json_parts import as_array
 from ..chats.records import Chat
-
-if TYPE_CHECKING:
-    from ..chats.system import AgentSystem
+from .agent_services import AgentServices
 
 READS_CHATS_WHOLE = "inference-sdk-js/"
-"""Messages are not part of a chat (behaviour notes, 5.2), but where the official JavaScript client polls it looks for
+"""Messages are not part of a chat, but where the official JavaScript client polls it looks for
 them nowhere else, and without them never sees the end of a short run."""
 
 
 class ChatHandlers:
-    def __init__(self, system: AgentSystem) -> None:
-        self._system = system
+    def __init__(self, services: AgentServices) -> None:
+        self._agents = services.agents
+        self._chats = services.chats
+        self._conversations = services.conversations
+        self._decisions = services.decisions
+        self._streams = services.streams
 
     def _chat(self, request: Request, name: str = "id") -> Chat:
-        return self._system.chat(request.path_params[name])
+        return self._chats.chat(request.path_params[name])
 
     async def create(self, request: Request) -> Response:
         body = await read_object(request)
-        version, _ = self._system.agents.of_request(body)
+        version, _ = self._agents.of_request(body)
         if version is None:
             raise invalid("name the agent of the chat", "agent")
-        chat = self._system.start_chat(version, body.get("context"))
+        chat = self._conversations.start_chat(version, body.get("context"))
         chat.name = str(body.get("name") or "")
         return answer(chat.wire())
 
@@ -57,7 +58,7 @@ class ChatHandlers:
 
     async def delete(self, request: Request) -> Response:
         chat = self._chat(request)
-        self._system.delete(chat)
+        self._conversations.delete(chat)
         return answer({"id": chat.id, "deleted": True})
 
     async def status(self, request: Request) -> Response:
@@ -65,11 +66,11 @@ class ChatHandlers:
         return answer({"id": chat.id, "status": chat.status, "updated_at": chat.updated_at})
 
     async def stream(self, request: Request) -> Response:
-        return chat_stream(self._system.core, self._chat(request), request)
+        return self._streams.chat_response(self._chat(request), request)
 
     async def stop(self, request: Request) -> Response:
         chat = self._chat(request)
-        self._system.stop(chat)
+        self._conversations.stop(chat)
         return answer({"id": chat.id, "status": chat.status})
 
     async def list_by_body(self, request: Request) -> Response:
@@ -79,7 +80,7 @@ class ChatHandlers:
         return answer(self._page(lists.from_query(request)))
 
     def _page(self, query: Dict[str, Any]) -> Dict[str, Any]:
-        shown = [chat.wire() for chat in self._system.chats()]
+        shown = [chat.wire() for chat in self._chats.all()]
         return lists.page(shown, query, search_fields=("id", "name", "description"))
 
     # -- messages
@@ -99,17 +100,17 @@ class ChatHandlers:
         text = (await read_object(request)).get("message")
         if not isinstance(text, str) or not text:
             raise invalid("message must be a text", "message")
-        return answer(self._system.send(chat, text).wire())
+        return answer(self._conversations.send(chat, text).wire())
 
     async def cancel_message(self, request: Request) -> Response:
-        return answer(self._system.cancel_message(request.path_params["messageId"]).wire())
+        return answer(self._conversations.cancel_message(request.path_params["messageId"]).wire())
 
     # -- the rest
 
     async def set_agent(self, request: Request) -> Response:
         chat = self._chat(request)
-        version = self._system.agents.resolve((await read_object(request)).get("agent"))
-        if chat.run is not None and not chat.run.over:
+        version = self._agents.resolve((await read_object(request)).get("agent"))
+        if chat.busy:
             raise Problem(409, "invalid_transition", f"chat {chat.id} is busy; stop it, or wait for its end")
         chat.agent = version
         chat.tell()
@@ -117,7 +118,7 @@ class ChatHandlers:
             {
                 "chat_id": chat.id,
                 "agent_id": version.agent_id,
-                "agent": self._system.agents.get(version.agent_id).describe(),
+                "agent": self._agents.get(version.agent_id).describe(),
                 "agent_version_id": version.id,
                 "agent_version": version.describe(),
             }
@@ -128,8 +129,8 @@ class ChatHandlers:
         body = await read_object(request)
         if body.get("allow_all_tools") is True and not chat.allow_all_tools:
             # It approves what waits, so it needs what approving needs.
-            self._system.check_person()
-            self._system.allow_all(chat)
+            self._decisions.check_person()
+            self._decisions.allow_all(chat)
         elif body.get("allow_all_tools") is False:
             chat.allow_all_tools = False
         if body.get("visibility") is not None:
@@ -140,7 +141,7 @@ class ChatHandlers:
             chat.name = str(body["name"])
         if body.get("disable_hooks") is not None:
             chat.disable_hooks = bool(body["disable_hooks"])
-        for key in as_array(body.get("forget_memory")):
+        for key in as_list(body.get("forget_memory")):
             chat.memory.pop(str(key), None)
         chat.tell()
         return answer(

@@ -8,27 +8,27 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ..core import Core
 from ..http.responses import answer
+from ..tasks.session_store import SessionStore
 
 
-def routes(core: Core) -> List[Route]:
+def routes(sessions: SessionStore) -> List[Route]:
     """The routes of this family."""
 
     async def list_all(request: Request) -> Response:
-        return answer([session.describe() for session in core.sessions.active()])
+        return answer([session.describe() for session in sessions.active()])
 
     async def get(request: Request) -> Response:
-        return answer(core.sessions.get(request.path_params["id"]).describe())
+        return answer(sessions.get(request.path_params["id"]).describe())
 
     async def keepalive(request: Request) -> Response:
-        session = core.sessions.usable(request.path_params["id"])
+        session = sessions.usable(request.path_params["id"])
         session.touch()
-        core.sessions.watch(session)
+        sessions.watch(session)
         return answer(session.describe())
 
     async def end(request: Request) -> Response:
-        core.sessions.end(core.sessions.usable(request.path_params["id"]))
+        sessions.end(sessions.usable(request.path_params["id"]))
         return Response(status_code=204)
 
     return [

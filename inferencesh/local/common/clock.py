@@ -11,7 +11,7 @@ from typing import Callable, Dict, List, Optional, Tuple
 
 from inferencesh_api.timestamps import parse_datetime
 
-from .._runtime.clock import Clock
+from ..._runtime.clock import Clock
 
 
 class LocalClock(Clock):

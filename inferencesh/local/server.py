@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import errno
 import logging
 import socket
@@ -20,43 +21,83 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from ..agents.routes import routes as agents
-from ..clock import LocalClock
-from ..core import Core
-from ..faults import Faults, admin
-from ..faults.connection import TRANSPORT, reset
-from ..faults.layer import FaultLayer
-from ..routes import apps, files, sessions, tasks, unserved
-from . import guard
-from .observer import ASGIApp, Observer, ObserverMiddleware
-from .problem_documents import Problem
-from .responses import refuse
+from .agents.routes import route_table
+from .agents.routes.agent_services import AgentServices
+from .agents.routes.chat_streams import ChatStreams
+from .common.clock import LocalClock
+from .faults import Faults, admin
+from .faults.connection import TRANSPORT, reset
+from .faults.layer import FaultLayer
+from .http import guard
+from .http.observer import ASGIApp, Observer, ObserverMiddleware
+from .http.problem_documents import Problem
+from .http.responses import refuse
+from .routes import app_routes, file_routes, session_routes, task_routes, unserved_routes
+from .routes.task_streams import TaskStreams
+from .services import Services
 
 log: logging.Logger = logging.getLogger("inferencesh.local")
 
-RouteFamily = Callable[[Core], Sequence[BaseRoute]]
-FAMILIES: List[RouteFamily] = [tasks.routes, files.routes, sessions.routes, apps.routes, agents.routes]
-"""What is served. A family that comes later is put in here, or passed as `extra_routes`."""
+RouteFamily = Callable[[Services], Sequence[BaseRoute]]
+
+
+@dataclasses.dataclass(frozen=True)
+class ServerOptions:
+    """Where the server listens, to whom, and what stands around the platform's own routes; see `LocalPlatform`."""
+
+    host: str
+    port: int
+    api_key: Optional[str]
+    extra_routes: Sequence[RouteFamily]
+    middleware: Sequence[Tuple[Any, Dict[str, Any]]]
+    observer: Optional[Observer]
+
+
+def _task_family(services: Services) -> Sequence[BaseRoute]:
+    on_close = services.background.on_close
+    return task_routes.routes(
+        task_routes.TaskServices(
+            clock=services.clock,
+            tasks=services.tasks,
+            files=services.files,
+            scheduler=services.scheduler,
+            streams=TaskStreams(services.options.streams, on_close),
+            on_close=on_close,
+        )
+    )
+
+
+def _agent_family(services: Services) -> Sequence[BaseRoute]:
+    return route_table.routes(
+        AgentServices(
+            agents=services.agents,
+            chats=services.chats,
+            conversations=services.conversations,
+            decisions=services.decisions,
+            streams=ChatStreams(services.options.streams, services.background.on_close),
+        )
+    )
+
+
+FAMILIES: List[RouteFamily] = [
+    _task_family,
+    lambda services: file_routes.routes(services.files),
+    lambda services: session_routes.routes(services.sessions),
+    lambda services: app_routes.routes(services.registry),
+    _agent_family,
+    lambda services: unserved_routes.routes(),
+]
+"""What is served. A family that comes later is put in here, before the last one, or passed as `extra_routes`."""
 
 _USED_UP = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 _CODES = {400: "invalid_request", 404: "not_found", 405: "method_not_allowed", 413: "invalid_request"}
 
 
-def build_app(
-    core: Core,
-    *,
-    host: str,
-    extra_routes: Sequence[RouteFamily] = (),
-    middleware: Sequence[Tuple[Any, Dict[str, Any]]] = (),
-    observer: Optional[Observer] = None,
-    faults: Optional[Faults] = None,
-) -> ASGIApp:
+def build_app(services: Services, options: ServerOptions, faults: Faults) -> ASGIApp:
     """Routes, then the guard, the caller's middleware (first one outermost), the faults, and the observer around."""
-    routes: List[BaseRoute] = []
-    if faults is not None:
-        routes += admin.routes(faults, core.clock)
-    for family in [*extra_routes, *FAMILIES, unserved.routes]:
-        routes += family(core)
+    routes: List[BaseRoute] = [*admin.routes(faults, services.clock)]
+    for family in [*options.extra_routes, *FAMILIES]:
+        routes += family(services)
     application: Any = Starlette(
         routes=routes,
         exception_handlers={
@@ -66,14 +107,13 @@ def build_app(
             Exception: _on_error,
         },
     )
-    application = guard.Guard(_QuietErrors(application), host=host, api_key=core.settings.api_key)
-    for wrapper, arguments in reversed(list(middleware)):
+    application = guard.Guard(_QuietErrors(application), host=options.host, api_key=options.api_key)
+    for wrapper, arguments in reversed(options.middleware):
         application = wrapper(application, **arguments)
-    if faults is not None:
-        application = FaultLayer(application, faults, core.clock, core.on_close)
-    application = _Dated(application, core.clock)
-    if observer is not None:
-        application = ObserverMiddleware(application, observer)
+    application = FaultLayer(application, faults, services.clock, services.background.on_close)
+    application = _Dated(application, services.clock)
+    if options.observer is not None:
+        application = ObserverMiddleware(application, options.observer)
     return application  # type: ignore[no-any-return]
 
 
@@ -154,10 +194,10 @@ def bind(host: str, port: int, listening: bool = True) -> socket.socket:
 class ServerThread:
     """Serves an application on a loop of its own until `stop`."""
 
-    def __init__(self, listener: socket.socket, make_app: Callable[[], ASGIApp], core: Core) -> None:
+    def __init__(self, listener: socket.socket, make_app: Callable[[], ASGIApp], services: Services) -> None:
         self._listener = listener
         self._make_app = make_app
-        self._core = core
+        self._services = services
         self._ready = threading.Event()
         self._failure: Optional[BaseException] = None
         self._loop: Optional[asyncio.AbstractEventLoop] = None
@@ -210,10 +250,10 @@ class ServerThread:
         self._thread.join(15.0)
         if self._thread.is_alive():
             raise RuntimeError("the local platform's server thread did not end")
-        self._core.close_threads(2.0)
+        self._services.close_threads(2.0)
 
     async def _stop(self, server: _Server) -> None:
-        await self._core.close()
+        await self._services.close()
         server.end()
 
     def _main(self) -> None:
@@ -221,13 +261,13 @@ class ServerThread:
         asyncio.set_event_loop(loop)
         loop.set_exception_handler(_NoDescriptors())
         self._loop = loop
-        self._core.clock.attach(loop)
+        self._services.clock.attach(loop)
         try:
             loop.run_until_complete(self._serve())
         except BaseException as error:
             self._failure = error
         finally:
-            self._core.clock.attach(None)
+            self._services.clock.attach(None)
             try:
                 _cancel_rest(loop)
                 loop.run_until_complete(loop.shutdown_asyncgens())

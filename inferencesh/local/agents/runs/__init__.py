@@ -1,0 +1,1 @@
+"""What agents do: the agent loop, its tools' calls, and the messages and decisions that move it."""
