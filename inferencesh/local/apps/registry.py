@@ -86,7 +86,7 @@ class Registry:
         if exact:
             return exact[-1]
         if not namespace:
-            # A bare name means the app of that name in any namespace (behaviour notes, D37).
+            # A bare name means the app of that name in any namespace.
             for versions in self._versions.values():
                 if versions[-1].name == name:
                     return versions[-1]

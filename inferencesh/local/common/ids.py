@@ -22,7 +22,7 @@ def stable_id(*parts: str) -> str:
 
 
 def new_session_id() -> str:
-    """Session ids carry a prefix of their own (behaviour notes, 0.4)."""
+    """Session ids carry a prefix of their own (docs/platform-notes.md)."""
     return "sess_" + new_id()[:16]
 
 

@@ -10,7 +10,7 @@ from ..http.responses import dump
 
 NDJSON = ("application/x-ndjson", "application/jsonl", "application/ndjson")
 SSE = "text/event-stream"
-TERMINAL_TASK = 10  # the first status that ends a task (behaviour notes, 1.1)
+TERMINAL_TASK = 10  # the first status that ends a task (TaskStatus)
 RUN_ENDS = frozenset({"completed", "failed", "cancelled", "canceled", "expired"})
 HEARTBEATS = {True: b":\n\n", False: b'{"type":"heartbeat"}\n'}
 

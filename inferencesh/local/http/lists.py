@@ -1,4 +1,4 @@
-"""Cursor lists: filters, search, sorting, pages (behaviour notes, 0.5; REST notes, section 8)."""
+"""Cursor lists: filters, search, sorting, pages (CursorListRequest)."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ class _Handlers:
         await self._ended(task)
         if task.status == Status.COMPLETED:
             return answer(task.result())
-        # A waited-for task that did not succeed is a 422 (behaviour notes, 1.5).
+        # A waited-for task that did not succeed is a 422 (run_app).
         detail = task.error or f"task {task.status.text}"
         raise Problem(422, f"task_{task.status.text}", detail, meta={"task": task.result()})
 

@@ -23,7 +23,7 @@ LOG_DELAY = 0.05
 
 
 class Status(enum.IntEnum):
-    """The task statuses as the API sends them (behaviour notes, 1.1)."""
+    """The task statuses as the API sends them (TaskStatus)."""
 
     UNKNOWN = 0
     RECEIVED = 1

@@ -1,4 +1,4 @@
-"""What an agent's config may hold (behaviour notes, 5.3 and 6). Unknown members pass: the platform grows."""
+"""What an agent's config may hold (AgentConfigInput). Unknown members pass because the platform grows."""
 
 from __future__ import annotations
 

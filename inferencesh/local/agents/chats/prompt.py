@@ -1,4 +1,4 @@
-"""What a model is given: the conversation, the settings and the tools, as an LLM input (behaviour notes, 8.5)."""
+"""What a model is given: the conversation, the settings and the tools, as an LLM input."""
 
 from __future__ import annotations
 

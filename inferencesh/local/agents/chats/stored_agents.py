@@ -1,4 +1,4 @@
-"""Agents as they are stored: by reference, by version, and those made on the spot (behaviour notes, 5.2 and 5.3)."""
+"""Agents as they are stored: by reference, by version, and those made on the spot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs that wait for somebody: the interrupt that says so, and what becomes of it (behaviour notes, 5.10)."""
+"""Runs that wait for somebody: the interrupt that says so, and what becomes of it (InterruptDTO)."""
 
 from __future__ import annotations
 

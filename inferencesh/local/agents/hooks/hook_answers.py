@@ -1,4 +1,4 @@
-"""What the handler of a lifecycle hook may answer (behaviour notes, 6.2.9), read with care."""
+"""What the handler of a lifecycle hook may answer (docs/local-agents.md, "Lifecycle hooks")."""
 
 from __future__ import annotations
 

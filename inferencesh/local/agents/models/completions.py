@@ -98,7 +98,7 @@ class OpenAICompatible:
 
 
 async def request_body(llm_input: Mapping[str, Any], model: str, *, stream: bool) -> Dict[str, Any]:
-    """An LLM input (behaviour notes, 8.5) in the words of the chat-completions protocol."""
+    """An LLM input in the words of the chat-completions protocol."""
     messages: List[Dict[str, Any]] = []
     if llm_input.get("system_prompt"):
         messages.append({"role": "system", "content": llm_input["system_prompt"]})

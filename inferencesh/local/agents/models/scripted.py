@@ -189,7 +189,7 @@ class ScriptedModel:
 
 
 def model_output(text: str, thinking: str, calls: Sequence[Any], llm_input: Mapping[str, Any]) -> Dict[str, Any]:
-    """An LLMOutput (behaviour notes, 8.5). Tokens are counted as words."""
+    """An LLM output. Tokens are counted as words."""
     output: Dict[str, Any] = {"response": text}
     if thinking:
         output["reasoning"] = thinking
