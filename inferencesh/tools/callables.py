@@ -29,12 +29,7 @@ def inspect_callable(function: Any) -> Callee:
     Raises:
         InvalidInputError: it is none, or it is of a kind that cannot be a tool.
     """
-    if isinstance(function, staticmethod):
-        raise InvalidInputError("put @tool below @staticmethod")
-    if isinstance(function, classmethod):
-        raise _class_method(str(cast("Any", function).__func__.__name__))
-    if isinstance(function, type) or not callable(function):
-        raise InvalidInputError(f"@tool goes on a function, not {function!r}")
+    _refuse_other_kinds(function)
     innermost = _innermost(function)
     name = getattr(innermost, "__name__", "")
     if name == "<lambda>":
@@ -42,14 +37,7 @@ def inspect_callable(function: Any) -> Callee:
     source = innermost if name or hasattr(innermost, "__code__") else type(innermost).__call__
     if inspect.isgeneratorfunction(source) or inspect.isasyncgenfunction(source):
         raise InvalidInputError(f"tool {name!r} is a generator function, which gives no result: return a list instead")
-    try:
-        parameters = list(inspect.signature(function).parameters.values())
-    except ValueError:
-        raise InvalidInputError(
-            f"nothing is known about the parameters of {name!r}: wrap it in a function with type hints"
-        ) from None
-    bound = _bound_by_partials(function)
-    parameters = [parameter for parameter in parameters if parameter.name not in bound]
+    parameters = _open_parameters(function, name)
     first = parameters[0] if parameters else None
     needs_object = first is not None and first.name == "self"
     if first is not None and first.name == "cls" and first.annotation is first.empty:
@@ -62,6 +50,27 @@ def inspect_callable(function: Any) -> Callee:
         getattr(inspect.unwrap(source), "__globals__", {}),
         needs_object,
     )
+
+
+def _refuse_other_kinds(function: Any) -> None:
+    if isinstance(function, staticmethod):
+        raise InvalidInputError("put @tool below @staticmethod")
+    if isinstance(function, classmethod):
+        raise _class_method(str(cast("Any", function).__func__.__name__))
+    if isinstance(function, type) or not callable(function):
+        raise InvalidInputError(f"@tool goes on a function, not {function!r}")
+
+
+def _open_parameters(function: Any, name: str) -> List[inspect.Parameter]:
+    """The parameters that may be given: those that no partial has bound."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except ValueError:
+        raise InvalidInputError(
+            f"nothing is known about the parameters of {name!r}: wrap it in a function with type hints"
+        ) from None
+    bound = _bound_by_partials(function)
+    return [parameter for parameter in parameters if parameter.name not in bound]
 
 
 def _innermost(function: Any) -> Any:

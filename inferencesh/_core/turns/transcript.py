@@ -112,16 +112,20 @@ class Transcript:
             self.taken_up()
         if new or state.order != order or state.is_final != was_final or state.belongs is None or run_id is None:
             self.line_up()
-        for kind in again:
-            if state.belongs:
-                channel = state.text if kind == "text" else state.thinking
-                piece = channel.take()
-                if piece:
-                    out.append(Text(piece, kind, state.id, state.wire, channel, restart=True))
+        if again and state.belongs:
+            self._say_again(state, again, out)
         self.speak(out)
         if changed and (state.belongs or message_id == self.user_id or (state.belongs is None and not self.queued)):
             out.append(MessageChanged(state.view()))
         return state, calls
+
+    def _say_again(self, state: MessageState, kinds: Iterable[str], out: List[TurnEvent]) -> None:
+        """Hand out the texts of a message that was begun anew, from their beginning."""
+        for kind in kinds:
+            channel = state.text if kind == "text" else state.thinking
+            piece = channel.take()
+            if piece:
+                out.append(Text(piece, kind, state.id, state.wire, channel, restart=True))
 
     def taken_up(self) -> None:
         """The queued message is being answered. What was written until now answers an earlier one."""

@@ -339,15 +339,9 @@ class TurnFollower:
         return data.get("state") not in ENDED_RUN and data.get("state") is not None
 
     def _take_chat(self, data: Dict[str, Any], now: float, out: List[TurnEvent], from_snapshot: bool = False) -> None:
-        if data.get("id", self.chat_id) != self.chat_id:
+        if data.get("id", self.chat_id) != self.chat_id or self._is_stale(data):
             return
-        newer, known = data.get("updated_at"), self.chat.get("updated_at")
-        if isinstance(newer, str) and isinstance(known, str) and len(newer) == len(known) and newer < known:
-            return
-        begun = not self._transcript.attached and not self._run_over
-        if begun and not self._output_seen and "output" in data and is_busy(data):
-            self._output_seen = True
-            self._output_before = data["output"]
+        self._note_output_before(data)
         self.chat = {**self.chat, **data}
         self.chat.pop("chat_messages", None)
         run = run_of(data)
@@ -356,17 +350,32 @@ class TurnFollower:
         if not ("active_run" in data or "status" in data):
             return
         if is_busy(self.chat):
-            if not self._transcript.queued and not self._busy_elsewhere():
-                self._seen_busy = True
-            self._idle_looks = 0
-            self._idle_since = None
-            if not self._run_over:
-                self._look_at = None
+            self._chat_is_busy()
             if not from_snapshot:
                 ask_for_unseen(self.chat, self._transcript)
         elif not from_snapshot and not self._run_over:
             # Idle, and not known to be over: a picture of the turn before, or the end of a run that was not seen.
             self._look_again(now, soon=self._seen_busy or self._transcript.answered())
+
+    def _is_stale(self, data: Mapping[str, Any]) -> bool:
+        """Whether this picture of the chat is older than the one that is known."""
+        newer, known = data.get("updated_at"), self.chat.get("updated_at")
+        return isinstance(newer, str) and isinstance(known, str) and len(newer) == len(known) and newer < known
+
+    def _note_output_before(self, data: Mapping[str, Any]) -> None:
+        """Keep the output that the chat has when the turn begins: it is that of an earlier one."""
+        begun = not self._transcript.attached and not self._run_over
+        if begun and not self._output_seen and "output" in data and is_busy(data):
+            self._output_seen = True
+            self._output_before = data["output"]
+
+    def _chat_is_busy(self) -> None:
+        if not self._transcript.queued and not self._busy_elsewhere():
+            self._seen_busy = True
+        self._idle_looks = 0
+        self._idle_since = None
+        if not self._run_over:
+            self._look_at = None
 
     def _busy_elsewhere(self) -> bool:
         run_id, ours = run_of(self.chat).get("id"), self._transcript.run_id
@@ -382,24 +391,27 @@ class TurnFollower:
         user = transcript.states.get(transcript.user_id) if transcript.user_id is not None else None
         if user is not None and user.status == "cancelled" and not transcript.lineup:
             self._finish(out, "canceled")
-            return
-        if self._run_over:
-            if transcript.whole() and not self._want_output:
-                self._finish(out, str(self.run.get("state")))
-            elif settling:
-                unfinished = any(not state.covered for state in transcript.lineup) or not (
-                    transcript.lineup or self.run.get("state") != "completed"
-                )
-                if not unfinished or self._settled >= _SETTLING:
-                    self._finish(out, str(self.run.get("state")))
-                else:
-                    self._look_at = now + _RECHECK[min(self._settled - 1, len(_RECHECK) - 1)]
-            else:
-                self.request_reading()
-            return
-        if not from_snapshot or is_busy(self.chat):
-            return
-        self._evaluate_idle(now, out)
+        elif self._run_over:
+            self._evaluate_ended_run(now, out, settling)
+        elif from_snapshot and not is_busy(self.chat):
+            self._evaluate_idle(now, out)
+
+    def _evaluate_ended_run(self, now: float, out: List[TurnEvent], settling: bool) -> None:
+        """The run has ended. Its last messages may be still to come; `settling`: they were read since."""
+        transcript, state = self._transcript, str(self.run.get("state"))
+        if transcript.whole() and not self._want_output:
+            self._finish(out, state)
+        elif not settling:
+            self.request_reading()
+        elif self._settled >= _SETTLING or self._is_settled(state):
+            self._finish(out, state)
+        else:
+            self._look_at = now + _RECHECK[min(self._settled - 1, len(_RECHECK) - 1)]
+
+    def _is_settled(self, state: str) -> bool:
+        """Whether all messages are written to their end. A run that completed has at least one."""
+        lineup = self._transcript.lineup
+        return all(message.covered for message in lineup) and (bool(lineup) or state != "completed")
 
     def _evaluate_idle(self, now: float, out: List[TurnEvent]) -> None:
         """The chat was read, and no run goes on."""

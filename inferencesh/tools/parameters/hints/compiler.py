@@ -10,7 +10,7 @@ import enum
 import sys
 import typing
 from pathlib import PurePath
-from typing import Any, Sequence, Tuple
+from typing import Any, Optional, Sequence, Tuple
 
 from typing_extensions import Annotated, Final, Literal, Unpack, get_args, get_origin
 
@@ -57,6 +57,17 @@ def codec_of(hint: Any, where: str, within: Tuple[Any, ...] = ()) -> Codec:
     def inner(part: Any) -> Codec:
         return codec_of(part, where, within)
 
+    codec = _special_form(hint, where, inner) or _container(hint, where, inner)
+    if codec is not None:
+        return codec
+    cls = get_origin(hint) or hint
+    if isinstance(cls, type):
+        return _class(cls, hint, where, within)
+    raise inexpressible(hint, where)
+
+
+def _special_form(hint: Any, where: str, inner: Inner) -> Optional[Codec]:
+    """The codec of what the module `typing` makes; None for anything else."""
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Annotated:
         return _annotated(hint, arguments, inner, where)
@@ -66,7 +77,21 @@ def codec_of(hint: Any, where: str, within: Tuple[Any, ...] = ()) -> Codec:
         return literal_codec(arguments, hint, where)
     if origin in _UNIONS:
         return union_codec([inner(argument) for argument in arguments])
-    container = origin or hint
+    if origin in _UNPACKS:
+        raise inexpressible(hint, where, "write the parameters out, each with its type")
+    supertype = getattr(hint, "__supertype__", None)
+    if supertype is not None:  # NewType
+        return inner(supertype)
+    if isinstance(hint, typing.TypeVar):
+        raise inexpressible(hint, where, "it stands for any type; write a type in its place")
+    if isinstance(hint, dataclasses.InitVar):
+        raise inexpressible(hint, where, "an InitVar is no member; make it a member, or give it a default")
+    return None
+
+
+def _container(hint: Any, where: str, inner: Inner) -> Optional[Codec]:
+    """The codec of a list, set, tuple or dict, or of what is declared as one; None for anything else."""
+    container, arguments = get_origin(hint) or hint, get_args(hint)
     if container in LISTS:
         return list_codec(arguments, inner)
     if container in SETS:
@@ -75,18 +100,7 @@ def codec_of(hint: Any, where: str, within: Tuple[Any, ...] = ()) -> Codec:
         return tuple_codec(arguments, hint, where, inner)
     if container in DICTS:
         return dict_codec(arguments, hint, where, inner)
-    supertype = getattr(hint, "__supertype__", None)
-    if supertype is not None:  # NewType
-        return inner(supertype)
-    if origin in _UNPACKS:
-        raise inexpressible(hint, where, "write the parameters out, each with its type")
-    if isinstance(hint, typing.TypeVar):
-        raise inexpressible(hint, where, "it stands for any type; write a type in its place")
-    if isinstance(hint, dataclasses.InitVar):
-        raise inexpressible(hint, where, "an InitVar is no member; make it a member, or give it a default")
-    if isinstance(container, type):
-        return _class(container, hint, where, within)
-    raise inexpressible(hint, where)
+    return None
 
 
 def _alias(hint: Any, where: str, within: Tuple[Any, ...]) -> Codec:

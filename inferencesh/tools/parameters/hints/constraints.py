@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from numbers import Number
-from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tuple, cast
+from typing import Any, Callable, Dict, Iterable, List, Optional, Pattern, Sequence, Tuple, cast
 
 from ...._core.errors.classes import InvalidInputError
 from ..arguments import ArgumentsError, given, kind_of
@@ -173,12 +173,7 @@ def _shown(limit: Any) -> str:
 def _loader(codec: Codec, rules: Dict[str, Any], checks: Sequence[Callable[[Any], Any]], where: str) -> Loader:
     if not rules and not checks:
         return codec.load
-    pattern = None
-    if "pattern" in rules:
-        try:
-            pattern = re.compile(rules["pattern"])
-        except (re.error, TypeError) as error:
-            raise InvalidInputError(f"the pattern of {where} cannot be read: {error}") from None
+    pattern = _compiled_pattern(rules["pattern"], where) if "pattern" in rules else None
     changes = [change for name, change in _CHANGES.items() if rules.get(name)]
     exactly = bool(rules.get("strict"))
 
@@ -190,18 +185,37 @@ def _loader(codec: Codec, rules: Dict[str, Any], checks: Sequence[Callable[[Any]
             for change in changes:
                 loaded = change(loaded)
         problem = _problem(loaded, rules) if rules else None
-        if problem is None and pattern is not None and isinstance(loaded, str) and not pattern.search(loaded):
-            problem = f"match the pattern {_pattern_text(pattern)}"
+        if problem is None and pattern is not None:
+            problem = _mismatch(loaded, pattern)
         if problem is not None:
-            if is_list(value) or is_mapping(value):
-                raise ArgumentsError(f"{path} must {problem}, not {kind_of(value)} of {len(value)}")
-            raise ArgumentsError(f"{path} must {problem}, not {given(value)}")
-        for check in checks:
-            if not _passes(check, loaded):
-                raise wrong(path, f"a value for which {getattr(check, '__name__', check)!s} holds", value)
+            size = f" of {len(value)}" if is_list(value) or is_mapping(value) else None
+            raise ArgumentsError(
+                f"{path} must {problem}, not {given(value) if size is None else kind_of(value) + size}"
+            )
+        _check_all(checks, loaded, value, path)
         return loaded
 
     return load
+
+
+def _compiled_pattern(pattern: Any, where: str) -> Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except (re.error, TypeError) as error:
+        raise InvalidInputError(f"the pattern of {where} cannot be read: {error}") from None
+
+
+def _mismatch(value: Any, pattern: Pattern[str]) -> Optional[str]:
+    """What a text must match, and does not."""
+    if not isinstance(value, str) or pattern.search(value):
+        return None
+    return f"match the pattern {_pattern_text(pattern)}"
+
+
+def _check_all(checks: Sequence[Callable[[Any], Any]], loaded: Any, value: Any, path: str) -> None:
+    for check in checks:
+        if not _passes(check, loaded):
+            raise wrong(path, f"a value for which {getattr(check, '__name__', check)!s} holds", value)
 
 
 def _problem(value: Any, rules: Dict[str, Any]) -> Optional[str]:
