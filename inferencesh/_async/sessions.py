@@ -27,7 +27,7 @@ from .requests.single_flight import AsyncFirstCall
 if TYPE_CHECKING:
     from typing_extensions import Literal, Unpack
 
-    from .._core.requests.params import CallArguments, SessionCallArguments
+    from .._core.requests.params import CallArguments
     from .tasks.task_stream import AsyncTaskStream
     from .tasks.tasks import AsyncTasks
 
@@ -139,32 +139,17 @@ class AsyncSessionHandle(Live):
 
     @overload
     async def call(
-        self,
-        function: Optional[str] = ...,
-        input: Any = ...,
-        *,
-        stream: Literal[False] = ...,
-        **parameters: Unpack[SessionCallArguments],
+        self, function: Optional[str] = ..., input: Any = ..., *, stream: Literal[False] = ..., **parameters: Any
     ) -> Task: ...
 
     @overload
     async def call(
-        self,
-        function: Optional[str] = ...,
-        input: Any = ...,
-        *,
-        stream: Literal[True],
-        **parameters: Unpack[SessionCallArguments],
+        self, function: Optional[str] = ..., input: Any = ..., *, stream: Literal[True], **parameters: Any
     ) -> AsyncTaskStream: ...
 
     @overload
     async def call(
-        self,
-        function: Optional[str] = ...,
-        input: Any = ...,
-        *,
-        stream: bool,
-        **parameters: Unpack[SessionCallArguments],
+        self, function: Optional[str] = ..., input: Any = ..., *, stream: bool, **parameters: Any
     ) -> Union[Task, AsyncTaskStream]: ...
 
     async def call(

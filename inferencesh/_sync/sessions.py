@@ -28,7 +28,7 @@ from .requests.single_flight import FirstCall
 if TYPE_CHECKING:
     from typing_extensions import Literal, Unpack
 
-    from .._core.requests.params import CallArguments, SessionCallArguments
+    from .._core.requests.params import CallArguments
     from .tasks.task_stream import TaskStream
     from .tasks.tasks import Tasks
 
@@ -135,32 +135,17 @@ class SessionHandle(Live):
 
     @overload
     def call(
-        self,
-        function: Optional[str] = ...,
-        input: Any = ...,
-        *,
-        stream: Literal[False] = ...,
-        **parameters: Unpack[SessionCallArguments],
+        self, function: Optional[str] = ..., input: Any = ..., *, stream: Literal[False] = ..., **parameters: Any
     ) -> Task: ...
 
     @overload
     def call(
-        self,
-        function: Optional[str] = ...,
-        input: Any = ...,
-        *,
-        stream: Literal[True],
-        **parameters: Unpack[SessionCallArguments],
+        self, function: Optional[str] = ..., input: Any = ..., *, stream: Literal[True], **parameters: Any
     ) -> TaskStream: ...
 
     @overload
     def call(
-        self,
-        function: Optional[str] = ...,
-        input: Any = ...,
-        *,
-        stream: bool,
-        **parameters: Unpack[SessionCallArguments],
+        self, function: Optional[str] = ..., input: Any = ..., *, stream: bool, **parameters: Any
     ) -> Union[Task, TaskStream]: ...
 
     def call(

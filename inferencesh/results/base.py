@@ -73,8 +73,14 @@ def time_field(key: str) -> Any:
 def field(key: str) -> Any:
     """Declare a typed attribute of a `Result`: `output: Any = field("output")`.
 
-    A name that dict has already takes a trailing underscore: `items_: List[Any] = field("items")`.
+    A name that dict has already takes a trailing underscore: `items_: List[Any] = field("items")`. The fields that the
+    platform sends are declared in fields.py, which is made from the contract.
     """
+    return _Field(key)
+
+
+def derived_field(key: str) -> Any:
+    """Declare an item that the SDK adds, or makes another value of than the platform sent."""
     return _Field(key)
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any, Dict, Iterable, List, Mapping, Optional, cast
 
-from .base import Result, field, time_field
+from .._contract import FINAL_RUN_STATES
+from .chat_fields import ChatFields
 from .message import CONVERSATION_ROLES, Message
 from .tool_call import PendingApproval, pending_approvals
 
-# `ChatStatus` and `AgentRunState` in openapi.yaml. A run's "canceled" has one L, a task's and a message's two.
-ENDED_RUN = frozenset({"completed", "failed", "canceled", "cancelled", "rejected"})
+# A run's "canceled" has one L, a task's and a message's two.
+ENDED_RUN = FINAL_RUN_STATES | {"cancelled"}
 BUSY_CHAT = frozenset({"busy", "awaiting_input"})
 
 
-class Chat(Result):
+class Chat(ChatFields):
     """A chat: its object as on the wire, and its messages, oldest first.
 
     `chat["messages"]` is the conversation: `Message`s of people, the agent and tools, with text `content`.
@@ -22,22 +22,6 @@ class Chat(Result):
 
     Source: `ChatDTO` in openapi.yaml.
     """
-
-    id: str = field("id")
-    short_id: Optional[str] = field("short_id")
-    parent_id: Optional[str] = field("parent_id")  # the chat whose agent handed the work over
-    status: Optional[str] = field("status")  # busy, idle, awaiting_input, waiting, completed
-    name: Optional[str] = field("name")
-    description: Optional[str] = field("description")
-    output: Any = field("output")  # structured output: the arguments of the finish tool
-    context: Any = field("context")
-    agent_id: Optional[str] = field("agent_id")
-    agent_version_id: Optional[str] = field("agent_version_id")
-    agent_data: Any = field("agent_data")  # plan steps, memory, switches
-    active_run: Any = field("active_run")
-    pending_interrupts: Any = field("pending_interrupts")
-    created_at: Optional[datetime.datetime] = time_field("created_at")
-    updated_at: Optional[datetime.datetime] = time_field("updated_at")
 
     def __init__(
         self,

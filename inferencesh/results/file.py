@@ -2,54 +2,24 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any, Dict, List, Mapping, Optional
 
-from .base import Result, field, time_field
+from .base import derived_field
+from .fields import FileFields
 
 
 def _unsigned(record: Optional[Mapping[str, Any]]) -> Dict[str, Any]:
     return {key: value for key, value in (record or {}).items() if key != "upload_url"}
 
 
-class File(Result):
+class File(FileFields):
     """A stored file. `file["uri"]` goes into inputs; `file["url"]` is its web address, where it has one.
 
-    Source: `FileDTO` in openapi.yaml.
+    Source: `FileDTO` and, for the files of a task, `TaskFileDTO` in openapi.yaml.
     """
 
-    id: str = field("id")
-    """The id."""
-    short_id: Optional[str] = field("short_id")
-    """The first characters of the id."""
-    created_at: Optional[datetime.datetime] = time_field("created_at")
-    """When it was announced (RFC 3339)."""
-    updated_at: Optional[datetime.datetime] = time_field("updated_at")
-    """When it last changed."""
-    uri: str = field("uri")
-    """Its address: what inputs take."""
-    url: Optional[str] = field("url")
-    """The same, if it is a web address, else None. The platform sends no such field."""
-    filename: Optional[str] = field("filename")
-    """Its name."""
-    content_type: Optional[str] = field("content_type")
-    """Its media type."""
-    size: Optional[int] = field("size")
-    """Bytes."""
-    path: Optional[str] = field("path")
-    """The storage path that was asked for."""
-    remote_path: Optional[str] = field("remote_path")
-    """Its key in the storage."""
-    category: Optional[str] = field("category")
-    """Its category."""
-    rating: Optional[str] = field("rating")
-    """The rating of its content, `unrated` at first."""
-    visibility: Optional[str] = field("visibility")
-    """Who may see it: `private`, `team`, `org`, `public`, `unlisted`."""
-    metadata: Optional[Dict[str, Any]] = field("metadata")
-    """What the platform found out about an image, video or audio file, later."""
-    role: Optional[str] = field("role")
-    """Of a task's file: `input` or `output`."""
+    url: Optional[str] = derived_field("url")
+    """The same address, if it is a web address, else None."""
 
     def __init__(
         self,

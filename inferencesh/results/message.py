@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, cast
 
-from .base import Result, field, time_field
+from .._contract import FINAL_MESSAGE_STATUSES
+from .base import Result, derived_field
+from .chat_fields import MessageFields
 from .tool_call import GATED, PendingApproval, ToolCall
 
-ENDED_MESSAGE = frozenset({"ready", "failed", "cancelled"})
+ENDED_MESSAGE = FINAL_MESSAGE_STATUSES
 # Roles of a conversation. The platform's own (injection, compaction, event) are left out where one is shown.
 CONVERSATION_ROLES = frozenset({"system", "user", "assistant", "tool"})
 
@@ -28,25 +29,16 @@ def text_of(parts: List[Dict[str, Any]], kind: str = "text") -> str:
     return "".join(part["text"] for part in parts if part.get("type") == kind and isinstance(part.get("text"), str))
 
 
-class Message(Result):
+class Message(MessageFields):
     """A stored message. `message["content"]` is its whole text, `message["parts"]` the parts that the wire carries.
 
     Source: `ChatMessageDTO` in openapi.yaml.
     """
 
-    id: str = field("id")
-    short_id: Optional[str] = field("short_id")
-    chat_id: Optional[str] = field("chat_id")
-    agent_run_id: Optional[str] = field("agent_run_id")
-    task_id: Optional[str] = field("task_id")  # the task of the model call that wrote it
-    tool_call_id: Optional[str] = field("tool_call_id")  # the model's id of the call that a tool message answers
-    order: Optional[int] = field("order")
-    status: Optional[str] = field("status")  # pending, queued, ready, failed, cancelled
-    role: Optional[str] = field("role")
-    content: str = field("content")
-    type: str = field("type")  # "text"; "thinking" for reasoning as it arrives
-    created_at: Optional[datetime.datetime] = time_field("created_at")
-    updated_at: Optional[datetime.datetime] = time_field("updated_at")
+    content: str = derived_field("content")
+    """The whole text; of an update, the text that is new."""
+    type: str = derived_field("type")
+    """`text`; `thinking` for reasoning as it arrives."""
 
     # Calls of an earlier run that hold up a message which waits for its turn.
     _held_up_by: Sequence[ToolCall] = ()

@@ -5,33 +5,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Generic, Iterator, List, Mapping, Optional, Sequence, Type, TypeVar, cast
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Type, TypeVar, cast
 
 from .._core.errors.classes import InvalidInputError
-from .base import Result, field
+from .base import Result
+from .fields import PageFields, T
 
-T = TypeVar("T", bound=Result)
 Entry = TypeVar("Entry", bound=Result)
 
 
-class Page(Result, Generic[T]):
+class Page(PageFields[T]):
     """A page of a list: `page["items"]`, or `page.items_`, since `items` is a method of every dict.
 
     `next_cursor` leads to the next page when `has_next`. Source: docs/platform-notes.md, "Lists".
     """
-
-    items_: List[T] = field("items")
-    """The entries of this page."""
-    next_cursor: Optional[str] = field("next_cursor")
-    """Pass it as `cursor` for the next page."""
-    prev_cursor: Optional[str] = field("prev_cursor")
-    """Pass it as `cursor` for the page before."""
-    has_next: Optional[bool] = field("has_next")
-    """Whether there is a next page."""
-    has_previous: Optional[bool] = field("has_previous")
-    """Whether there is a page before."""
-    items_per_page: Optional[int] = field("items_per_page")
-    """Entries a page."""
 
     @staticmethod
     def of(data: Any, item: Type[Entry]) -> Page[Entry]:

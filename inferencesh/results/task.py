@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any, Dict, List, Mapping, Optional
 
 from .._core.values.logs import LogLine, all_lines
 from .._core.values.merge import DeltaAccumulator, Snapshot
 from .._core.values.status import TaskStatus, parse_status
-from .base import Result, field, time_field
+from .base import Result, derived_field
+from .fields import TaskFields
 
 __all__ = ["LogLine", "Task", "TaskUpdate"]
 
 
-class Task(Result):
+class Task(TaskFields):
     """A task: a dict as on the wire, except that `status` is a `TaskStatus` and `logs` a list of `LogLine`.
 
     The fields are also attributes; one that the platform did not send reads as None. Which are there depends on where
@@ -21,99 +21,6 @@ class Task(Result):
 
     Source: `TaskResultDTO` and `TaskDTO` in openapi.yaml.
     """
-
-    id: str = field("id")
-    """The id: 26 lower-case characters."""
-    short_id: Optional[str] = field("short_id")
-    """The first characters of the id; accepted wherever an id is."""
-    created_at: Optional[datetime.datetime] = time_field("created_at")
-    """When the platform stored the task (RFC 3339, as all times here)."""
-    updated_at: Optional[datetime.datetime] = time_field("updated_at")
-    """When it last changed."""
-    deleted_at: Optional[datetime.datetime] = time_field("deleted_at")
-    """When it was deleted, if it was."""
-    status: TaskStatus = field("status")
-    """Where it stands."""
-    output: Any = field("output")
-    """The latest output: of a completed task, the result. An object with the fields of the app's output."""
-    error: Optional[str] = field("error")
-    """Why it failed or was refused, as text."""
-    input: Any = field("input")
-    """The input as the platform got it: files are addresses."""
-    setup: Any = field("setup")
-    """The setup values that it was given."""
-    events: Optional[List[Dict[str, Any]]] = field("events")
-    """The history of its status: `{id, created_at, event_time, task_id, status}`, the status as a number."""
-    session_id: Optional[str] = field("session_id")
-    """The session that it belongs to."""
-    session_timeout: Optional[int] = field("session_timeout")
-    """Seconds that the session may be idle."""
-    run_at: Optional[datetime.datetime] = time_field("run_at")
-    """When it is scheduled to start."""
-    webhook: Optional[str] = field("webhook")
-    """The address that is called when it has ended."""
-    app: Any = field("app")
-    """The app that it runs, an object."""
-    app_id: Optional[str] = field("app_id")
-    """The app's id."""
-    app_version: Any = field("app_version")
-    """The version of the app, an object with its schemas."""
-    app_version_id: Optional[str] = field("app_version_id")
-    """The version's id."""
-    app_variant: Optional[str] = field("app_variant")
-    """The variant of the app."""
-    function: Optional[str] = field("function")
-    """The function of the app."""
-    infra: Optional[str] = field("infra")
-    """Where it may run: `cloud`, `private`, `private_first`."""
-    workers: Optional[List[str]] = field("workers")
-    """The private workers that it was restricted to."""
-    engine_id: Optional[str] = field("engine_id")
-    """The engine that it was given to."""
-    engine: Any = field("engine")
-    """A summary of the engine."""
-    worker_id: Optional[str] = field("worker_id")
-    """The worker that runs it."""
-    worker: Any = field("worker")
-    """A summary of the worker."""
-    usage_events: Optional[List[Dict[str, Any]]] = field("usage_events")
-    """What it used and is billed for."""
-    egress: Optional[Dict[str, Any]] = field("egress")
-    """Bytes that left and entered through the egress gateway, once ended: `{bytes_out, bytes_in}`."""
-    rating: Optional[str] = field("rating")
-    """The content rating of the output, `safe` to `unrated`."""
-    is_featured: Optional[bool] = field("is_featured")
-    """Whether it is shown in the store."""
-    visibility: Optional[str] = field("visibility")
-    """Who may see it: `private`, `team`, `org`, `public`, `unlisted`."""
-    user_id: Optional[str] = field("user_id")
-    """Whose it is."""
-    user: Any = field("user")
-    """The owner, an object."""
-    team_id: Optional[str] = field("team_id")
-    """The owner's team."""
-    team: Any = field("team")
-    """The team, an object."""
-    graph_id: Optional[str] = field("graph_id")
-    """The execution graph that it is part of."""
-    flow_run_id: Optional[str] = field("flow_run_id")
-    """The flow run that started it."""
-    sub_flow_run_id: Optional[str] = field("sub_flow_run_id")
-    """The nested flow run that it stands for."""
-    chat_id: Optional[str] = field("chat_id")
-    """The chat that started it."""
-    agent_id: Optional[str] = field("agent_id")
-    """The agent that started it."""
-    agent_version_id: Optional[str] = field("agent_version_id")
-    """The version of that agent."""
-    agent: Any = field("agent")
-    """That agent, an object."""
-    socket: Optional[Dict[str, Any]] = field("socket")
-    """Where to connect to a live function; its token is not shown in `repr`."""
-    user_public_key: Optional[str] = field("user_public_key")
-    """A key whose purpose the platform does not document, as base64."""
-    engine_public_key: Optional[str] = field("engine_public_key")
-    """A key whose purpose the platform does not document, as base64."""
 
     def __init__(
         self,
@@ -165,11 +72,11 @@ class TaskUpdate(Task):
     (docs/platform-notes.md, "The stream of a task") and are items only where there is something to say.
     """
 
-    partial_output: Any = field("partial_output")
+    partial_output: Any = derived_field("partial_output")
     """The output so far, while the task has not ended: what a generator app yielded last, or the joined deltas."""
-    progress: Optional[Dict[str, Any]] = field("progress")
+    progress: Optional[Dict[str, Any]] = derived_field("progress")
     """`{"current": 12, "total": 40}`: the app's `progress` output, or the last log line that reads like `12/40`."""
-    delta: Optional[Dict[str, Any]] = field("delta")
+    delta: Optional[Dict[str, Any]] = derived_field("delta")
     """The increment that this update is about, if it is about one; `partial_output` has them all joined."""
 
 

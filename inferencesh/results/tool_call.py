@@ -7,11 +7,13 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple, cast
 
 from typing_extensions import Protocol
 
+from .._contract import FINAL_CALL_STATUSES
 from .._core.errors.classes import InferenceError
-from .base import Result, field
+from .base import Result, derived_field
+from .chat_fields import ToolCallFields
 
 # docs/platform-notes.md, "Calls of tools"
-ENDED_CALL = frozenset({"completed", "failed", "cancelled"})
+ENDED_CALL = FINAL_CALL_STATUSES
 GATED = "awaiting_approval"
 # What the model is told of a call that was refused without a reason.
 REJECTED = "the call was rejected"
@@ -29,23 +31,14 @@ class CallActions(Protocol):
     def reject_tool(self, tool_call_id: str, reason: Optional[str] = None) -> Any: ...
 
 
-class ToolCall(Result):
+class ToolCall(ToolCallFields):
     """One call of a tool: the invocation as it is on the wire, with what callers ask for as attributes.
 
     Source: `ToolInvocationDTO` in openapi.yaml.
     """
 
-    id: str = field("id")  # the platform's id, which results are submitted to
-    tool_invocation_id: Optional[str] = field("tool_invocation_id")  # the model's own id of the call
-    message_id: Optional[str] = field("chat_message_id")
-    type: Optional[str] = field("type")  # app, agent, hook, http, call, mcp, client, internal, harness
-    status: Optional[str] = field("status")
-    display_name: Optional[str] = field("display_name")
-    action: Optional[str] = field("action")  # what the model says it is doing
-    execution_id: Optional[str] = field("execution_id")
-    result: Optional[str] = field("result")
-    widget: Any = field("widget")
-    function: Any = field("function")
+    message_id: Optional[str] = ToolCallFields.chat_message_id
+    """The same as `chat_message_id`."""
 
     _actions: Optional[CallActions] = None
     _deferred: bool = False
@@ -94,7 +87,7 @@ class ToolCall(Result):
 
     @property
     def deferred(self) -> bool:
-        """Whether the caller said that he answers later."""
+        """Whether the caller said that the answer comes later."""
         return self._deferred
 
     def defer(self) -> None:
@@ -176,11 +169,16 @@ def parse_arguments(invocation: Mapping[str, Any]) -> Tuple[Dict[str, Any], Opti
 class PendingApproval(Result):
     """A call that waits for a person's decision. Source: docs/platform-notes.md, "Calls of tools"."""
 
-    interrupt_id: Optional[str] = field("interrupt_id")
-    tool_invocation_id: Optional[str] = field("tool_invocation_id")  # what approve_tool and reject_tool take
-    chat_id: Optional[str] = field("chat_id")
-    tool_name: Optional[str] = field("tool_name")
-    arguments: Any = field("arguments")
+    interrupt_id: Optional[str] = derived_field("interrupt_id")
+    """The id of the interrupt that holds up the run, where the chat has it."""
+    tool_invocation_id: Optional[str] = derived_field("tool_invocation_id")
+    """The id of the call: what `approve_tool` and `reject_tool` take."""
+    chat_id: Optional[str] = derived_field("chat_id")
+    """The id of the chat."""
+    tool_name: Optional[str] = derived_field("tool_name")
+    """The name of the tool."""
+    arguments: Any = derived_field("arguments")
+    """The arguments of the call."""
 
 
 def pending_approvals(chat: Mapping[str, Any]) -> List[PendingApproval]:

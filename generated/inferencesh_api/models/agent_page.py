@@ -28,25 +28,25 @@ class AgentPage(Open):
     )
 
     has_next: bool
-    """ Whether there is more after this page. """
+    """ Whether there is a next page. """
 
     has_previous: bool
-    """ Whether there is something before it. """
+    """ Whether there is a page before. """
 
     items: list[AgentDTO]
     """ The agents of this page, in the order asked for. """
 
     next_cursor: None | str | Unset = UNSET
-    """ Cursor of the next page; empty on the last one. """
+    """ The `cursor` of the next page; empty on the last one. """
 
     prev_cursor: None | str | Unset = UNSET
-    """ Cursor of the page before; empty on the first one. """
+    """ The `cursor` of the page before; empty on the first one. """
 
     items_per_page: int | Unset = UNSET
-    """ Items in this page. """
+    """ How many entries this page has. """
 
     total_items: int | None | Unset = UNSET
-    """ All matching items; gone from newer versions. """
+    """ How many entries there are in all; newer versions do not say. """
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 

@@ -28,28 +28,28 @@ class AgentRunDTO(Open):
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("id",))
 
     id: str
-    """ Opaque identifier, 26 characters. """
+    """ The id, 26 lower-case characters. """
 
     short_id: str | Unset = UNSET
     """ The first characters of `id`; accepted wherever an id is. """
 
     created_at: datetime.datetime | Unset = UNSET
-    """ When it was stored. """
+    """ When it was created. """
 
     updated_at: datetime.datetime | Unset = UNSET
     """ When it last changed. """
 
     deleted_at: None | str | Unset = UNSET
-    """ When it was deleted (RFC 3339), null while it exists. """
+    """ When it was deleted (RFC 3339); null while it exists. """
 
     user_id: str | Unset = UNSET
-    """ The owner. """
+    """ The id of its owner. """
 
     user: None | Unset | UserRelationDTO = UNSET
-    """ The owner, if asked for. """
+    """ Its owner, if asked for. """
 
     team_id: str | Unset = UNSET
-    """ The workspace it belongs to. """
+    """ The id of the workspace that it belongs to. """
 
     team: None | TeamRelationDTO | Unset = UNSET
     """ The workspace, if asked for. """

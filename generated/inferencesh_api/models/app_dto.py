@@ -29,28 +29,28 @@ class AppDTO(Open):
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("id",))
 
     id: str
-    """ Opaque identifier, 26 characters. """
+    """ The id, 26 lower-case characters. """
 
     short_id: str | Unset = UNSET
     """ The first characters of `id`; accepted wherever an id is. """
 
     created_at: datetime.datetime | Unset = UNSET
-    """ When it was stored. """
+    """ When it was created. """
 
     updated_at: datetime.datetime | Unset = UNSET
     """ When it last changed. """
 
     deleted_at: None | str | Unset = UNSET
-    """ When it was deleted (RFC 3339), null while it exists. """
+    """ When it was deleted (RFC 3339); null while it exists. """
 
     user_id: str | Unset = UNSET
-    """ The owner. """
+    """ The id of its owner. """
 
     user: None | Unset | UserRelationDTO = UNSET
-    """ The owner, if asked for. """
+    """ Its owner, if asked for. """
 
     team_id: str | Unset = UNSET
-    """ The workspace it belongs to. """
+    """ The id of the workspace that it belongs to. """
 
     team: None | TeamRelationDTO | Unset = UNSET
     """ The workspace, if asked for. """
@@ -59,13 +59,13 @@ class AppDTO(Open):
     """ Who may see something. """
 
     namespace: str | Unset = UNSET
-    """ First part of its reference. """
+    """ The first part of its reference. """
 
     name: str | Unset = UNSET
-    """ Second part of its reference. """
+    """ The second part of its reference. """
 
     title: None | str | Unset = UNSET
-    """ Name for people. """
+    """ Its name for people. """
 
     description: None | str | Unset = UNSET
     """ What it does, for people. """
@@ -74,7 +74,7 @@ class AppDTO(Open):
     """ What it does, for agents that may call it. """
 
     category: AppCategory | None | Unset = UNSET
-    """ What it deals with. """
+    """ Its category. """
 
     images: JsonObject | None | Unset = UNSET
     """ Addresses of pictures, by use. """
@@ -83,19 +83,19 @@ class AppDTO(Open):
     """ Search words. """
 
     version_id: None | str | Unset = UNSET
-    """ The version that runs unless another is named. """
+    """ The id of the current version. """
 
     version: AppVersionDTO | None | Unset = UNSET
-    """ That version. """
+    """ The current version, with its schemas. """
 
     status: AppStatus | None | Unset = UNSET
-    """ Whether it can be run. """
+    """ The stage of its life, `active`, `maintenance`, `deprecated` or `retired`. """
 
     status_message: None | str | Unset = UNSET
-    """ Why not. """
+    """ Why it cannot be run. """
 
     status_changed_at: None | str | Unset = UNSET
-    """ Since when, RFC 3339. """
+    """ When the status last changed, RFC 3339. """
 
     resolved_function: None | str | Unset = UNSET
     """ The function that a reference named. """

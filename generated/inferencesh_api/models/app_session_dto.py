@@ -32,34 +32,34 @@ class AppSessionDTO(Open):
     )
 
     id: str
-    """ Opaque identifier, 26 characters. """
+    """ The id, 26 lower-case characters. """
 
     status: AppSessionStatus
     """ Whether a session is open. """
 
     call_count: int
-    """ Calls so far. """
+    """ How many runs it has had. """
 
     short_id: str | Unset = UNSET
     """ The first characters of `id`; accepted wherever an id is. """
 
     created_at: datetime.datetime | Unset = UNSET
-    """ When it was stored. """
+    """ When it was created. """
 
     updated_at: datetime.datetime | Unset = UNSET
     """ When it last changed. """
 
     deleted_at: None | str | Unset = UNSET
-    """ When it was deleted (RFC 3339), null while it exists. """
+    """ When it was deleted (RFC 3339); null while it exists. """
 
     user_id: str | Unset = UNSET
-    """ The owner. """
+    """ The id of its owner. """
 
     user: None | Unset | UserRelationDTO = UNSET
-    """ The owner, if asked for. """
+    """ Its owner, if asked for. """
 
     team_id: str | Unset = UNSET
-    """ The workspace it belongs to. """
+    """ The id of the workspace that it belongs to. """
 
     team: None | TeamRelationDTO | Unset = UNSET
     """ The workspace, if asked for. """
@@ -68,28 +68,28 @@ class AppSessionDTO(Open):
     """ Who may see something. """
 
     worker_id: None | str | Unset = UNSET
-    """ The worker. """
+    """ The id of the worker that it holds. """
 
     app_id: None | str | Unset = UNSET
-    """ The app. """
+    """ The id of the app that it belongs to. """
 
     app_version_id: None | str | Unset = UNSET
-    """ Its version. """
+    """ The id of the app's version. """
 
     expires_at: str | Unset = UNSET
-    """ When it ends unless called; moves on with each call. RFC 3339. """
+    """ When it ends unless it is used before; every call moves this on. RFC 3339. """
 
     ended_at: None | str | Unset = UNSET
     """ When it ended, RFC 3339. """
 
     task_id: None | str | Unset = UNSET
-    """ The task that runs, or the last one. """
+    """ The id of its current or last task. """
 
     last_call_at: None | str | Unset = UNSET
     """ When it was last called, RFC 3339. """
 
     idle_timeout: int | None | Unset = UNSET
-    """ Seconds without a call after which it ends. """
+    """ How long it may be idle, in seconds. """
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 

@@ -25,40 +25,40 @@ class AppVersionDTO(Open):
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("id",))
 
     id: str
-    """ Opaque identifier, 26 characters. """
+    """ The id, 26 lower-case characters. """
 
     short_id: str | Unset = UNSET
     """ The first characters of `id`; accepted wherever an id is. """
 
     created_at: datetime.datetime | Unset = UNSET
-    """ When it was stored. """
+    """ When it was created. """
 
     updated_at: datetime.datetime | Unset = UNSET
     """ When it last changed. """
 
     deleted_at: None | str | Unset = UNSET
-    """ When it was deleted (RFC 3339), null while it exists. """
+    """ When it was deleted (RFC 3339); null while it exists. """
 
     metadata: Any | Unset = UNSET
     """ Free-form on purpose: notes of the author. """
 
     functions: AppFunctionMap | None | Unset = UNSET
-    """ Its functions by name. """
+    """ Its functions by name, each with `input_schema` and `output_schema`. """
 
     default_function: None | str | Unset = UNSET
-    """ The one that runs unless another is named. """
+    """ The function that runs unless another is named. """
 
     setup_schema: Any | Unset = UNSET
-    """ JSON Schema of `setup`. """
+    """ JSON Schema of the setup values. """
 
     input_schema: Any | Unset = UNSET
-    """ JSON Schema of `input` of the default function. File fields have `format` = `file`. """
+    """ JSON Schema of the default function's input. File fields have `format` = `file`. """
 
     output_schema: Any | Unset = UNSET
-    """ JSON Schema of `output` of the default function. """
+    """ JSON Schema of the default function's output. """
 
     kernel: None | str | Unset = UNSET
-    """ Runtime, such as `python-3.11`. """
+    """ The runtime, such as `python-3.11`. """
 
     repository: None | str | Unset = UNSET
     """ Where its source is. """
@@ -67,16 +67,16 @@ class AppVersionDTO(Open):
     """ Environment variables. """
 
     required_secrets: list[SecretRequirement] | None | Unset = UNSET
-    """ Secrets the caller must have set. """
+    """ The secrets that the caller must have set. """
 
     required_credentials: list[JsonObject] | None | Unset = UNSET
-    """ Accounts the caller must have connected; not described here. """
+    """ The accounts that the caller must have connected; not described here. """
 
     resources: JsonObject | None | Unset = UNSET
     """ Memory and GPU in bytes; not described here. """
 
     checksum: None | str | Unset = UNSET
-    """ Of its source. """
+    """ The checksum of its source. """
 
     ui: JsonObject | None | Unset = UNSET
     """ Its user interface, an artifact; not described here. """

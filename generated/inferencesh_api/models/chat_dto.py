@@ -34,28 +34,28 @@ class ChatDTO(Open):
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("id",))
 
     id: str
-    """ Opaque identifier, 26 characters. """
+    """ The id, 26 lower-case characters. """
 
     short_id: str | Unset = UNSET
     """ The first characters of `id`; accepted wherever an id is. """
 
     created_at: datetime.datetime | Unset = UNSET
-    """ When it was stored. """
+    """ When it was created. """
 
     updated_at: datetime.datetime | Unset = UNSET
     """ When it last changed. """
 
     deleted_at: None | str | Unset = UNSET
-    """ When it was deleted (RFC 3339), null while it exists. """
+    """ When it was deleted (RFC 3339); null while it exists. """
 
     user_id: str | Unset = UNSET
-    """ The owner. """
+    """ The id of its owner. """
 
     user: None | Unset | UserRelationDTO = UNSET
-    """ The owner, if asked for. """
+    """ Its owner, if asked for. """
 
     team_id: str | Unset = UNSET
-    """ The workspace it belongs to. """
+    """ The id of the workspace that it belongs to. """
 
     team: None | TeamRelationDTO | Unset = UNSET
     """ The workspace, if asked for. """
@@ -67,61 +67,61 @@ class ChatDTO(Open):
     """ Whether something goes on in a chat. """
 
     name: None | str | Unset = UNSET
-    """ Name for people. """
+    """ Its name. """
 
     description: None | str | Unset = UNSET
     """ What it is about. """
 
     output: Any | Unset = UNSET
-    """ Free-form on purpose: the arguments of the finish tool, or null. """
+    """ Free-form on purpose: structured output, the arguments of the finish tool; null without one. """
 
     context: None | StringMap | Unset = UNSET
-    """ Values it was started with. """
+    """ The values that it was started with. """
 
     channel_context: JsonObject | None | Unset = UNSET
-    """ The messaging channel it came from; not described here. """
+    """ The messaging channel that it came from; not described here. """
 
     agent_id: None | str | Unset = UNSET
-    """ Its agent. """
+    """ The id of its agent. """
 
     agent: AgentDTO | None | Unset = UNSET
-    """ Its agent itself, if asked for. """
+    """ Its agent, if asked for. """
 
     agent_version_id: None | str | Unset = UNSET
-    """ The version of its agent. """
+    """ The id of its agent's version. """
 
     agent_version: AgentVersionDTO | None | Unset = UNSET
-    """ That version itself, if asked for. """
+    """ That version, if asked for. """
 
     agent_data: ChatData | None | Unset = UNSET
-    """ What the agent keeps. """
+    """ What the agent keeps: plan steps, memory, switches. """
 
     active_run: AgentRunDTO | None | Unset = UNSET
-    """ The run that goes on, or null. """
+    """ The run in progress, or null. """
 
     pending_interrupts: list[InterruptDTO] | None | Unset = UNSET
-    """ What waits for somebody. """
+    """ What waits for a person or for the caller. """
 
     chat_messages: list[ChatMessageDTO] | None | Unset = UNSET
     """ Only when loaded; read list_chat_messages_query. """
 
     parent_id: None | str | Unset = UNSET
-    """ The chat that called this one. """
+    """ The id of the chat whose agent handed the work over. """
 
     parent: ChatDTO | None | Unset = UNSET
-    """ That chat itself, if asked for. """
+    """ That chat, if asked for. """
 
     children: list[ChatDTO] | None | Unset = UNSET
-    """ Chats that this one called. """
+    """ The chats that its agent handed work to. """
 
     harness_session_id: None | str | Unset = UNSET
-    """ Session of an external harness. """
+    """ The session of an external harness. """
 
     work_dir: None | str | Unset = UNSET
-    """ Folder on a remote. """
+    """ The folder on a remote machine. """
 
     forked_from_message_id: None | str | Unset = UNSET
-    """ Where it branched off. """
+    """ The id of the message where it was branched off. """
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 

@@ -31,28 +31,28 @@ class ChatMessageDTO(Open):
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("id",))
 
     id: str
-    """ Opaque identifier, 26 characters. """
+    """ The id, 26 lower-case characters. """
 
     short_id: str | Unset = UNSET
     """ The first characters of `id`; accepted wherever an id is. """
 
     created_at: datetime.datetime | Unset = UNSET
-    """ When it was stored. """
+    """ When it was created. """
 
     updated_at: datetime.datetime | Unset = UNSET
     """ When it last changed. """
 
     deleted_at: None | str | Unset = UNSET
-    """ When it was deleted (RFC 3339), null while it exists. """
+    """ When it was deleted (RFC 3339); null while it exists. """
 
     user_id: str | Unset = UNSET
-    """ The owner. """
+    """ The id of its owner. """
 
     user: None | Unset | UserRelationDTO = UNSET
-    """ The owner, if asked for. """
+    """ Its owner, if asked for. """
 
     team_id: str | Unset = UNSET
-    """ The workspace it belongs to. """
+    """ The id of the workspace that it belongs to. """
 
     team: None | TeamRelationDTO | Unset = UNSET
     """ The workspace, if asked for. """
@@ -61,13 +61,13 @@ class ChatMessageDTO(Open):
     """ Who may see something. """
 
     chat_id: None | str | Unset = UNSET
-    """ The chat. """
+    """ The id of its chat. """
 
     chat: ChatDTO | None | Unset = UNSET
-    """ The chat itself, if asked for. """
+    """ Its chat, if asked for. """
 
     agent_run_id: None | str | Unset = UNSET
-    """ The run that wrote it. """
+    """ The id of the run that wrote it. """
 
     order: int | Unset = UNSET
     """ Its place in the chat; sort by this. """
@@ -76,7 +76,7 @@ class ChatMessageDTO(Open):
     """ Whether a message is done. """
 
     task_id: None | str | Unset = UNSET
-    """ The task of the model that wrote it. """
+    """ The id of the task of the model call that wrote it. """
 
     role: ChatMessageRole | Unset = UNSET
     """ Who says a message. """
@@ -85,16 +85,16 @@ class ChatMessageDTO(Open):
     """ Its parts; empty or null while nothing is written. """
 
     tools: list[Any] | None | Unset = UNSET
-    """ Tools that the model was offered; not described here. """
+    """ The tools that the model was offered; not described here. """
 
     tool_call_id: None | str | Unset = UNSET
-    """ The model's id of the call that this answers, for role tool. """
+    """ The model's id of the call that a message of role `tool` answers. """
 
     tool_invocations: list[ToolInvocationDTO] | None | Unset = UNSET
-    """ Calls that this message makes. """
+    """ The calls of tools that it makes. """
 
     compaction_meta: JsonObject | None | Unset = UNSET
-    """ For role compaction; not described here. """
+    """ Of a message of role `compaction`; not described here. """
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 

@@ -32,31 +32,31 @@ class FileDTO(Open):
     )
 
     id: str
-    """ Opaque identifier, 26 characters. """
+    """ The id, 26 lower-case characters. """
 
     uri: str
-    """ Its address; use this in inputs. """
+    """ Its address: what inputs take. """
 
     short_id: str | Unset = UNSET
     """ The first characters of `id`; accepted wherever an id is. """
 
     created_at: datetime.datetime | Unset = UNSET
-    """ When it was stored. """
+    """ When it was created. """
 
     updated_at: datetime.datetime | Unset = UNSET
     """ When it last changed. """
 
     deleted_at: None | str | Unset = UNSET
-    """ When it was deleted (RFC 3339), null while it exists. """
+    """ When it was deleted (RFC 3339); null while it exists. """
 
     user_id: str | Unset = UNSET
-    """ The owner. """
+    """ The id of its owner. """
 
     user: None | Unset | UserRelationDTO = UNSET
-    """ The owner, if asked for. """
+    """ Its owner, if asked for. """
 
     team_id: str | Unset = UNSET
-    """ The workspace it belongs to. """
+    """ The id of the workspace that it belongs to. """
 
     team: None | TeamRelationDTO | Unset = UNSET
     """ The workspace, if asked for. """
@@ -68,28 +68,28 @@ class FileDTO(Open):
     """ Where to PUT the bytes, right after creation. A secret: whoever has it can write. """
 
     path: None | str | Unset = UNSET
-    """ The storage path asked for. """
+    """ The storage path that was asked for. """
 
     remote_path: None | str | Unset = UNSET
-    """ The storage key. """
+    """ Its key in the storage. """
 
     filename: None | str | Unset = UNSET
-    """ Its name, for people. """
+    """ Its name. """
 
     content_type: None | str | Unset = UNSET
     """ Its media type. """
 
     size: int | None | Unset = UNSET
-    """ Bytes. """
+    """ Its size in bytes. """
 
     category: None | str | Unset = UNSET
-    """ Storage category. """
+    """ Its category in the storage. """
 
     rating: ContentRating | None | Unset = UNSET
-    """ How it was rated. """
+    """ The content rating, `unrated` at first. """
 
     metadata: FileMetadata | None | Unset = UNSET
-    """ What was found inside, probed later. """
+    """ What the platform found out about an image, a video or an audio file, later. """
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 

@@ -24,13 +24,13 @@ class PermissionModelDTO(Open):
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(())
 
     user_id: str | Unset = UNSET
-    """ The owner. """
+    """ The id of its owner. """
 
     user: None | Unset | UserRelationDTO = UNSET
-    """ The owner, if asked for. """
+    """ Its owner, if asked for. """
 
     team_id: str | Unset = UNSET
-    """ The workspace it belongs to. """
+    """ The id of the workspace that it belongs to. """
 
     team: None | TeamRelationDTO | Unset = UNSET
     """ The workspace, if asked for. """

@@ -31,13 +31,13 @@ class PublicAppStoreDTO(Open):
     """ Identifier of the app. """
 
     namespace: str
-    """ First part of its reference. """
+    """ The first part of its reference. """
 
     name: str
-    """ Second part of its reference. """
+    """ The second part of its reference. """
 
     title: None | str | Unset = UNSET
-    """ Name for people. """
+    """ Its name for people. """
 
     description: None | str | Unset = UNSET
     """ What it does. """
@@ -46,7 +46,7 @@ class PublicAppStoreDTO(Open):
     """ What it deals with. """
 
     subcategory: None | str | Unset = UNSET
-    """ More closely. """
+    """ Its subcategory. """
 
     tags: list[str] | None | Unset = UNSET
     """ Search words. """
@@ -55,16 +55,16 @@ class PublicAppStoreDTO(Open):
     """ Addresses of pictures, by use. """
 
     is_featured: bool | None | Unset = UNSET
-    """ Whether it is put forward. """
+    """ Whether the store puts it forward. """
 
     rank: int | None | Unset = UNSET
-    """ Its place in the order. """
+    """ Its place in the store's order. """
 
     has_approved_version: bool | None | Unset = UNSET
     """ Whether it can be run. """
 
     page_id: None | str | Unset = UNSET
-    """ Its page. """
+    """ The id of its page in the store. """
 
     pricing_description: None | str | Unset = UNSET
     """ What it costs, in words. """

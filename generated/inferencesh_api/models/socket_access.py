@@ -24,13 +24,13 @@ class SocketAccess(Open):
     )
 
     id: str
-    """ The socket. """
+    """ The id of the socket. """
 
     url: str
-    """ Address of the relay, `wss`. """
+    """ The address of the relay, `wss://...`. """
 
     token: str = _attrs_field(repr=False)
-    """ Short-lived credential: query `access_token`, or bearer. """
+    """ A short-lived credential, for the query as `access_token` or as a bearer token. """
 
     expires_at: str | Unset = UNSET
     """ When the token ends, RFC 3339. """

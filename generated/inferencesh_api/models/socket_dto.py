@@ -33,10 +33,10 @@ class SocketDTO(Open):
     )
 
     id: str
-    """ Opaque identifier, 26 characters. """
+    """ The id, 26 lower-case characters. """
 
     task_id: str
-    """ The task. """
+    """ The id of the task that it belongs to. """
 
     status: SocketStatus
     """ Whether a connection is open. """
@@ -45,22 +45,22 @@ class SocketDTO(Open):
     """ The first characters of `id`; accepted wherever an id is. """
 
     created_at: datetime.datetime | Unset = UNSET
-    """ When it was stored. """
+    """ When it was created. """
 
     updated_at: datetime.datetime | Unset = UNSET
     """ When it last changed. """
 
     deleted_at: None | str | Unset = UNSET
-    """ When it was deleted (RFC 3339), null while it exists. """
+    """ When it was deleted (RFC 3339); null while it exists. """
 
     user_id: str | Unset = UNSET
-    """ The owner. """
+    """ The id of its owner. """
 
     user: None | Unset | UserRelationDTO = UNSET
-    """ The owner, if asked for. """
+    """ Its owner, if asked for. """
 
     team_id: str | Unset = UNSET
-    """ The workspace it belongs to. """
+    """ The id of the workspace that it belongs to. """
 
     team: None | TeamRelationDTO | Unset = UNSET
     """ The workspace, if asked for. """
@@ -72,28 +72,28 @@ class SocketDTO(Open):
     """ The relay that carries it. """
 
     paired_at: None | str | Unset = UNSET
-    """ When both sides were there, RFC 3339. """
+    """ When both ends were there, RFC 3339. """
 
     ended_at: None | str | Unset = UNSET
     """ When it closed, RFC 3339. """
 
     outcome: None | SocketOutcome | Unset = UNSET
-    """ Why it closed. """
+    """ How it closed, `client_closed`, `worker_closed`, `drained`, `never_paired` or `task_ended`. """
 
     close_code: int | None | Unset = UNSET
-    """ WebSocket close code. """
+    """ The WebSocket close code. """
 
     close_reason: None | str | Unset = UNSET
-    """ WebSocket close reason. """
+    """ The WebSocket close reason. """
 
     client_frames: int | None | Unset = UNSET
-    """ Frames from the caller; filled in at the end. """
+    """ Frames from the caller, once it has closed. """
 
     client_bytes: int | None | Unset = UNSET
     """ Bytes from the caller. """
 
     worker_frames: int | None | Unset = UNSET
-    """ Frames from the app; filled in at the end. """
+    """ Frames from the app, once it has closed. """
 
     worker_bytes: int | None | Unset = UNSET
     """ Bytes from the app. """

@@ -40,7 +40,7 @@ class TaskDTO(Open):
     )
 
     id: str
-    """ Opaque identifier, 26 characters. """
+    """ The id, 26 lower-case characters. """
 
     status: TaskStatus
     """ How far a task is. Stages may be skipped; 10 to 13 are final. Sent as an integer; some streams send the
@@ -50,22 +50,22 @@ class TaskDTO(Open):
     """ The first characters of `id`; accepted wherever an id is. """
 
     created_at: datetime.datetime | Unset = UNSET
-    """ When it was stored. """
+    """ When it was created. """
 
     updated_at: datetime.datetime | Unset = UNSET
     """ When it last changed. """
 
     deleted_at: None | str | Unset = UNSET
-    """ When it was deleted (RFC 3339), null while it exists. """
+    """ When it was deleted (RFC 3339); null while it exists. """
 
     user_id: str | Unset = UNSET
-    """ The owner. """
+    """ The id of its owner. """
 
     user: None | Unset | UserRelationDTO = UNSET
-    """ The owner, if asked for. """
+    """ Its owner, if asked for. """
 
     team_id: str | Unset = UNSET
-    """ The workspace it belongs to. """
+    """ The id of the workspace that it belongs to. """
 
     team: None | TeamRelationDTO | Unset = UNSET
     """ The workspace, if asked for. """
@@ -77,91 +77,91 @@ class TaskDTO(Open):
     """ The same as a lower-case name; only some answers have it. """
 
     app_id: None | str | Unset = UNSET
-    """ The app. """
+    """ The id of the app. """
 
     app: AppDTO | None | Unset = UNSET
-    """ The app itself, if asked for. """
+    """ The app, if asked for. """
 
     app_version_id: None | str | Unset = UNSET
-    """ The version that runs. """
+    """ The id of the version that runs. """
 
     app_version: AppVersionDTO | None | Unset = UNSET
-    """ The version itself, if asked for. """
+    """ The version that runs, if asked for. """
 
     app_variant: None | str | Unset = UNSET
-    """ Older versions: the variant of the app. """
+    """ The variant of the app, in older versions. """
 
     function: None | str | Unset = UNSET
-    """ Which function. """
+    """ The function of the app. """
 
     infra: Infra | None | Unset = UNSET
-    """ Whose machines. """
+    """ Where it may run, `cloud`, `private` or `private_first`. """
 
     workers: list[str] | None | Unset = UNSET
-    """ The workers it is limited to. """
+    """ The private workers that it is restricted to. """
 
     engine_id: None | str | Unset = UNSET
-    """ The machine. """
+    """ The id of the engine that it was given to. """
 
     engine: JsonObject | None | Unset = UNSET
-    """ The machine itself; not described here. """
+    """ A summary of the engine; not described here. """
 
     worker_id: None | str | Unset = UNSET
-    """ The worker. """
+    """ The id of the worker that runs it. """
 
     worker: JsonObject | None | Unset = UNSET
-    """ The worker itself; not described here. """
+    """ A summary of the worker; not described here. """
 
     run_at: None | str | Unset = UNSET
-    """ When it is to start, RFC 3339. """
+    """ When it is scheduled to start, RFC 3339. """
 
     webhook: None | str | Unset = UNSET
-    """ Address that gets one POST at the end. """
+    """ The address that gets one POST when it has ended. """
 
     setup: Any | Unset = UNSET
-    """ Free-form on purpose: setup values as given. """
+    """ Free-form on purpose: the setup values that it was given. """
 
     input_: Any | Unset = UNSET
-    """ Free-form on purpose: input as given; files are addresses. """
+    """ Free-form on purpose: the input as the platform got it; files are addresses. """
 
     output: Any | Unset = UNSET
     """ Free-form on purpose: the latest output. While a generator runs, each value it yields replaces the last. """
 
     error: None | str | Unset = UNSET
-    """ Why it failed. """
+    """ Why it failed or was refused. """
 
     rating: ContentRating | None | Unset = UNSET
-    """ How the output was rated. """
+    """ The content rating of the output, `safe` to `unrated`. """
 
     is_featured: bool | None | Unset = UNSET
     """ Whether it is shown publicly. """
 
     events: list[TaskEvent] | None | Unset = UNSET
-    """ When it reached which status. """
+    """ The history of its status: `id`, `created_at`, `event_time`, `task_id`, and `status` as a number. """
 
     logs: list[TaskLog] | None | Unset = UNSET
     """ All log entries so far; one entry grows. """
 
     usage_events: list[JsonObject] | None | Unset = UNSET
-    """ What is billed; not described here. """
+    """ What it used and is billed for; not described here. """
 
     egress: None | TaskEgress | Unset = UNSET
-    """ Traffic of the app, once it has ended. """
+    """ Traffic through the egress gateway, once it has ended. """
 
     session_id: None | str | Unset = UNSET
-    """ The session it runs in. """
+    """ The session that it runs in. """
 
     session_timeout: int | None | Unset = UNSET
-    """ Idle limit of that session in seconds. """
+    """ How long that session may be idle, in seconds. """
 
     graph_id: None | str | Unset = UNSET
-    """ The graph it is part of. """
+    """ The execution graph that it is part of. """
 
     flow_run_id: None | str | Unset = UNSET
     """ The flow run that started it. """
 
     sub_flow_run_id: None | str | Unset = UNSET
-    """ The part of a flow run that started it. """
+    """ The nested flow run that it stands for. """
 
     chat_id: None | str | Unset = UNSET
     """ The chat that started it. """
@@ -173,13 +173,13 @@ class TaskDTO(Open):
     """ The version of that agent. """
 
     agent: AgentDTO | None | Unset = UNSET
-    """ That agent itself, if asked for. """
+    """ That agent, if asked for. """
 
     user_public_key: None | str | Unset = UNSET
-    """ Base64; purpose not documented. """
+    """ A key in base64 whose purpose is not documented. """
 
     engine_public_key: None | str | Unset = UNSET
-    """ Base64; purpose not documented. """
+    """ A key in base64 whose purpose is not documented. """
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 

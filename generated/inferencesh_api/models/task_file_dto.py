@@ -43,7 +43,7 @@ class TaskFileDTO(Open):
     """ Its media type. """
 
     size: int | None | Unset = UNSET
-    """ Bytes. """
+    """ Its size in bytes. """
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 

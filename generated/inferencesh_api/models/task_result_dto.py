@@ -29,14 +29,14 @@ class TaskResultDTO(Open):
     )
 
     id: str
-    """ Identifier. """
+    """ The id. """
 
     status: TaskStatus
     """ How far a task is. Stages may be skipped; 10 to 13 are final. Sent as an integer; some streams send the
     lower-case name, so readers accept both (`x-names-accepted`). """
 
     short_id: str | Unset = UNSET
-    """ Short form of the identifier. """
+    """ The first characters of the id. """
 
     status_text: str | Unset = UNSET
     """ The same as a lower-case name. """
@@ -45,22 +45,22 @@ class TaskResultDTO(Open):
     """ Free-form on purpose: what the function returned, as its own schema says; null until there is something. """
 
     error: None | str | Unset = UNSET
-    """ Why it failed. """
+    """ Why it failed or was refused. """
 
     session_id: None | str | Unset = UNSET
-    """ The session it runs in. """
+    """ The session that it runs in. """
 
     created_at: datetime.datetime | Unset = UNSET
-    """ When it was stored. """
+    """ When it was created. """
 
     updated_at: datetime.datetime | Unset = UNSET
     """ When it last changed. """
 
     run_at: None | str | Unset = UNSET
-    """ When it is to start, RFC 3339. """
+    """ When it is scheduled to start, RFC 3339. """
 
     socket: None | SocketAccess | Unset = UNSET
-    """ Where to dial; only for stream functions. """
+    """ Where to connect to a stream function; only tasks of stream functions have it. """
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 

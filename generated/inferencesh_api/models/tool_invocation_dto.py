@@ -29,28 +29,28 @@ class ToolInvocationDTO(Open):
     REQUIRED_KEYS: ClassVar[FrozenSet[str]] = frozenset(("id",))
 
     id: str
-    """ Opaque identifier, 26 characters. """
+    """ The id, 26 lower-case characters. """
 
     short_id: str | Unset = UNSET
     """ The first characters of `id`; accepted wherever an id is. """
 
     created_at: datetime.datetime | Unset = UNSET
-    """ When it was stored. """
+    """ When it was created. """
 
     updated_at: datetime.datetime | Unset = UNSET
     """ When it last changed. """
 
     deleted_at: None | str | Unset = UNSET
-    """ When it was deleted (RFC 3339), null while it exists. """
+    """ When it was deleted (RFC 3339); null while it exists. """
 
     user_id: str | Unset = UNSET
-    """ The owner. """
+    """ The id of its owner. """
 
     user: None | Unset | UserRelationDTO = UNSET
-    """ The owner, if asked for. """
+    """ Its owner, if asked for. """
 
     team_id: str | Unset = UNSET
-    """ The workspace it belongs to. """
+    """ The id of the workspace that it belongs to. """
 
     team: None | TeamRelationDTO | Unset = UNSET
     """ The workspace, if asked for. """
@@ -59,7 +59,7 @@ class ToolInvocationDTO(Open):
     """ Who may see something. """
 
     chat_message_id: None | str | Unset = UNSET
-    """ The message that makes it. """
+    """ The id of the message that makes the call. """
 
     tool_invocation_id: None | str | Unset = UNSET
     """ The model's id of the call; `id` is the platform's and the one in `/tools/{toolId}`. """
@@ -68,13 +68,13 @@ class ToolInvocationDTO(Open):
     """ Who runs a tool. """
 
     display_name: None | str | Unset = UNSET
-    """ What people call the tool. """
+    """ The tool's name for people. """
 
     action: None | str | Unset = UNSET
     """ What the model says it is doing. """
 
     execution_id: None | str | Unset = UNSET
-    """ The task or chat that runs it. """
+    """ The id of the task or chat that runs it. """
 
     function: ToolInvocationFunction | Unset = UNSET
     """ What is called, with what. """
@@ -83,10 +83,10 @@ class ToolInvocationDTO(Open):
     """ How far a call is. """
 
     result: None | str | Unset = UNSET
-    """ What came of it, as the model sees it. """
+    """ The result, as the model sees it. """
 
     data: Any | Unset = UNSET
-    """ More, such as the question of an MCP server. """
+    """ More about the call, such as the question of an MCP server. """
 
     widget: JsonObject | None | Unset = UNSET
     """ A surface to show; not described here. """

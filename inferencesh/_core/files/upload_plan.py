@@ -19,8 +19,6 @@ from typing import Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Opt
 from ...results.file import File
 from ..errors.classes import InvalidInputError
 from ..requests.options import check_auto_upload
-from ..values.data_uri import parse_data_uri, split_data_uri
-from .input_errors import not_json, place, shown_name, shown_path
 
 Policy = Union[bool, str, Callable[[Any, str], bool]]
 Keys = Tuple[Union[str, int], ...]
@@ -269,7 +267,7 @@ class _Walk:
                     continue
                 if kind is float:
                     if item - item != 0.0:
-                        raise not_json(self.place(key), item)
+                        raise _not_json(self.place(key), item)
                     continue
                 if kind is not dict and kind is not list:
                     item = self.other(key, item)
@@ -305,7 +303,7 @@ class _Walk:
         return tuple(key for _, key, _ in self.stack if key is not None) + tuple(key for key in last if key is not None)
 
     def place(self, *last: Any) -> str:
-        return place(self.root, self.keys(*last))
+        return _place(self.root, self.keys(*last))
 
     # -- what is rarer
 
@@ -338,7 +336,7 @@ class _Walk:
             return item
         if isinstance(item, float):
             if item - item != 0.0:
-                raise not_json(self.place(key), item)
+                raise _not_json(self.place(key), item)
             return None
         if isinstance(item, int):
             return None
@@ -350,7 +348,7 @@ class _Walk:
         elif hasattr(item, "read") and not isinstance(item, _NO_FILES):
             self.open_file(key, item)
         else:
-            raise not_json(self.place(key), item)
+            raise _not_json(self.place(key), item)
         return None
 
     def path(self, key: Any, item: os.PathLike[Any]) -> None:
@@ -358,6 +356,8 @@ class _Walk:
             self.insist(key, item)
         name = os.fsdecode(item)
         if not self.disk.is_file(name):
+            from .input_errors import shown_path
+
             what = "is a directory" if self.disk.is_dir(name) else "does not exist, or is no regular file"
             raise InvalidInputError(f"{self.place(key)}: the file {shown_path(name)} {what}")
         self.insist(key, item)
@@ -393,12 +393,14 @@ class _Walk:
             source = self.by_identity[identity] = UploadSource(kind, item)
             self.sources.append(source)
         keys = self.keys(key)
-        source.places.append(place(self.root, keys))
+        source.places.append(_place(self.root, keys))
         self.edits.append((keys, source))
 
     # -- refusals that need a look around
 
     def bad_key(self, item: Dict[Any, Any]) -> InvalidInputError:
+        from .input_errors import shown_name
+
         key = next(key for key in item if not isinstance(key, str))
         return InvalidInputError(
             f"{self.place()} has the key {shown_name(key)} of type {type(key).__name__}: "
@@ -410,7 +412,7 @@ class _Walk:
         for depth, (_, _, container) in enumerate(self.stack):
             if container is not None and id(container) in above:
                 cycle = above[id(container)]
-                where = place(self.root, tuple(key for _, key, _ in self.stack[1:cycle]))
+                where = _place(self.root, tuple(key for _, key, _ in self.stack[1:cycle]))
                 return InvalidInputError(f"{where} contains itself, which JSON cannot carry")
             above[id(container)] = depth
         return InvalidInputError(f"{self.root} is nested deeper than {MAX_DEPTH} levels")
@@ -453,7 +455,21 @@ def looks_like_path(text: str) -> bool:
     )
 
 
+def _place(root: str, keys: Keys) -> str:
+    from .input_errors import place  # late: most inputs have neither files nor faults
+
+    return place(root, keys)
+
+
+def _not_json(where: str, value: Any) -> InvalidInputError:
+    from .input_errors import not_json
+
+    return not_json(where, value)
+
+
 def _is_data_file(text: str) -> bool:
+    from ..values.data_uri import parse_data_uri, split_data_uri
+
     parts = split_data_uri(text)
     if parts is None:
         return False

@@ -44,11 +44,8 @@ from .turn_start import begin_turn, take_up_turn, watch_turn
 from .turn_stream import MessageStream, TurnStream
 
 if TYPE_CHECKING:
-    from typing_extensions import Literal, Unpack
+    from typing_extensions import Literal
 
-    from ..._core.requests.options import UploadFileOptions
-    from ..._core.requests.params import UploadArguments
-    from ..._runtime.local_files import Readable
     from ..files.files import Files
     from ..requests.http import HTTP
     from .chats import Chats
@@ -391,9 +388,7 @@ class Agent(Live):
 
     # -- the chat --------------------------------------------------------------------------------------------------
 
-    def upload_file(
-        self, data: Readable, options: Optional[UploadFileOptions] = None, **keywords: Unpack[UploadArguments]
-    ) -> File:
+    def upload_file(self, data: Any, options: Any = None, **keywords: Any) -> File:
         """Upload a file for later messages: `client.upload_file`."""
         return self._talk.files.upload(data, options, **keywords)
 
@@ -403,7 +398,7 @@ class Agent(Live):
         if talk.chat_id is None:
             return None
         self._http.watch_scope()
-        return talk.chats._read(talk.chat_id, self._options)
+        return talk.chats.read(talk.chat_id, self._options)
 
     def stop_chat(self) -> None:
         """Stop the run that goes on, if one does."""

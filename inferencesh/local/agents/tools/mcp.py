@@ -62,11 +62,11 @@ class McpServers:
         # seconds. Cancelling the task would break that off too; the scope leaves it alone.
         scope = anyio.CancelScope()
 
-        async def in_scope() -> Any:
+        async def within() -> Any:
             with scope:
                 return await work
 
-        session = asyncio.get_running_loop().create_task(in_scope())
+        session = asyncio.get_running_loop().create_task(within())
         self._sessions.add(session)
         session.add_done_callback(self._ended)
         try:
