@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, List, Optional, TypedDict, Union
+from typing import Any, List, Literal, Optional, TypedDict, Union
 
 RUN_PARAMETERS = (
     "app",
@@ -48,7 +48,28 @@ FINAL_MESSAGE_STATUSES = frozenset({"ready", "failed", "cancelled"})  # ChatMess
 FINAL_CALL_STATUSES = frozenset({"completed", "failed", "cancelled"})  # ToolInvocationStatus
 
 
-class RunOptions(TypedDict, total=False):
+class SessionParams(TypedDict, total=False):
+    """The parameters that all runs of a session may have in common."""
+
+    setup: Any
+    """Free-form on purpose: what the app's setup takes. Workers that were set up with equal values are warm."""
+    infra: Optional[Literal["private", "cloud", "private_first", "remote"]]
+    """Whose machines; `cloud` unless said otherwise."""
+    workers: Optional[List[str]]
+    """Only these workers, by id, of one's own machines."""
+    webhook: Optional[str]
+    """Address that gets one POST when the task has ended."""
+    session_timeout: Optional[int]
+    """Idle limit in seconds, 1 to 3600; only with `session` = `new`."""
+    run_at: Union[str, datetime.datetime, None]
+    """When to start, RFC 3339."""
+    metadata: Any
+    """Free-form on purpose: notes of the caller, and `action` for what to do at a status."""
+    variant: Optional[str]
+    """Older way to pick a variant of the app."""
+
+
+class RunOptions(SessionParams, total=False):
     """The parameters of a run beside its input, which may be given by position. See `RunParams`."""
 
     app: str
@@ -59,24 +80,8 @@ class RunOptions(TypedDict, total=False):
     """Version to run, with `app_id`."""
     function: Optional[str]
     """Which function of the app; its default function otherwise."""
-    setup: Any
-    """Free-form on purpose: what the app's setup takes. Workers that were set up with equal values are warm."""
-    infra: Optional[str]
-    """Whose machines; `cloud` unless said otherwise."""
-    workers: Optional[List[str]]
-    """Only these workers, by id, of one's own machines."""
-    webhook: Optional[str]
-    """Address that gets one POST when the task has ended."""
     session: Optional[str]
     """`new` to open a session, or the id of an open one."""
-    session_timeout: Optional[int]
-    """Idle limit in seconds, 1 to 3600; only with `session` = `new`."""
-    run_at: Union[str, datetime.datetime, None]
-    """When to start, RFC 3339."""
-    metadata: Any
-    """Free-form on purpose: notes of the caller, and `action` for what to do at a status."""
-    variant: Optional[str]
-    """Older way to pick a variant of the app."""
 
 
 class RunParams(RunOptions, total=False):

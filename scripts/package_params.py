@@ -18,13 +18,16 @@ def text(schemas: dict[str, Any]) -> str:
     arguments = [name for name in members if name not in callers]
     timeout = members["session_timeout"]
     apps = [name for choice in request["anyOf"] for name in choice["required"]]
-    options = "".join(_entry(name, schema) for name, schema in callers.items() if name != "input")
+    per_call = {*apps, "function", "input", "session"}  # what a session has already, or each of its calls names
+    entries = {name: _entry(name, schema, schemas) for name, schema in callers.items()}
+    of_session = "".join(entry for name, entry in entries.items() if name not in per_call)
+    options = "".join(entry for name, entry in entries.items() if name in per_call and name != "input")
     return f'''"""What openapi.yaml says of the parameters of a run, of limits and of states. {NOTICE}"""
 
 from __future__ import annotations
 
 import datetime
-from typing import Any, List, Optional, TypedDict, Union
+from typing import Any, List, Literal, Optional, TypedDict, Union
 
 RUN_PARAMETERS = {tuple(callers)!r}
 ARGUMENTS_OF_RUN = {tuple(arguments)!r}  # members of the request that are arguments of `run`
@@ -34,7 +37,12 @@ MOST_RESULT_FILES = {tool_result["properties"]["attachments"]["maxItems"]}  # of
 {package_statuses.constants(schemas)}
 
 
-class RunOptions(TypedDict, total=False):
+class SessionParams(TypedDict, total=False):
+    """The parameters that all runs of a session may have in common."""
+
+{of_session}
+
+class RunOptions(SessionParams, total=False):
     """The parameters of a run beside its input, which may be given by position. See `RunParams`."""
 
 {options}
@@ -45,26 +53,27 @@ class RunParams(RunOptions, total=False):
     Source: the operation `run_app` of openapi.yaml.
     """
 
-{_entry("input", callers["input"])}
+{entries["input"]}
 '''
 
 
-def _entry(name: str, schema: dict[str, Any]) -> str:
+def _entry(name: str, schema: dict[str, Any], schemas: dict[str, Any]) -> str:
     lines = textwrap.wrap(schema["description"], 108)
     text = lines[0] if len(lines) == 1 else "\n".join(lines) + "\n"
-    return textwrap.indent(f'{name}: {_type(name, schema)}\n"""{text}"""\n', "    ")
+    return textwrap.indent(f'{name}: {_type(name, schema, schemas)}\n"""{text}"""\n', "    ")
 
 
-def _type(name: str, schema: dict[str, Any]) -> str:
+def _type(name: str, schema: dict[str, Any], schemas: dict[str, Any]) -> str:
     """The type of what callers pass."""
     kinds = schema.get("type", [])
     kinds = [kinds] if isinstance(kinds, str) else list(kinds)
-    if "oneOf" in schema:  # an enum that may grow, or null
-        kinds = ["string", "null"]
+    if "oneOf" in schema:  # an enum, or null
+        (enum,) = (schemas[choice["$ref"].rpartition("/")[2]] for choice in schema["oneOf"] if "$ref" in choice)
+        return f"Optional[Literal[{', '.join(map(repr, enum['enum']))}]]"
     plain = {"string": "str", "integer": "int", "boolean": "bool"}
     found = [plain[kind] for kind in kinds if kind in plain]
     if "array" in kinds:
-        found.append(f"List[{_type(name, schema['items'])}]")
+        found.append(f"List[{_type(name, schema['items'], schemas)}]")
     if name.endswith("_at") and found == ["str"]:
         found.append("datetime.datetime")
     if not found:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Union, cast
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence, Union, cast
 
 from .._core.errors.classes import InvalidInputError
 from .._core.requests.interrupts import check_on_interrupt
 from .._core.requests.options import (
     NOT_GIVEN,
     CallOptions,
+    LocalPath,
     MaybeRetry,
     MaybeTimeout,
     UploadFileOptions,
@@ -33,9 +34,9 @@ if TYPE_CHECKING:
     import httpx
     from typing_extensions import Literal, Self, Unpack
 
-    from .._core.requests.params import CallArguments
+    from .._core.requests.params import CallArguments, SessionArguments, StreamArguments, UploadArguments
     from .._runtime.local_files import Readable
-    from .._runtime.run_journal import JournalPath, RunJournal
+    from .._runtime.run_journal import RunJournal
     from ..tools.config_types import AgentLike
     from .agents.agent import AsyncAgent
     from .agents.agents import AsyncAgents
@@ -89,7 +90,7 @@ class AsyncInference(AsyncRuns):
         headers: Optional[Mapping[str, str]] = None,
         auto_upload: UploadPolicy = True,
         http_client: Optional[httpx.AsyncClient] = None,
-        journal: Optional[JournalPath] = None,
+        journal: Optional[LocalPath] = None,
         on_interrupt: Literal["detach", "cancel"] = "detach",
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
@@ -249,7 +250,7 @@ class AsyncInference(AsyncRuns):
         Tasks and turns go on. A call afterwards is an error.
         """
         if self._files.made is not None:
-            self._files.made.close_parts()
+            self._files.made._close_parts()
         await self._http.aclose()
 
     # async only
@@ -289,37 +290,56 @@ class AsyncInference(AsyncRuns):
         """The task as it is now: `client.tasks.get`."""
         return await self.tasks.get(task_id, **options)
 
-    async def cancel_task(self, task_id: str, **options: Any) -> Task:
-        """Ask the platform to cancel a task: `client.tasks.cancel`. One that has ended already is no error."""
-        return await self.tasks.cancel(task_id, **options)
+    async def cancel_task(
+        self,
+        task_id: str,
+        *,
+        force: Optional[bool] = None,
+        grace_ms: Optional[int] = None,
+        **options: Unpack[CallArguments],
+    ) -> Task:
+        """Ask the platform to cancel a task: `client.tasks.cancel`. One that has ended already is not an error."""
+        return await self.tasks.cancel(task_id, force=force, grace_ms=grace_ms, **options)
 
-    async def cancel(self, task_id: str, **options: Any) -> Task:
+    async def cancel(
+        self,
+        task_id: str,
+        *,
+        force: Optional[bool] = None,
+        grace_ms: Optional[int] = None,
+        **options: Unpack[CallArguments],
+    ) -> Task:
         """The same as `cancel_task`; the name that the official SDK uses."""
-        return await self.tasks.cancel(task_id, **options)
+        return await self.tasks.cancel(task_id, force=force, grace_ms=grace_ms, **options)
 
-    async def wait_for_completion(self, task_id: str, *, timeout: MaybeTimeout = NOT_GIVEN, **options: Any) -> Task:
+    async def wait_for_completion(self, task_id: str, **options: Unpack[CallArguments]) -> Task:
         """The task when it has ended: `client.tasks.wait_for_completion`."""
-        return await self.tasks.wait_for_completion(task_id, timeout=timeout, **options)
+        return await self.tasks.wait_for_completion(task_id, **options)
 
-    def attach(self, task_id: str, **options: Any) -> AsyncTaskStream:
+    def attach(self, task_id: str, **options: Unpack[StreamArguments]) -> AsyncTaskStream:
         """Join a task that runs, after an interrupt say: iterate over its updates, or `wait()` for its end.
 
         >>> result = await client.attach("5hq0v3n8r1y6k4b9t2w7x0c5dm").wait()
         """
         return self.tasks.stream(task_id, **options)
 
-    def stream_task(self, task_id: str, **options: Any) -> AsyncTaskStream:
+    def stream_task(self, task_id: str, **options: Unpack[StreamArguments]) -> AsyncTaskStream:
         """The updates of a task that runs already: `client.tasks.stream`."""
         return self.tasks.stream(task_id, **options)
 
     # -- files -----------------------------------------------------------------------------------------------------
 
-    async def upload_file(self, data: Readable, options: Optional[UploadFileOptions] = None, **keywords: Any) -> File:
+    async def upload_file(
+        self, data: Readable, options: Optional[UploadFileOptions] = None, **keywords: Unpack[UploadArguments]
+    ) -> File:
         """Upload one file: `client.files.upload`, where the arguments are described."""
         return await self.files.upload(data, options, **keywords)
 
     async def download(
-        self, file: Union[str, Mapping[str, Any]], target: Union[str, os.PathLike[str], None] = None, **options: Any
+        self,
+        file: Union[str, Mapping[str, Any]],
+        target: Optional[LocalPath] = None,
+        **options: Unpack[CallArguments],
     ) -> str:
         """Save a file of an output: `client.files.download`."""
         return await self.files.download(file, target, **options)
@@ -334,14 +354,25 @@ class AsyncInference(AsyncRuns):
         """Add a part: `client.files.upload_part`."""
         return await self.files.upload_part(upload_id=upload_id, part_number=part_number, data=data)
 
-    async def complete_multipart_upload(self, *, upload_id: str, parts: Any = None, **options: Any) -> File:
+    async def complete_multipart_upload(
+        self,
+        *,
+        upload_id: str,
+        parts: Optional[Sequence[Mapping[str, Any]]] = None,
+        **options: Unpack[CallArguments],
+    ) -> File:
         """Send the file: `client.files.complete_multipart_upload`."""
         return await self.files.complete_multipart_upload(upload_id=upload_id, parts=parts, **options)
 
     # -- sessions --------------------------------------------------------------------------------------------------
 
     def session(
-        self, app: str, *, input: Any = None, function: Optional[str] = None, **parameters: Any
+        self,
+        app: str,
+        *,
+        input: Any = None,
+        function: Optional[str] = None,
+        **parameters: Unpack[SessionArguments],
     ) -> AsyncSessionHandle:
         """A session of an app: a worker that stays warm and keeps its state from call to call.
 
@@ -392,7 +423,7 @@ def async_inference(
     headers: Optional[Mapping[str, str]] = None,
     auto_upload: UploadPolicy = True,
     http_client: Optional[httpx.AsyncClient] = None,
-    journal: Optional[JournalPath] = None,
+    journal: Optional[LocalPath] = None,
     on_interrupt: Literal["detach", "cancel"] = "detach",
     clock: Clock = SYSTEM_CLOCK,
 ) -> AsyncInference:

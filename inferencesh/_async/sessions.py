@@ -27,7 +27,7 @@ from .requests.single_flight import AsyncFirstCall
 if TYPE_CHECKING:
     from typing_extensions import Literal, Unpack
 
-    from .._core.requests.params import CallArguments
+    from .._core.requests.params import CallArguments, SessionCallArguments
     from .tasks.task_stream import AsyncTaskStream
     from .tasks.tasks import AsyncTasks
 
@@ -139,17 +139,32 @@ class AsyncSessionHandle(Live):
 
     @overload
     async def call(
-        self, function: Optional[str] = ..., input: Any = ..., *, stream: Literal[False] = ..., **parameters: Any
+        self,
+        function: Optional[str] = ...,
+        input: Any = ...,
+        *,
+        stream: Literal[False] = ...,
+        **parameters: Unpack[SessionCallArguments],
     ) -> Task: ...
 
     @overload
     async def call(
-        self, function: Optional[str] = ..., input: Any = ..., *, stream: Literal[True], **parameters: Any
+        self,
+        function: Optional[str] = ...,
+        input: Any = ...,
+        *,
+        stream: Literal[True],
+        **parameters: Unpack[SessionCallArguments],
     ) -> AsyncTaskStream: ...
 
     @overload
     async def call(
-        self, function: Optional[str] = ..., input: Any = ..., *, stream: bool, **parameters: Any
+        self,
+        function: Optional[str] = ...,
+        input: Any = ...,
+        *,
+        stream: bool,
+        **parameters: Unpack[SessionCallArguments],
     ) -> Union[Task, AsyncTaskStream]: ...
 
     async def call(

@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING, Any, Callable, Dict, Generator, Iterable, 
 from urllib.parse import unquote, urlsplit
 
 from .._core.errors.classes import FileDownloadError, FileUploadError, InvalidInputError
+from .._core.requests.options import LocalPath
 from .open_files import BLOCK, OpenFile, is_compressed_name, is_plain, label_of, name_of_contents, open_file, why
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ DEFAULT_TYPE = "application/octet-stream"
 _HEAD = 16  # bytes that tell a type
 
 Block = Union[bytes, memoryview]
-Readable = Union[str, "os.PathLike[str]", bytes, bytearray, memoryview, IO[bytes]]
+Readable = Union[LocalPath, bytes, bytearray, memoryview, IO[bytes]]
 
 
 # Linux's answer to "read this if it is in memory"; the other systems have none.

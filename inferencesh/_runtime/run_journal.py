@@ -11,10 +11,11 @@ import os
 import sqlite3
 import sys
 import threading
-from typing import Any, Dict, Generator, List, Optional, Set, Tuple, Union
+from typing import Any, Dict, Generator, List, Optional, Set, Tuple
 
 from .._core.errors.classes import InferenceError
 from .._core.recovery.journal_entries import Entry, State, check_key, default_path
+from .._core.requests.options import LocalPath
 from .local_files import expand_home
 
 _TABLE = """
@@ -26,7 +27,6 @@ CREATE TABLE IF NOT EXISTS runs (
 _COLUMNS = "key, fingerprint, state, wanted, sent_at, task_id"
 _BUSY = 20.0  # seconds to wait for another process that writes
 
-JournalPath = Union[str, "os.PathLike[str]"]
 
 # Ids of tasks that could not be written: what this process knows must not need the disk. By path, account and key.
 _UNWRITTEN: Dict[Tuple[str, str, str], str] = {}
@@ -58,7 +58,7 @@ class Journal:
             (`~/.local/state/inferencesh` on Linux).
     """
 
-    def __init__(self, path: Optional[JournalPath] = None) -> None:
+    def __init__(self, path: Optional[LocalPath] = None) -> None:
         if path is not None:
             chosen = expand_home(os.fspath(path), "journal")
         else:

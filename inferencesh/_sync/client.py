@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Union, cast
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence, Union, cast
 
 from .._core.errors.classes import InvalidInputError
 from .._core.requests.interrupts import check_on_interrupt
 from .._core.requests.options import (
     NOT_GIVEN,
     CallOptions,
+    LocalPath,
     MaybeRetry,
     MaybeTimeout,
     UploadFileOptions,
@@ -34,9 +35,9 @@ if TYPE_CHECKING:
     import httpx
     from typing_extensions import Literal, Self, Unpack
 
-    from .._core.requests.params import CallArguments
+    from .._core.requests.params import CallArguments, SessionArguments, StreamArguments, UploadArguments
     from .._runtime.local_files import Readable
-    from .._runtime.run_journal import JournalPath, RunJournal
+    from .._runtime.run_journal import RunJournal
     from ..tools.config_types import AgentLike
     from .agents.agent import Agent
     from .agents.agents import Agents
@@ -90,7 +91,7 @@ class Inference(Runs):
         headers: Optional[Mapping[str, str]] = None,
         auto_upload: UploadPolicy = True,
         http_client: Optional[httpx.Client] = None,
-        journal: Optional[JournalPath] = None,
+        journal: Optional[LocalPath] = None,
         on_interrupt: Literal["detach", "cancel"] = "detach",
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
@@ -250,7 +251,7 @@ class Inference(Runs):
         Tasks and turns go on. A call afterwards is an error.
         """
         if self._files.made is not None:
-            self._files.made.close_parts()
+            self._files.made._close_parts()
         self._http.close()
 
     def __repr__(self) -> str:
@@ -285,37 +286,56 @@ class Inference(Runs):
         """The task as it is now: `client.tasks.get`."""
         return self.tasks.get(task_id, **options)
 
-    def cancel_task(self, task_id: str, **options: Any) -> Task:
-        """Ask the platform to cancel a task: `client.tasks.cancel`. One that has ended already is no error."""
-        return self.tasks.cancel(task_id, **options)
+    def cancel_task(
+        self,
+        task_id: str,
+        *,
+        force: Optional[bool] = None,
+        grace_ms: Optional[int] = None,
+        **options: Unpack[CallArguments],
+    ) -> Task:
+        """Ask the platform to cancel a task: `client.tasks.cancel`. One that has ended already is not an error."""
+        return self.tasks.cancel(task_id, force=force, grace_ms=grace_ms, **options)
 
-    def cancel(self, task_id: str, **options: Any) -> Task:
+    def cancel(
+        self,
+        task_id: str,
+        *,
+        force: Optional[bool] = None,
+        grace_ms: Optional[int] = None,
+        **options: Unpack[CallArguments],
+    ) -> Task:
         """The same as `cancel_task`; the name that the official SDK uses."""
-        return self.tasks.cancel(task_id, **options)
+        return self.tasks.cancel(task_id, force=force, grace_ms=grace_ms, **options)
 
-    def wait_for_completion(self, task_id: str, *, timeout: MaybeTimeout = NOT_GIVEN, **options: Any) -> Task:
+    def wait_for_completion(self, task_id: str, **options: Unpack[CallArguments]) -> Task:
         """The task when it has ended: `client.tasks.wait_for_completion`."""
-        return self.tasks.wait_for_completion(task_id, timeout=timeout, **options)
+        return self.tasks.wait_for_completion(task_id, **options)
 
-    def attach(self, task_id: str, **options: Any) -> TaskStream:
+    def attach(self, task_id: str, **options: Unpack[StreamArguments]) -> TaskStream:
         """Join a task that runs, after an interrupt say: iterate over its updates, or `wait()` for its end.
 
         >>> result = client.attach("5hq0v3n8r1y6k4b9t2w7x0c5dm").wait()
         """
         return self.tasks.stream(task_id, **options)
 
-    def stream_task(self, task_id: str, **options: Any) -> TaskStream:
+    def stream_task(self, task_id: str, **options: Unpack[StreamArguments]) -> TaskStream:
         """The updates of a task that runs already: `client.tasks.stream`."""
         return self.tasks.stream(task_id, **options)
 
     # -- files -----------------------------------------------------------------------------------------------------
 
-    def upload_file(self, data: Readable, options: Optional[UploadFileOptions] = None, **keywords: Any) -> File:
+    def upload_file(
+        self, data: Readable, options: Optional[UploadFileOptions] = None, **keywords: Unpack[UploadArguments]
+    ) -> File:
         """Upload one file: `client.files.upload`, where the arguments are described."""
         return self.files.upload(data, options, **keywords)
 
     def download(
-        self, file: Union[str, Mapping[str, Any]], target: Union[str, os.PathLike[str], None] = None, **options: Any
+        self,
+        file: Union[str, Mapping[str, Any]],
+        target: Optional[LocalPath] = None,
+        **options: Unpack[CallArguments],
     ) -> str:
         """Save a file of an output: `client.files.download`."""
         return self.files.download(file, target, **options)
@@ -328,14 +348,25 @@ class Inference(Runs):
         """Add a part: `client.files.upload_part`."""
         return self.files.upload_part(upload_id=upload_id, part_number=part_number, data=data)
 
-    def complete_multipart_upload(self, *, upload_id: str, parts: Any = None, **options: Any) -> File:
+    def complete_multipart_upload(
+        self,
+        *,
+        upload_id: str,
+        parts: Optional[Sequence[Mapping[str, Any]]] = None,
+        **options: Unpack[CallArguments],
+    ) -> File:
         """Send the file: `client.files.complete_multipart_upload`."""
         return self.files.complete_multipart_upload(upload_id=upload_id, parts=parts, **options)
 
     # -- sessions --------------------------------------------------------------------------------------------------
 
     def session(
-        self, app: str, *, input: Any = None, function: Optional[str] = None, **parameters: Any
+        self,
+        app: str,
+        *,
+        input: Any = None,
+        function: Optional[str] = None,
+        **parameters: Unpack[SessionArguments],
     ) -> SessionHandle:
         """A session of an app: a worker that stays warm and keeps its state from call to call.
 
@@ -386,7 +417,7 @@ def inference(
     headers: Optional[Mapping[str, str]] = None,
     auto_upload: UploadPolicy = True,
     http_client: Optional[httpx.Client] = None,
-    journal: Optional[JournalPath] = None,
+    journal: Optional[LocalPath] = None,
     on_interrupt: Literal["detach", "cancel"] = "detach",
     clock: Clock = SYSTEM_CLOCK,
 ) -> Inference:

@@ -28,7 +28,7 @@ from .requests.single_flight import FirstCall
 if TYPE_CHECKING:
     from typing_extensions import Literal, Unpack
 
-    from .._core.requests.params import CallArguments
+    from .._core.requests.params import CallArguments, SessionCallArguments
     from .tasks.task_stream import TaskStream
     from .tasks.tasks import Tasks
 
@@ -135,17 +135,32 @@ class SessionHandle(Live):
 
     @overload
     def call(
-        self, function: Optional[str] = ..., input: Any = ..., *, stream: Literal[False] = ..., **parameters: Any
+        self,
+        function: Optional[str] = ...,
+        input: Any = ...,
+        *,
+        stream: Literal[False] = ...,
+        **parameters: Unpack[SessionCallArguments],
     ) -> Task: ...
 
     @overload
     def call(
-        self, function: Optional[str] = ..., input: Any = ..., *, stream: Literal[True], **parameters: Any
+        self,
+        function: Optional[str] = ...,
+        input: Any = ...,
+        *,
+        stream: Literal[True],
+        **parameters: Unpack[SessionCallArguments],
     ) -> TaskStream: ...
 
     @overload
     def call(
-        self, function: Optional[str] = ..., input: Any = ..., *, stream: bool, **parameters: Any
+        self,
+        function: Optional[str] = ...,
+        input: Any = ...,
+        *,
+        stream: bool,
+        **parameters: Unpack[SessionCallArguments],
     ) -> Union[Task, TaskStream]: ...
 
     def call(

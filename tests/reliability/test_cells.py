@@ -212,11 +212,11 @@ NOT_IN_THE_MATRIX = {
     *("session.close", "agent.upload_file"),
     # no requests
     *("agent", "session", "agents.create", "agent.reset", "close", "with_options", "create_multipart_upload"),
-    *("upload_part", "files.create_multipart_upload", "files.upload_part", "files.close_parts"),
+    *("upload_part", "files.create_multipart_upload", "files.upload_part"),
     # files of this machine alone
     *("journal.entries", "journal.forget"),
     # not served by the local platform
     *("sockets.get", "sockets.list", "sockets.for_task", "sockets.access", "sockets.delete"),
-    # parts of others, used by the SDK itself
-    *("tasks.open_journal", "chats.read", "files.send_all", "files.upload_all", "files.digests"),
+    # used by the SDK itself
+    "tasks.open_journal",
 }

@@ -60,6 +60,41 @@ def wrong_arguments(client: Inference) -> None:
     client.no_such_call()  # expect: error
 
 
+def wrong_options(client: Inference) -> None:
+    client.cancel_task("x", forse=1)  # expect: error
+    client.cancel("x", grace_ms="1")  # expect: error
+    client.tasks.cancel("x", tiemout=3)  # expect: error
+    client.get_task("x", retires=3)  # expect: error
+    client.wait_for_completion("x", tiemout=3)  # expect: error
+    client.wait_for_completion("x", timeout="3")  # expect: error
+    client.attach("x", max_reconnect=3)  # expect: error
+    client.stream_task("x", auto_reconnect="no")  # expect: error
+    client.upload_file("x.png", filname="y.png")  # expect: error
+    client.upload_file("x.png", public="yes")  # expect: error
+    client.download("https://x.example/y", tiemout=3)  # expect: error
+    client.download("https://x.example/y", 3)  # expect: error
+    client.complete_multipart_upload(upload_id="x", parts=3)  # expect: error
+    client.complete_multipart_upload(upload_id="x", part=[])  # expect: error
+    client.session("a/b", sesion_timeout=60)  # expect: error
+    client.session("a/b", session="new")  # expect: error
+    client.session("a/b").call("f", {}, tiemout=3)  # expect: error
+    client.session("a/b").call("f", {}, app="a/b")  # expect: error
+    client.run("a/b", {}, infra="clowd")  # expect: error
+    client.session("a/b", infra=3)  # expect: error
+    client.agent("a/b").upload_file("x.png", filname="y.png")  # expect: error
+    client.files.list(limt=3)  # expect: error
+    client.sessions.end("x", tiemout=3)  # expect: error
+
+
+async def wrong_async_options(client: AsyncInference) -> None:
+    await client.cancel_task("x", forse=1)  # expect: error
+    await client.download("https://x.example/y", tiemout=3)  # expect: error
+    await client.upload_file("x.png", filname="y.png")  # expect: error
+    client.attach("x", max_reconnect=3)  # expect: error
+    async with client.session("a/b", sesion_timeout=60) as session:  # expect: error
+        await session.call("f", {}, tiemout=3)  # expect: error
+
+
 class Shop:
     @tool
     def price(self, item: str) -> float:

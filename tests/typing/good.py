@@ -92,6 +92,31 @@ async def async_runs(client: AsyncInference, config: Dict[str, Any]) -> None:
             assert_type(update, TaskUpdate)
 
 
+def options(client: Inference) -> None:
+    assert_type(client.cancel_task("x", force=True, grace_ms=3000, timeout=3, headers={"a": "b"}), Task)
+    assert_type(client.cancel("x", timeout=None), Task)
+    assert_type(client.wait_for_completion("x", timeout=3, retry=None), Task)
+    assert_type(client.attach("x", options=StreamingOptions(), max_reconnects=3, timeout=3), TaskStream)
+    assert_type(client.stream_task("x", auto_reconnect=False, reconnect_delay_ms=10), TaskStream)
+    assert_type(client.upload_file("x.png", filename="y.png", public=True, timeout=3.5), File)
+    assert_type(client.upload_file(Path("x.png"), UploadFileOptions(path="a/b")), File)
+    assert_type(client.download("https://x.example/y", Path("x"), timeout=3, retry=2), str)
+    assert_type(client.complete_multipart_upload(upload_id="x", parts=[{"part_number": 1}], timeout=3), File)
+    assert_type(client.run("a/b", {}, infra="private_first", workers=["w"], metadata={"a": 1}), Task)
+    with client.session("a/b", infra="cloud", session_timeout=60, setup={"a": 1}, timeout=3) as session:
+        assert_type(session.call("f", {"a": 1}, wait=False, timeout=3, metadata={"a": 1}), Task)
+        assert_type(session.call("f", {"a": 1}, stream=True, max_reconnects=3), TaskStream)
+    assert_type(client.agent("a/b").upload_file("x.png", content_type="image/png"), File)
+
+
+async def async_options(client: AsyncInference) -> None:
+    assert_type(await client.cancel_task("x", force=True), Task)
+    assert_type(await client.download("https://x.example/y", "x", timeout=3), str)
+    assert_type(client.attach("x", max_reconnects=3), AsyncTaskStream)
+    async with client.session("a/b", session_timeout=60) as session:
+        assert_type(await session.call("f", {"a": 1}, wait=False), Task)
+
+
 def errors(client: Inference) -> None:
     try:
         client.run("a/b", input={})

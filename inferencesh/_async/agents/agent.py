@@ -43,8 +43,11 @@ from .turn_start import begin_turn, take_up_turn, watch_turn
 from .turn_stream import AsyncMessageStream, AsyncTurnStream
 
 if TYPE_CHECKING:
-    from typing_extensions import Literal
+    from typing_extensions import Literal, Unpack
 
+    from ..._core.requests.options import UploadFileOptions
+    from ..._core.requests.params import UploadArguments
+    from ..._runtime.local_files import Readable
     from ..files.files import AsyncFiles
     from ..requests.http import AsyncHTTP
     from .chats import AsyncChats
@@ -387,7 +390,9 @@ class AsyncAgent(Live):
 
     # -- the chat --------------------------------------------------------------------------------------------------
 
-    async def upload_file(self, data: Any, options: Any = None, **keywords: Any) -> File:
+    async def upload_file(
+        self, data: Readable, options: Optional[UploadFileOptions] = None, **keywords: Unpack[UploadArguments]
+    ) -> File:
         """Upload a file for later messages: `client.upload_file`."""
         return await self._talk.files.upload(data, options, **keywords)
 
@@ -397,7 +402,7 @@ class AsyncAgent(Live):
         if talk.chat_id is None:
             return None
         await self._http.watch_scope()
-        return await talk.chats.read(talk.chat_id, self._options)
+        return await talk.chats._read(talk.chat_id, self._options)
 
     async def stop_chat(self) -> None:
         """Stop the run that goes on, if one does."""

@@ -32,7 +32,7 @@ async def attach(
         raise InvalidInputError("files must be a list, as in files=['image.png']")
     refs = [_known_ref(item) for item in files]
     waiting = [(item, f"files[{index}]") for index, item in enumerate(files) if refs[index] is None]
-    sent = await storage.upload_all(waiting, options, deadline, expand=expand) if waiting else []
+    sent = await storage._upload_all(waiting, options, deadline, expand=expand) if waiting else []
     uploaded = iter(sent)
     return [ref if ref is not None else _ref_of(next(uploaded)) for ref in refs]
 

@@ -63,9 +63,9 @@ class AsyncChats(AsyncResource):
         """
         chosen = merge_options(self._options, **options)
         await self._http.watch_scope()
-        return await self.read(check_id(chat_id, "chat_id"), chosen, Deadline(chosen.timeout, self._http.clock))
+        return await self._read(check_id(chat_id, "chat_id"), chosen, Deadline(chosen.timeout, self._http.clock))
 
-    async def read(
+    async def _read(
         self,
         chat_id: str,
         options: CallOptions,

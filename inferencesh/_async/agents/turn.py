@@ -112,7 +112,7 @@ class AsyncTurn:
 
     async def read_state(self, light: bool) -> List[TurnEvent]:
         follower = self.follower
-        chat = await self.talk.chats.read(follower.chat_id, self.options, self.deadline, more=follower.needs_older)
+        chat = await self.talk.chats._read(follower.chat_id, self.options, self.deadline, more=follower.needs_older)
         return follower.snapshot(chat.raw, chat["chat_messages"], self.http.clock.monotonic())
 
     def take(self, news: List[TurnEvent]) -> None:

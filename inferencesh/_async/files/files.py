@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 from ..._core.errors.classes import InvalidInputError, gone_is_deleted
 from ..._core.requests.checks import check_id
 from ..._core.requests.envelope import no_object, no_page
-from ..._core.requests.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, UploadFileOptions, merge_options
+from ..._core.requests.options import (
+    NOT_GIVEN,
+    CallOptions,
+    LocalPath,
+    MaybeRetry,
+    MaybeTimeout,
+    UploadFileOptions,
+    merge_options,
+)
 from ..._runtime import concurrency_async as seam
 from ..._runtime.clock import Deadline
 from ..._runtime.local_files import Readable
@@ -81,7 +88,7 @@ class AsyncFiles(AsyncResource):
         await self._http.watch_scope()
         return await self._uploads.send(data, wanted, chosen, Deadline(chosen.timeout, self._http.clock))
 
-    async def upload_all(
+    async def _upload_all(
         self,
         items: Sequence[Tuple[Any, Optional[str]]],
         options: CallOptions,
@@ -93,13 +100,13 @@ class AsyncFiles(AsyncResource):
         chosen = merge_options(self._options, retry=options.retry)
         return await self._uploads.send_each(items, UploadFileOptions(), chosen, deadline, expand=expand)
 
-    async def send_all(
+    async def _send_all(
         self, sources: Sequence[UploadSource], options: CallOptions, deadline: Deadline
     ) -> Tuple[Dict[UploadSource, str], List[Dict[str, Any]]]:
         """Upload what a plan names, several at once. Returns their addresses, and a receipt for each."""
         return await self._uploads.send_all(sources, options, deadline)
 
-    async def digests(self, sources: Sequence[UploadSource]) -> Dict[UploadSource, str]:
+    async def _digests(self, sources: Sequence[UploadSource]) -> Dict[UploadSource, str]:
         """A digest of what would be sent for each source: name, type and contents.
 
         Raises:
@@ -154,7 +161,7 @@ class AsyncFiles(AsyncResource):
         self._multipart.drop(upload_id)
         return file
 
-    def close_parts(self) -> None:
+    def _close_parts(self) -> None:
         """Remove what was kept of uploads in parts."""
         self._multipart.close()
 
@@ -163,7 +170,7 @@ class AsyncFiles(AsyncResource):
     async def download(
         self,
         file: Union[str, Mapping[str, Any]],
-        target: Union[str, os.PathLike[str], None] = None,
+        target: Optional[LocalPath] = None,
         *,
         timeout: MaybeTimeout = NOT_GIVEN,
         retry: MaybeRetry = NOT_GIVEN,

@@ -88,7 +88,7 @@ class AsyncKeyedRun:
             self._journal.unlock(self._account, self._key)
 
     async def _digests(self) -> Dict[UploadSource, str]:
-        return await self._tasks._files().digests(self._plan.sources) if self._plan.sources else {}
+        return await self._tasks._files()._digests(self._plan.sources) if self._plan.sources else {}
 
     async def _lock(self) -> None:
         pause = 0.01

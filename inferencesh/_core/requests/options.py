@@ -6,11 +6,17 @@
 from __future__ import annotations
 
 import math
+import os
 import re
-from typing import Any, ClassVar, Dict, Mapping, NamedTuple, Optional, Union
+from typing import TYPE_CHECKING, Any, ClassVar, Dict, Mapping, NamedTuple, Optional, Union
 
 from ..errors.classes import InvalidInputError
 from .retry import Retry, RetryPolicy, as_policy
+
+if TYPE_CHECKING:
+    LocalPath = Union[str, os.PathLike[str]]
+else:
+    LocalPath = Union[str, os.PathLike]  # Python 3.8 cannot subscript it
 
 _MEDIA_TYPE = re.compile(r"[\x21-\x3a\x3c-\x7e]+/[\x21-\x3a\x3c-\x7e]+ *(;[\x20-\x7e]*)?\Z")
 

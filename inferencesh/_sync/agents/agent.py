@@ -44,8 +44,11 @@ from .turn_start import begin_turn, take_up_turn, watch_turn
 from .turn_stream import MessageStream, TurnStream
 
 if TYPE_CHECKING:
-    from typing_extensions import Literal
+    from typing_extensions import Literal, Unpack
 
+    from ..._core.requests.options import UploadFileOptions
+    from ..._core.requests.params import UploadArguments
+    from ..._runtime.local_files import Readable
     from ..files.files import Files
     from ..requests.http import HTTP
     from .chats import Chats
@@ -388,7 +391,9 @@ class Agent(Live):
 
     # -- the chat --------------------------------------------------------------------------------------------------
 
-    def upload_file(self, data: Any, options: Any = None, **keywords: Any) -> File:
+    def upload_file(
+        self, data: Readable, options: Optional[UploadFileOptions] = None, **keywords: Unpack[UploadArguments]
+    ) -> File:
         """Upload a file for later messages: `client.upload_file`."""
         return self._talk.files.upload(data, options, **keywords)
 
@@ -398,7 +403,7 @@ class Agent(Live):
         if talk.chat_id is None:
             return None
         self._http.watch_scope()
-        return talk.chats.read(talk.chat_id, self._options)
+        return talk.chats._read(talk.chat_id, self._options)
 
     def stop_chat(self) -> None:
         """Stop the run that goes on, if one does."""

@@ -33,7 +33,7 @@ def attach(
         raise InvalidInputError("files must be a list, as in files=['image.png']")
     refs = [_known_ref(item) for item in files]
     waiting = [(item, f"files[{index}]") for index, item in enumerate(files) if refs[index] is None]
-    sent = storage.upload_all(waiting, options, deadline, expand=expand) if waiting else []
+    sent = storage._upload_all(waiting, options, deadline, expand=expand) if waiting else []
     uploaded = iter(sent)
     return [ref if ref is not None else _ref_of(next(uploaded)) for ref in refs]
 

@@ -64,9 +64,9 @@ class Chats(Resource):
         """
         chosen = merge_options(self._options, **options)
         self._http.watch_scope()
-        return self.read(check_id(chat_id, "chat_id"), chosen, Deadline(chosen.timeout, self._http.clock))
+        return self._read(check_id(chat_id, "chat_id"), chosen, Deadline(chosen.timeout, self._http.clock))
 
-    def read(
+    def _read(
         self,
         chat_id: str,
         options: CallOptions,

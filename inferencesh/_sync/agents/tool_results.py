@@ -133,7 +133,7 @@ def _stored_call(talk: Conversation, call_id: str, options: CallOptions, deadlin
     def older(messages: List[Dict[str, Any]]) -> bool:
         return all(call.id != call_id for message in messages for call in Message(message).tool_calls)
 
-    chat = talk.chats.read(talk.chat_id, options, deadline, more=older)
+    chat = talk.chats._read(talk.chat_id, options, deadline, more=older)
     calls = [call for message in chat.messages for call in message.tool_calls if call.id == call_id]
     return calls[-1] if calls else None
 

@@ -3,13 +3,20 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 from ..._core.errors.classes import InvalidInputError, gone_is_deleted
 from ..._core.requests.checks import check_id
 from ..._core.requests.envelope import no_object, no_page
-from ..._core.requests.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, UploadFileOptions, merge_options
+from ..._core.requests.options import (
+    NOT_GIVEN,
+    CallOptions,
+    LocalPath,
+    MaybeRetry,
+    MaybeTimeout,
+    UploadFileOptions,
+    merge_options,
+)
 from ..._runtime import concurrency_sync as seam
 from ..._runtime.clock import Deadline
 from ..._runtime.local_files import Readable
@@ -82,7 +89,7 @@ class Files(Resource):
         self._http.watch_scope()
         return self._uploads.send(data, wanted, chosen, Deadline(chosen.timeout, self._http.clock))
 
-    def upload_all(
+    def _upload_all(
         self,
         items: Sequence[Tuple[Any, Optional[str]]],
         options: CallOptions,
@@ -94,13 +101,13 @@ class Files(Resource):
         chosen = merge_options(self._options, retry=options.retry)
         return self._uploads.send_each(items, UploadFileOptions(), chosen, deadline, expand=expand)
 
-    def send_all(
+    def _send_all(
         self, sources: Sequence[UploadSource], options: CallOptions, deadline: Deadline
     ) -> Tuple[Dict[UploadSource, str], List[Dict[str, Any]]]:
         """Upload what a plan names, several at once. Returns their addresses, and a receipt for each."""
         return self._uploads.send_all(sources, options, deadline)
 
-    def digests(self, sources: Sequence[UploadSource]) -> Dict[UploadSource, str]:
+    def _digests(self, sources: Sequence[UploadSource]) -> Dict[UploadSource, str]:
         """A digest of what would be sent for each source: name, type and contents.
 
         Raises:
@@ -153,7 +160,7 @@ class Files(Resource):
         self._multipart.drop(upload_id)
         return file
 
-    def close_parts(self) -> None:
+    def _close_parts(self) -> None:
         """Remove what was kept of uploads in parts."""
         self._multipart.close()
 
@@ -162,7 +169,7 @@ class Files(Resource):
     def download(
         self,
         file: Union[str, Mapping[str, Any]],
-        target: Union[str, os.PathLike[str], None] = None,
+        target: Optional[LocalPath] = None,
         *,
         timeout: MaybeTimeout = NOT_GIVEN,
         retry: MaybeRetry = NOT_GIVEN,

@@ -89,7 +89,7 @@ class KeyedRun:
             self._journal.unlock(self._account, self._key)
 
     def _digests(self) -> Dict[UploadSource, str]:
-        return self._tasks._files().digests(self._plan.sources) if self._plan.sources else {}
+        return self._tasks._files()._digests(self._plan.sources) if self._plan.sources else {}
 
     def _lock(self) -> None:
         pause = 0.01

@@ -19,6 +19,7 @@ from ..._core.requests.json_body import json_body
 from ..._core.requests.options import (
     NOT_GIVEN,
     CallOptions,
+    LocalPath,
     MaybeRetry,
     MaybeTimeout,
     Streaming,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from ..._core.files.upload_plan import Disk, UploadPlan
     from ..._core.requests.params import CallArguments, Submission
     from ..._core.values.logs import LogLine
-    from ..._runtime.run_journal import Journal, JournalPath
+    from ..._runtime.run_journal import Journal
     from ..._runtime.submission_registry import Ticket
     from ..files.files import Files, UploadPolicy
     from ..requests.http import HTTP
@@ -63,7 +64,7 @@ class Tasks(Runs, Resource):
         options: CallOptions,
         policy: UploadPolicy = True,
         *,
-        journal: Optional[JournalPath] = None,
+        journal: Optional[LocalPath] = None,
         on_interrupt: str = "detach",
     ) -> None:
         super().__init__(http, options)
@@ -127,7 +128,7 @@ class Tasks(Runs, Resource):
 
         receipts: List[Dict[str, Any]] = []
         if plan.sources:
-            addresses, receipts = self._files().send_all(plan.sources, options, deadline)
+            addresses, receipts = self._files()._send_all(plan.sources, options, deadline)
             params["input"] = plan.apply(addresses)
         else:
             params["input"] = plan.apply({})
