@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence
 
 from .._core.errors.classes import InvalidInputError
 from .._core.requests.checks import check_app, check_id
-from .._core.requests.envelope import no_object, no_page
+from .._core.requests.envelope import no_object
 from .._core.requests.refs import Ref
 from ..results.app import App, AppVersion
-from ..results.page import Page, list_request
 from .requests.resource import AsyncResource
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from .._core.requests.params import CallArguments
+    from ..results.page import Page
 
 
 class AsyncApps(AsyncResource):
@@ -50,10 +50,10 @@ class AsyncApps(AsyncResource):
     ) -> Page[App]:
         """A page of the workspace's apps. The arguments are those of `client.tasks.list`."""
         from inferencesh_api.api.apps import list_apps
-        from inferencesh_api.models.cursor_list_request import CursorListRequest
 
-        body = CursorListRequest.from_dict(list_request(limit, cursor, filters, sort, search))
-        return Page.of((await self._call(list_apps.build_request(body=body), options, no_page)).data, App)
+        return await self._list(
+            list_apps.build_request, App, options, limit=limit, cursor=cursor, filters=filters, sort=sort, search=search
+        )
 
     async def store(
         self,
@@ -67,10 +67,17 @@ class AsyncApps(AsyncResource):
     ) -> Page[App]:
         """A page of the store's apps that match `search`."""
         from inferencesh_api.api.store import list_store_apps
-        from inferencesh_api.models.cursor_list_request import CursorListRequest
 
-        body = CursorListRequest.from_dict(list_request(limit, cursor, filters, sort, search))
-        return Page.of((await self._call(list_store_apps.build_request(body=body), options, no_page)).data, App)
+        return await self._list(
+            list_store_apps.build_request,
+            App,
+            options,
+            limit=limit,
+            cursor=cursor,
+            filters=filters,
+            sort=sort,
+            search=search,
+        )
 
     async def versions(
         self,
@@ -82,13 +89,12 @@ class AsyncApps(AsyncResource):
     ) -> Page[AppVersion]:
         """A page of an app's versions, by the app's id."""
         from inferencesh_api.api.apps import list_app_versions
-        from inferencesh_api.models.cursor_list_request import CursorListRequest
 
         if "/" in app_id:
             raise InvalidInputError("app_id must be an id: client.apps.get(reference)['id'] gives it")
-        body = CursorListRequest.from_dict(list_request(limit, cursor, None, None, None))
-        request = list_app_versions.build_request(check_id(app_id, "app_id"), body=body)
-        return Page.of((await self._call(request, options, no_page)).data, AppVersion)
+        return await self._list(
+            list_app_versions.build_request, AppVersion, options, check_id(app_id, "app_id"), limit=limit, cursor=cursor
+        )
 
     async def version(self, app_id: str, version_id: str, **options: Unpack[CallArguments]) -> AppVersion:
         """One version of an app, with the schemas of its functions."""

@@ -27,6 +27,7 @@ from ..results.base import Result
 from ..results.file import File
 from ..results.task import Task
 from .requests.http import AsyncHTTP
+from .tasks.runner import AsyncTaskRunner
 from .tasks.runs import AsyncRuns
 from .tasks.tasks import AsyncTasks
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from .._core.requests.params import CallArguments, SessionArguments, StreamArguments, UploadArguments
     from .._runtime.local_files import Readable
     from .._runtime.run_journal import RunJournal
+    from .._runtime.submission_registry import SubmissionRegistry
     from ..tools.config_types import AgentLike
     from .agents.agent import AsyncAgent
     from .agents.agents import AsyncAgents
@@ -66,6 +68,13 @@ class _FilesOnDemand:
 
             made = self.made = AsyncFiles(self._http, self._options)
         return made
+
+
+def _submissions() -> SubmissionRegistry:
+    """What this process has submitted, whatever clients it has."""
+    from .._runtime.submission_registry import PROCESS  # late: many programs submit nothing
+
+    return PROCESS
 
 
 class AsyncInference(AsyncRuns):
@@ -136,14 +145,16 @@ class AsyncInference(AsyncRuns):
         self._options = options
         self._http = http
         self._files = _FilesOnDemand(http, options)
-        self.tasks = AsyncTasks(
+        self._runner = AsyncTaskRunner(
             http,
             self._files,
             options,
             self._arguments["auto_upload"],
+            registry=_submissions,
             journal=self._arguments["journal"],
             on_interrupt=self._arguments["on_interrupt"],
         )
+        self.tasks = AsyncTasks(self._runner)
         self._made: Dict[str, Any] = {}  # the namespaces below, made when they are first asked for
 
     # Many programs never need these, so that their modules are loaded when they are first asked for.
@@ -160,7 +171,7 @@ class AsyncInference(AsyncRuns):
         from .._runtime.run_journal import RunJournal
 
         account = account_of(self._settings.base_url, self._settings.api_key)
-        return RunJournal(self.tasks.open_journal(), account)
+        return RunJournal(self._runner.open_journal(), account)
 
     @property
     def sessions(self) -> AsyncSessions:
@@ -186,7 +197,7 @@ class AsyncInference(AsyncRuns):
         if "chats" not in self._made:
             from .agents.chats import AsyncChats
 
-            self._made["chats"] = AsyncChats(self._http, self._options)
+            self._made["chats"] = AsyncChats(self._http, self._options, _submissions)
         return cast("AsyncChats", self._made["chats"])
 
     @property
@@ -282,9 +293,6 @@ class AsyncInference(AsyncRuns):
         self.__init__(**state)  # type: ignore[misc]
 
     # -- tasks -----------------------------------------------------------------------------------------------------
-
-    def _runner(self) -> AsyncTasks:
-        return self.tasks
 
     async def get_task(self, task_id: str, **options: Unpack[CallArguments]) -> Task:
         """The task as it is now: `client.tasks.get`."""

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence
 
 from .._core.errors.classes import gone_is_deleted
 from .._core.requests.checks import check_id
-from .._core.requests.envelope import no_object, no_page
-from ..results.page import Page, list_request
+from .._core.requests.envelope import no_object
 from ..results.socket import LiveSocket, SocketAccess
 from .requests.resource import AsyncResource
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from .._core.requests.params import CallArguments
+    from ..results.page import Page
 
 
 class AsyncSockets(AsyncResource):
@@ -46,10 +46,17 @@ class AsyncSockets(AsyncResource):
     ) -> Page[LiveSocket]:
         """A page of the workspace's sockets. The arguments are those of `client.tasks.list`."""
         from inferencesh_api.api.sockets import list_sockets
-        from inferencesh_api.models.cursor_list_request import CursorListRequest
 
-        body = CursorListRequest.from_dict(list_request(limit, cursor, filters, sort, search))
-        return Page.of((await self._call(list_sockets.build_request(body=body), options, no_page)).data, LiveSocket)
+        return await self._list(
+            list_sockets.build_request,
+            LiveSocket,
+            options,
+            limit=limit,
+            cursor=cursor,
+            filters=filters,
+            sort=sort,
+            search=search,
+        )
 
     async def for_task(self, task_id: str, **options: Unpack[CallArguments]) -> Optional[LiveSocket]:
         """The socket of a task, None if it has none."""

@@ -1,7 +1,7 @@
 """What this process has submitted, for the look-up after a lost answer: ids that it holds, requests on their way.
 
 A task that another call here was told of cannot be the one whose answer was lost, and while an equal request is on its
-way a new task may as well be that one's. One book for the process, whatever clients it has.
+way a new task may as well be that one's. One registry for the process, whatever clients it has.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import threading
 from collections import deque
 from typing import Any, Deque, Dict, FrozenSet, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple
 
-from .._core.recovery.journal_entries import account_of
 from .._core.recovery.submission_lookup import SLACK, Choice, Match, Wanted, choose, digest
 from .._core.requests.settings import Settings
 
@@ -76,19 +75,21 @@ class Ticket:
         if self._identity is None:
             by = None
             if self.sender is not None:
+                from .._core.recovery.journal_entries import account_of  # late: few submissions are lost
+
                 settings = self.sender.settings
                 by = [account_of(settings.base_url, settings.api_key), dict(self.sender.headers)]
             self._identity = digest([by, dict(self.body)])
         return self._identity
 
 
-class Book:
+class SubmissionRegistry:
     """Thread-safe. Times are seconds of a monotonic clock."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._open: Dict[int, Ticket] = {}
-        self._ghosts: Deque[Tuple[float, Ticket]] = deque()
+        self._unanswered: Deque[Tuple[float, Ticket]] = deque()
         self._order: Deque[Tuple[float, str]] = deque()
         self._ids: Set[str] = set()
 
@@ -109,7 +110,7 @@ class Book:
         """
         with self._lock:
             if self._open.pop(id(ticket), None) is not None and unknown:
-                self._ghosts.append((now, ticket))
+                self._unanswered.append((now, ticket))
             if task_id is not None:
                 self._hold(task_id, now)
             self._prune(now)
@@ -125,24 +126,24 @@ class Book:
         """
         with self._lock:
             waiting = [other for other in self._open.values() if other is not ticket and other.looks_like(ticket)]
-            gone = [other for _, other in self._ghosts if other.looks_like(ticket)]
+            gone = [other for _, other in self._unanswered if other.looks_like(ticket)]
             owners = 1
-            rivals: List[float] = []
+            competing: List[float] = []
             for other in waiting:
                 if other.lost and other.is_same(ticket):
                     owners += 1
                 else:
-                    rivals.append(other.started + ahead)
+                    competing.append(other.started + ahead)
             for other in gone:
                 if not other.is_same(ticket):
-                    rivals.append(other.started + ahead)
+                    competing.append(other.started + ahead)
                 elif other.lost:
                     owners += 1
             free = [match for match in matches if match.id not in self._ids]
-            choice = choose(free, owners=owners, rivals=rivals, slack=slack, more=bool(waiting))
+            choice = choose(free, owners=owners, competing=competing, slack=slack, more=bool(waiting))
             if choice.id is not None:
                 self._hold(choice.id, now)
-                self._open.pop(id(ticket), None)  # it has its task, and is nobody's rival any more
+                self._open.pop(id(ticket), None)  # it has its task, and competes with none any more
             return choice
 
     def held(self) -> FrozenSet[str]:
@@ -156,23 +157,25 @@ class Book:
             self._order.append((now, task_id))
 
     def _prune(self, now: float) -> None:
-        ghosts, order = self._ghosts, self._order
-        if not ghosts and len(order) <= _KEPT_COUNT:
+        unanswered, order = self._unanswered, self._order
+        if not unanswered and len(order) <= _KEPT_COUNT:
             return
         oldest = next(iter(self._open.values()), None)
         horizon = (now if oldest is None else min(now, oldest.started)) - _KEPT
         while len(order) > _KEPT_COUNT and order[0][0] < horizon:
             self._ids.discard(order.popleft()[1])
-        while ghosts and ghosts[0][0] < horizon:
-            ghosts.popleft()
+        while unanswered and unanswered[0][0] < horizon:
+            unanswered.popleft()
 
     def forget_open(self) -> None:
         """In the child of a fork: the parent's requests are none of ours, and its lock may be held for ever."""
         self._lock = threading.Lock()
         self._open = {}
-        self._ghosts = deque()
+        self._unanswered = deque()
 
 
-BOOK = Book()
+PROCESS = SubmissionRegistry()
+"""The one of this process. Who needs it is given it by the client."""
+
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=BOOK.forget_open)
+    os.register_at_fork(after_in_child=PROCESS.forget_open)

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence
 
 from .._core.errors.classes import InvalidInputError
 from .._core.requests.checks import check_app, check_id
-from .._core.requests.envelope import no_object, no_page
+from .._core.requests.envelope import no_object
 from .._core.requests.refs import Ref
 from ..results.app import App, AppVersion
-from ..results.page import Page, list_request
 from .requests.resource import Resource
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from .._core.requests.params import CallArguments
+    from ..results.page import Page
 
 
 class Apps(Resource):
@@ -51,10 +51,10 @@ class Apps(Resource):
     ) -> Page[App]:
         """A page of the workspace's apps. The arguments are those of `client.tasks.list`."""
         from inferencesh_api.api.apps import list_apps
-        from inferencesh_api.models.cursor_list_request import CursorListRequest
 
-        body = CursorListRequest.from_dict(list_request(limit, cursor, filters, sort, search))
-        return Page.of((self._call(list_apps.build_request(body=body), options, no_page)).data, App)
+        return self._list(
+            list_apps.build_request, App, options, limit=limit, cursor=cursor, filters=filters, sort=sort, search=search
+        )
 
     def store(
         self,
@@ -68,10 +68,17 @@ class Apps(Resource):
     ) -> Page[App]:
         """A page of the store's apps that match `search`."""
         from inferencesh_api.api.store import list_store_apps
-        from inferencesh_api.models.cursor_list_request import CursorListRequest
 
-        body = CursorListRequest.from_dict(list_request(limit, cursor, filters, sort, search))
-        return Page.of((self._call(list_store_apps.build_request(body=body), options, no_page)).data, App)
+        return self._list(
+            list_store_apps.build_request,
+            App,
+            options,
+            limit=limit,
+            cursor=cursor,
+            filters=filters,
+            sort=sort,
+            search=search,
+        )
 
     def versions(
         self,
@@ -83,13 +90,12 @@ class Apps(Resource):
     ) -> Page[AppVersion]:
         """A page of an app's versions, by the app's id."""
         from inferencesh_api.api.apps import list_app_versions
-        from inferencesh_api.models.cursor_list_request import CursorListRequest
 
         if "/" in app_id:
             raise InvalidInputError("app_id must be an id: client.apps.get(reference)['id'] gives it")
-        body = CursorListRequest.from_dict(list_request(limit, cursor, None, None, None))
-        request = list_app_versions.build_request(check_id(app_id, "app_id"), body=body)
-        return Page.of((self._call(request, options, no_page)).data, AppVersion)
+        return self._list(
+            list_app_versions.build_request, AppVersion, options, check_id(app_id, "app_id"), limit=limit, cursor=cursor
+        )
 
     def version(self, app_id: str, version_id: str, **options: Unpack[CallArguments]) -> AppVersion:
         """One version of an app, with the schemas of its functions."""

@@ -28,6 +28,7 @@ from ..results.base import Result
 from ..results.file import File
 from ..results.task import Task
 from .requests.http import HTTP
+from .tasks.runner import TaskRunner
 from .tasks.runs import Runs
 from .tasks.tasks import Tasks
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from .._core.requests.params import CallArguments, SessionArguments, StreamArguments, UploadArguments
     from .._runtime.local_files import Readable
     from .._runtime.run_journal import RunJournal
+    from .._runtime.submission_registry import SubmissionRegistry
     from ..tools.config_types import AgentLike
     from .agents.agent import Agent
     from .agents.agents import Agents
@@ -67,6 +69,13 @@ class _FilesOnDemand:
 
             made = self.made = Files(self._http, self._options)
         return made
+
+
+def _submissions() -> SubmissionRegistry:
+    """What this process has submitted, whatever clients it has."""
+    from .._runtime.submission_registry import PROCESS  # late: many programs submit nothing
+
+    return PROCESS
 
 
 class Inference(Runs):
@@ -137,14 +146,16 @@ class Inference(Runs):
         self._options = options
         self._http = http
         self._files = _FilesOnDemand(http, options)
-        self.tasks = Tasks(
+        self._runner = TaskRunner(
             http,
             self._files,
             options,
             self._arguments["auto_upload"],
+            registry=_submissions,
             journal=self._arguments["journal"],
             on_interrupt=self._arguments["on_interrupt"],
         )
+        self.tasks = Tasks(self._runner)
         self._made: Dict[str, Any] = {}  # the namespaces below, made when they are first asked for
 
     # Many programs never need these, so that their modules are loaded when they are first asked for.
@@ -161,7 +172,7 @@ class Inference(Runs):
         from .._runtime.run_journal import RunJournal
 
         account = account_of(self._settings.base_url, self._settings.api_key)
-        return RunJournal(self.tasks.open_journal(), account)
+        return RunJournal(self._runner.open_journal(), account)
 
     @property
     def sessions(self) -> Sessions:
@@ -187,7 +198,7 @@ class Inference(Runs):
         if "chats" not in self._made:
             from .agents.chats import Chats
 
-            self._made["chats"] = Chats(self._http, self._options)
+            self._made["chats"] = Chats(self._http, self._options, _submissions)
         return cast("Chats", self._made["chats"])
 
     @property
@@ -278,9 +289,6 @@ class Inference(Runs):
         self.__init__(**state)  # type: ignore[misc]
 
     # -- tasks -----------------------------------------------------------------------------------------------------
-
-    def _runner(self) -> Tasks:
-        return self.tasks
 
     def get_task(self, task_id: str, **options: Unpack[CallArguments]) -> Task:
         """The task as it is now: `client.tasks.get`."""

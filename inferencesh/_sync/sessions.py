@@ -202,8 +202,8 @@ class SessionHandle(Live):
         return self._run(run, self._session_id)
 
     def _deadline(self, run: Mapping[str, Any]) -> Deadline:
-        options = merge_options(self._tasks._options, timeout=run.get("timeout", NOT_GIVEN))
-        return Deadline(options.timeout, self._tasks._http.clock)
+        runner = self._tasks._runner
+        return runner.deadline(merge_options(runner.options, timeout=run.get("timeout", NOT_GIVEN)))
 
     def _run(self, run: Dict[str, Any], session: str) -> Any:
         run = {**run, "session": session}
@@ -222,8 +222,9 @@ class SessionHandle(Live):
             task = self._run(run, "new")
         session_id = task.get("session_id")
         if session_id is None:
-            chosen = merge_options(self._tasks._options, retry=run.get("retry", NOT_GIVEN), headers=run.get("headers"))
-            session_id = (self._tasks._read(task["id"], chosen, deadline)).get("session_id")
+            runner = self._tasks._runner
+            chosen = merge_options(runner.options, retry=run.get("retry", NOT_GIVEN), headers=run.get("headers"))
+            session_id = (runner.read(task["id"], chosen, deadline)).get("session_id")
         if session_id is None:
             raise InferenceError("the platform started no session", task_id=task["id"])
         self._session_id = session_id

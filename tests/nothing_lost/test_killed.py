@@ -23,7 +23,7 @@ PROGRAM = """
     import os, signal, sys
     from inferencesh import inference
     import inferencesh._runtime.run_journal as journals
-    from inferencesh._sync.tasks.tasks import Tasks
+    from inferencesh._sync.tasks.runner import TaskRunner
 
     url, journal, where = sys.argv[1:]
 
@@ -31,7 +31,7 @@ PROGRAM = """
         os.kill(os.getpid(), signal.SIGKILL)
 
     if where == "before the request":
-        Tasks._send_run = die
+        TaskRunner.send = die
     elif where == "before the note":
         journals.Journal.started = die
     with inference("inf_k", url, journal=journal) as client:

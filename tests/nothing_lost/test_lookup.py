@@ -12,7 +12,7 @@ from inferencesh import RetryPolicy
 from inferencesh._core.recovery import submission_lookup as lookup
 from inferencesh._core.recovery.submission_lookup import Match, Verdict, Wanted, digest, judge, sift
 from inferencesh._core.requests.settings import Settings
-from inferencesh._runtime.submission_registry import Book, Sender, Ticket
+from inferencesh._runtime.submission_registry import Sender, SubmissionRegistry, Ticket
 
 BODY: Dict[str, Any] = {"app": "acme/tool", "input": {"n": 1, "list": [1.0, {"a": None}]}}
 TASK: Dict[str, Any] = {
@@ -180,7 +180,7 @@ def test_a_journal_of_before_is_read() -> None:
 
 A, B, C = Match("a", 100.0), Match("b", 101.0), Match("c", 130.0)
 CHOICES: List[Any] = [
-    # matches, owners, when rivals sent, the choice
+    # matches, owners, when competing sent, the choice
     ([], 1, [], None),
     ([A], 1, [], "a"),
     ([B, A], 1, [], None),
@@ -196,15 +196,15 @@ CHOICES: List[Any] = [
 ]
 
 
-@pytest.mark.parametrize(("matches", "owners", "rivals", "expected"), CHOICES)
-def test_which_of_several_is_taken(matches: List[Match], owners: int, rivals: List[float], expected: Any) -> None:
-    assert lookup.choose(matches, owners=owners, rivals=rivals).id == expected
+@pytest.mark.parametrize(("matches", "owners", "competing", "expected"), CHOICES)
+def test_which_of_several_is_taken(matches: List[Match], owners: int, competing: List[float], expected: Any) -> None:
+    assert lookup.choose(matches, owners=owners, competing=competing).id == expected
 
 
 def test_too_many_stay_too_many_unless_others_may_take_some() -> None:
-    assert lookup.choose([A, B], owners=1, rivals=[]).final
-    assert not lookup.choose([A, B], owners=1, rivals=[], more=True).final
-    assert not lookup.choose([], owners=1, rivals=[]).final
+    assert lookup.choose([A, B], owners=1, competing=[]).final
+    assert not lookup.choose([A, B], owners=1, competing=[], more=True).final
+    assert not lookup.choose([], owners=1, competing=[]).final
 
 
 def test_messages() -> None:
@@ -231,13 +231,13 @@ def lose(ticket: Ticket) -> Ticket:
     return ticket
 
 
-def take(book: Book, ticket: Ticket, *matches: Match) -> Any:
+def take(book: SubmissionRegistry, ticket: Ticket, *matches: Match) -> Any:
     """What it gets, where the platform's clock is 100 s ahead of ours."""
     return book.choose(ticket, matches, 1.0, ahead=100.0).id
 
 
 def test_a_task_that_a_call_was_told_of_cannot_be_claimed() -> None:
-    book = Book()
+    book = SubmissionRegistry()
     mine, other = lose(book.open(BODY, 0.0, ME)), book.open({**BODY, "input": 2}, 0.0, ME)
     book.close(other, 1.0, "a")
     assert book.held() == {"a"}
@@ -247,7 +247,7 @@ def test_a_task_that_a_call_was_told_of_cannot_be_claimed() -> None:
 
 
 def test_what_may_be_that_of_an_equal_request_on_its_way_is_left_alone() -> None:
-    book = Book()
+    book = SubmissionRegistry()
     mine, equal = lose(book.open(BODY, 0.0, ME)), book.open(dict(BODY), 20.0, ME)
     assert take(book, mine, C) is None
     assert take(book, mine, B, C) == "b"  # which was there before the other was sent
@@ -256,7 +256,7 @@ def test_what_may_be_that_of_an_equal_request_on_its_way_is_left_alone() -> None
 
 
 def test_equal_ones_that_were_all_lost_get_one_each() -> None:
-    book = Book()
+    book = SubmissionRegistry()
     first, second, third = (lose(book.open(dict(BODY), 0.0, ME)) for _ in range(3))
     assert [take(book, ticket, A, B) for ticket in (first, second, third)] == ["a", "b", None]
     book.close(first, 2.0)
@@ -264,7 +264,7 @@ def test_equal_ones_that_were_all_lost_get_one_each() -> None:
 
 
 def test_one_that_gave_up_may_be_the_owner_all_the_same() -> None:
-    book = Book()
+    book = SubmissionRegistry()
     first, second = (lose(book.open(dict(BODY), 0.0, ME)) for _ in range(2))
     book.close(first, 1.0, unknown=True)
     assert take(book, second, A, B) == "a"
@@ -279,7 +279,7 @@ def test_what_only_looks_the_same_is_never_exchanged() -> None:
     """Two that differ in what a task does not show: nobody can tell whose is whose."""
     headers, key = Sender(ME.settings, {"X-Team": "b"}), Sender(Settings("inf_other", "http://127.0.0.1:1"), {})
     for body, sender in (({**BODY, "infra": "cloud"}, ME), (BODY, headers), (BODY, key), (BODY, None), ({}, ME)):
-        book = Book()
+        book = SubmissionRegistry()
         mine, other = lose(book.open(BODY, 0.0, ME)), lose(book.open(body, 0.0, sender))
         other.wanted = Wanted.of(BODY)
         assert take(book, mine, A) is None
@@ -288,8 +288,8 @@ def test_what_only_looks_the_same_is_never_exchanged() -> None:
         assert take(book, mine, A, B) is None
 
 
-def test_other_platforms_and_other_inputs_are_no_rivals() -> None:
-    book = Book()
+def test_other_platforms_and_other_inputs_do_not_compete() -> None:
+    book = SubmissionRegistry()
     mine = lose(book.open(BODY, 0.0, ME))
     book.open(BODY, 0.0, Sender(Settings("inf_me", "http://127.0.0.1:2"), {}))
     book.open({**BODY, "input": 2}, 0.0, ME)
@@ -297,7 +297,7 @@ def test_other_platforms_and_other_inputs_are_no_rivals() -> None:
 
 
 def test_a_run_with_a_key_is_not_its_own_rival() -> None:
-    book = Book()
+    book = SubmissionRegistry()
     book.close(lose(book.open(BODY, 0.0, ME, "cat-1")), 1.0, unknown=True)
     again = lose(book.open({}, 0.0, ME, "cat-1"))
     again.wanted = Wanted.of(BODY)
@@ -309,7 +309,7 @@ def test_a_run_with_a_key_is_not_its_own_rival() -> None:
 
 def test_ids_are_kept_as_long_as_a_request_may_ask_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("inferencesh._runtime.submission_registry._KEPT_COUNT", 10)
-    book = Book()
+    book = SubmissionRegistry()
     slow = book.open(BODY, 100.0)
     for number in range(100):
         book.close(book.open({}, 101.0 + number), 101.0 + number, f"task-{number}")

@@ -217,6 +217,4 @@ NOT_IN_THE_MATRIX = {
     *("journal.entries", "journal.forget"),
     # not served by the local platform
     *("sockets.get", "sockets.list", "sockets.for_task", "sockets.access", "sockets.delete"),
-    # used by the SDK itself
-    "tasks.open_journal",
 }

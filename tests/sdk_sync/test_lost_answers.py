@@ -81,7 +81,7 @@ def test_old_tasks_of_others_are_left_out(
     import inferencesh._runtime.submission_registry as submissions
 
     client.run("infsh/echo", input={"text": "same"})
-    monkeypatch.setattr(submissions.BOOK, "_ids", set())  # as if another process had started it
+    monkeypatch.setattr(submissions.PROCESS, "_ids", set())  # as if another process had started it
     platform.clock.advance(3600)
     script.on("POST", RUN, lose())
     result = client.run("infsh/echo", input={"text": "same"})

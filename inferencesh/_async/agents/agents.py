@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence
 
 from ..._core.requests import interrupts
-from ..._core.requests.envelope import no_object, no_page
+from ..._core.requests.envelope import no_object
 from ..._core.requests.options import CallOptions
 from ..._core.requests.refs import Ref
 from ...results.base import Result
-from ...results.page import Page, list_request
 from ...tools.config_types import AgentLike
 from ..requests.resource import AsyncResource
 from .agent import AsyncAgent, OnInterrupt
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from ..._core.requests.params import CallArguments
+    from ...results.page import Page
     from ..files.files import AsyncFiles
     from ..requests.http import AsyncHTTP
     from .chats import AsyncChats
@@ -101,7 +101,14 @@ class AsyncAgents(AsyncResource):
     ) -> Page[Result]:
         """A page of the workspace's stored agents. The arguments are those of `client.tasks.list`."""
         from inferencesh_api.api.agents import list_agents
-        from inferencesh_api.models.cursor_list_request import CursorListRequest
 
-        body = CursorListRequest.from_dict(list_request(limit, cursor, filters, sort, search))
-        return Page.of((await self._call(list_agents.build_request(body=body), options, no_page)).data, Result)
+        return await self._list(
+            list_agents.build_request,
+            Result,
+            options,
+            limit=limit,
+            cursor=cursor,
+            filters=filters,
+            sort=sort,
+            search=search,
+        )

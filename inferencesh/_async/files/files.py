@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, 
 
 from ..._core.errors.classes import InvalidInputError, gone_is_deleted
 from ..._core.requests.checks import check_id
-from ..._core.requests.envelope import no_object, no_page
+from ..._core.requests.envelope import no_object
 from ..._core.requests.options import (
     NOT_GIVEN,
     CallOptions,
@@ -22,7 +22,6 @@ from ..._runtime.local_files import Readable
 from ..._runtime.multipart_spool import MultipartUploads
 from ...results.base import Result
 from ...results.file import File
-from ...results.page import Page, list_request
 from ..requests.resource import AsyncResource
 from .uploads import AsyncUploads
 
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
     from ..._core.files.upload_plan import UploadSource
     from ..._core.requests.params import CallArguments
+    from ...results.page import Page
     from ..requests.http import AsyncHTTP
 
 UploadPolicy = Union[bool, str, Callable[[Any, str], bool]]
@@ -231,8 +231,14 @@ class AsyncFiles(AsyncResource):
     ) -> Page[File]:
         """A page of the workspace's files. The arguments are those of `client.tasks.list`."""
         from inferencesh_api.api.files import list_files
-        from inferencesh_api.models.cursor_list_request import CursorListRequest
 
-        asked = list_request(limit, cursor, filters, sort, search)
-        payload = await self._call(list_files.build_request(body=CursorListRequest.from_dict(asked)), options, no_page)
-        return Page.of(payload.data, File)
+        return await self._list(
+            list_files.build_request,
+            File,
+            options,
+            limit=limit,
+            cursor=cursor,
+            filters=filters,
+            sort=sort,
+            search=search,
+        )

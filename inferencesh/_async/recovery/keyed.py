@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Dict, List, Optional
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Protocol, Tuple
 
 from ..._core.errors.classes import (
     APIConnectionError,
@@ -27,17 +27,57 @@ from ..._core.recovery.submission_lookup import LATEST, SLACK, Wanted
 from ..._core.requests.options import CallOptions
 from ..._runtime import concurrency_async as seam
 from ..._runtime.run_journal import Journal
-from ..._runtime.submission_registry import BOOK, Sender
+from ..._runtime.submission_registry import Sender
 from ...results.task import Task
 
 if TYPE_CHECKING:
     from ..._core.files.upload_plan import UploadPlan, UploadSource
     from ..._runtime.clock import Deadline
-    from ..tasks.tasks import AsyncTasks
+    from ..._runtime.submission_registry import SubmissionRegistry
+    from ..requests.http import AsyncHTTP
 
 logger = logging.getLogger("inferencesh")
 
 _LONGEST_WAIT = 0.5  # seconds between two looks whether another process is done submitting
+
+
+class Runner(Protocol):
+    """What submits runs: `AsyncTaskRunner`, as far as it is needed here."""
+
+    @property
+    def http(self) -> AsyncHTTP:
+        """The seam to HTTP."""
+        ...
+
+    @property
+    def registry(self) -> Callable[[], SubmissionRegistry]:
+        """Gives what this process has submitted."""
+        ...
+
+    async def digest(self, plan: UploadPlan) -> Dict[UploadSource, str]:
+        """A digest of each file that would be uploaded."""
+        ...
+
+    async def prepare(
+        self, params: Dict[str, Any], plan: UploadPlan, options: CallOptions, deadline: Deadline
+    ) -> Tuple[Dict[str, Any], List[Dict[str, Any]]]:
+        """Upload the files; the request, and a receipt for each file."""
+        ...
+
+    async def send(
+        self,
+        request: Dict[str, Any],
+        params: Dict[str, Any],
+        options: CallOptions,
+        deadline: Deadline,
+        key: Optional[str] = None,
+    ) -> Task:
+        """Submit once; if the answer is lost, look for the task."""
+        ...
+
+    async def read(self, task_id: str, options: CallOptions, deadline: Deadline) -> Task:
+        """The task as it is now."""
+        ...
 
 
 class AsyncKeyedRun:
@@ -45,7 +85,7 @@ class AsyncKeyedRun:
 
     def __init__(
         self,
-        tasks: AsyncTasks,
+        runner: Runner,
         journal: Journal,
         key: str,
         params: Dict[str, Any],
@@ -55,8 +95,8 @@ class AsyncKeyedRun:
         apart: Optional[seam.Apart] = None,
     ) -> None:
         self._apart = apart
-        self._tasks = tasks
-        self._http = tasks._http
+        self._runner = runner
+        self._http = runner.http
         self._journal = journal
         self._key = key
         self._params = params
@@ -73,7 +113,7 @@ class AsyncKeyedRun:
             InvalidInputError: the key was used for another input.
             SubmissionUnknownError: an earlier start sent it, and what became of it cannot be told.
         """
-        digests = await self._digests()
+        digests = await self._runner.digest(self._plan)
         mark = fingerprint(self._params, self._plan.apply(digests))
         await self._lock()
         try:
@@ -87,9 +127,6 @@ class AsyncKeyedRun:
         finally:
             self._journal.unlock(self._account, self._key)
 
-    async def _digests(self) -> Dict[UploadSource, str]:
-        return await self._tasks._files()._digests(self._plan.sources) if self._plan.sources else {}
-
     async def _lock(self) -> None:
         pause = 0.01
         while not self._journal.try_lock(self._account, self._key):
@@ -100,7 +137,7 @@ class AsyncKeyedRun:
             pause = min(pause * 2, _LONGEST_WAIT)
 
     async def _submit(self, mark: str) -> Task:
-        request, receipts = await self._tasks._prepare(self._params, self._plan, self._options, self._deadline)
+        request, receipts = await self._runner.prepare(self._params, self._plan, self._options, self._deadline)
         wanted = Wanted.of(self._params)
         entry = Entry(self._key, mark, State.SENDING.value, wanted.to_json(), self._http.clock.time(), None)
         await seam.write_down(self._journal.begin, self._account, entry)
@@ -112,7 +149,7 @@ class AsyncKeyedRun:
 
     async def _send(self, request: Dict[str, Any], receipts: List[Dict[str, Any]]) -> Task:
         try:
-            task = await self._tasks._send_run(request, self._params, self._options, self._deadline, self._key)
+            task = await self._runner.send(request, self._params, self._options, self._deadline, self._key)
         except SubmissionUnknownError as error:
             self._explain(error)
             raise
@@ -128,7 +165,7 @@ class AsyncKeyedRun:
 
     async def _join(self, task_id: str) -> Task:
         try:
-            return await self._tasks._read(task_id, self._options, self._deadline)
+            return await self._runner.read(task_id, self._options, self._deadline)
         except NotFoundError as error:
             error.args = (
                 f"{error.args[0]}: the task of key {self._key!r} is not there any more; "
@@ -142,13 +179,15 @@ class AsyncKeyedRun:
         clock = self._http.clock
         known: List[Entry] = await seam.run_blocking(self._journal.entries, self._account)
         sent = clock.monotonic() - (clock.time() - entry.sent_at)
-        ticket = BOOK.open({}, sent, Sender(self._http.settings, self._options.headers), self._key)
+        registry = self._runner.registry()
+        ticket = registry.open({}, sent, Sender(self._http.settings, self._options.headers), self._key)
         ticket.wanted, ticket.lost = wanted_of(entry), True
         try:
             search = AsyncTaskSearch(
                 self._http,
                 self._options,
                 self._deadline,
+                registry,
                 ticket,
                 slack=SLACK + CLOCK_SLACK,
                 latest=LATEST,
@@ -160,7 +199,7 @@ class AsyncKeyedRun:
                 await self._note(error.task_id)
             raise
         finally:
-            BOOK.close(ticket, clock.monotonic())
+            registry.close(ticket, clock.monotonic())
         if payload is None:
             unknown = SubmissionUnknownError(
                 f"an earlier start sent the run of key {self._key!r} and did not live to see the answer: the platform "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Deque, Dict, List, Mapping, Optional
 
 from ..._core.errors.classes import APITimeoutError, InferenceError, SubmissionUnknownError
 from ..._core.requests import interrupts
-from ..._core.requests.options import CallOptions, Streaming
+from ..._core.requests.options import CallOptions, Streaming, merge_options
 from ..._core.requests.params import Submission
 from ..._core.streams.stream_link import TASK_STREAM
 from ..._core.streams.task_errors import task_error
@@ -19,7 +19,7 @@ from ..requests.driver import AsyncDriver
 from ..requests.interrupted import detach_or_end, tell
 
 if TYPE_CHECKING:
-    from .tasks import AsyncTasks
+    from .runner import AsyncTaskRunner
 
 
 class AsyncFollow:
@@ -27,18 +27,19 @@ class AsyncFollow:
 
     def __init__(
         self,
-        tasks: AsyncTasks,
+        runner: AsyncTaskRunner,
         options: CallOptions,
         streaming: Streaming,
         *,
         task_id: Optional[str] = None,
         submission: Optional[Submission] = None,
-        on_interrupt: str = interrupts.DETACH,
+        on_interrupt: Optional[str] = None,
     ) -> None:
-        self.driver: AsyncDriver = AsyncDriver(tasks._http, options, tasks._deadline(options))
+        self.driver: AsyncDriver = AsyncDriver(runner.http, options, runner.deadline(options))
         self.driver.task_id = task_id
-        self.tasks = tasks
+        self.runner = runner
         self.options = options
+        on_interrupt = runner.on_interrupt if on_interrupt is None else on_interrupt
         self.on_interrupt = on_interrupt
         self.streaming = streaming
         self.submission = submission
@@ -73,12 +74,12 @@ class AsyncFollow:
         """Submit the run, if there is one to submit, and make ready to follow the task. Again: nothing."""
         if self.follower is not None or self.closed:
             return
-        self.driver.deadline = self.tasks._deadline(self.options)
+        self.driver.deadline = self.runner.deadline(self.options)
         if self.submission is None:
             self._follow(None, session=False)
             return
         self.submitting = True
-        self._began(await self.tasks._submit(self.submission, self.options, self.driver.deadline, self.apart))
+        self._began(await self.runner.submit(self.submission, self.options, self.driver.deadline, self.apart))
 
     def _began(self, task: Task) -> None:
         """The platform has the run."""
@@ -266,7 +267,7 @@ class AsyncFollow:
     async def _cancel(self, seconds: float = interrupts.CANCEL_TIMEOUT) -> str:
         assert self.task_id is not None
         try:
-            await self.tasks.cancel(self.task_id, timeout=seconds, retry=2)
+            await self.runner.cancel(self.task_id, merge_options(self.runner.options, timeout=seconds, retry=2))
         except InferenceError as error:
             return interrupts.not_cancelled(self.task_id, error.message)
         return interrupts.cancelled(self.task_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, Mapping, Optional, Union, overload
 
 from ..._core.requests.options import (
@@ -21,16 +20,14 @@ if TYPE_CHECKING:
     from typing_extensions import Literal, Unpack
 
     from ..._core.requests.params import RunOptions, RunParams
+    from .runner import AsyncTaskRunner
     from .task_stream import AsyncTaskStream
-    from .tasks import AsyncTasks
 
 
 class AsyncRuns:
     """Has `run`."""
 
-    @abstractmethod
-    def _runner(self) -> AsyncTasks:
-        """Who carries it out."""
+    _runner: AsyncTaskRunner
 
     @overload
     async def run(
@@ -146,17 +143,16 @@ class AsyncRuns:
 
         Source: the operations `run_app` and `stream_task` of openapi.yaml.
         """
-        tasks = self._runner()
-        chosen = merge_options(tasks._options, timeout=timeout, retry=retry, headers=headers)
+        runner = self._runner
+        chosen = merge_options(runner.options, timeout=timeout, retry=retry, headers=headers)
         check_flag(wait, "wait")
         check_flag(stream, "stream")
         streaming = Streaming(options, auto_reconnect, max_reconnects, reconnect_delay_ms)
         from ..._core.requests.interrupts import CANCEL, check_on_interrupt
         from ..._core.requests.params import Submission
         from .follow import AsyncFollow
-        from .task_stream import AsyncTaskStream
 
-        ending = tasks._on_interrupt if on_interrupt is None else check_on_interrupt(on_interrupt)
+        ending = runner.on_interrupt if on_interrupt is None else check_on_interrupt(on_interrupt)
         if key is not None:
             from ..._core.recovery.journal_entries import check_key
 
@@ -164,10 +160,12 @@ class AsyncRuns:
         if input is not NOT_GIVEN:
             parameters["input"] = input
         submission = Submission(params, parameters, key)
-        follow = AsyncFollow(tasks, chosen, streaming, submission=submission, on_interrupt=ending)
+        follow = AsyncFollow(runner, chosen, streaming, submission=submission, on_interrupt=ending)
         if not wait and not stream:
-            return follow.submit() if ending == CANCEL else tasks._start(submission, chosen)
+            return follow.submit() if ending == CANCEL else runner.submit(submission, chosen, runner.deadline(chosen))
         if not stream:
             return follow.finish()
+        from .task_stream import AsyncTaskStream
+
         # sync only: follow.submit()
         return AsyncTaskStream(follow)

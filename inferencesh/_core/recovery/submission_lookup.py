@@ -400,7 +400,7 @@ NOTHING_YET = Choice(None)
 
 
 def choose(
-    matches: Sequence[Match], *, owners: int, rivals: Sequence[float], slack: float = SLACK, more: bool = False
+    matches: Sequence[Match], *, owners: int, competing: Sequence[float], slack: float = SLACK, more: bool = False
 ) -> Choice:
     """Which of the tasks that fit is taken for the submission.
 
@@ -412,12 +412,12 @@ def choose(
     Args:
         matches: tasks that fit, are not older than the sending, and are not held by anybody here.
         owners: how many sent the very same thing and have lost their answers, this one included.
-        rivals: when others sent what may have become such a task, by the platform's clock: those on their way, and
+        competing: when others sent what may have become such a task, by the platform's clock: those on their way, and
             those who lost an answer to something that only looks the same on the platform.
         slack: seconds that a task may seem older than it is.
         more: others may yet take some of the matches.
     """
-    clear = [match for match in matches if all(match.created + slack < sent for sent in rivals)]
+    clear = [match for match in matches if all(match.created + slack < sent for sent in competing)]
     if not clear:
         return NOTHING_YET
     if len(clear) > owners:

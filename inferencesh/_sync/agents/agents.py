@@ -6,11 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence
 
 from ..._core.requests import interrupts
-from ..._core.requests.envelope import no_object, no_page
+from ..._core.requests.envelope import no_object
 from ..._core.requests.options import CallOptions
 from ..._core.requests.refs import Ref
 from ...results.base import Result
-from ...results.page import Page, list_request
 from ...tools.config_types import AgentLike
 from ..requests.resource import Resource
 from .agent import Agent, OnInterrupt
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from ..._core.requests.params import CallArguments
+    from ...results.page import Page
     from ..files.files import Files
     from ..requests.http import HTTP
     from .chats import Chats
@@ -102,7 +102,14 @@ class Agents(Resource):
     ) -> Page[Result]:
         """A page of the workspace's stored agents. The arguments are those of `client.tasks.list`."""
         from inferencesh_api.api.agents import list_agents
-        from inferencesh_api.models.cursor_list_request import CursorListRequest
 
-        body = CursorListRequest.from_dict(list_request(limit, cursor, filters, sort, search))
-        return Page.of((self._call(list_agents.build_request(body=body), options, no_page)).data, Result)
+        return self._list(
+            list_agents.build_request,
+            Result,
+            options,
+            limit=limit,
+            cursor=cursor,
+            filters=filters,
+            sort=sort,
+            search=search,
+        )

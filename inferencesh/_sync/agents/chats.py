@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from ..._core.requests.params import CallArguments
+    from ..._runtime.submission_registry import SubmissionRegistry
+    from ..requests.http import HTTP
 
 PAGE = 100  # messages a request, where all are wanted
 SEARCHED = 20  # chats, for a message whose chat is not known
@@ -38,6 +40,10 @@ SEARCHED = 20  # chats, for a message whose chat is not known
 
 class Chats(Resource):
     """`client.chats`: list, read, stop and delete chats. `client.agent(...)` holds a conversation."""
+
+    def __init__(self, http: HTTP, options: CallOptions, registry: Callable[[], SubmissionRegistry]) -> None:
+        super().__init__(http, options)
+        self._registry = registry  # called when something is sent
 
     def list(
         self,
@@ -51,10 +57,17 @@ class Chats(Resource):
     ) -> Page[Chat]:
         """A page of chats, without their messages. The arguments are those of `client.tasks.list`."""
         from inferencesh_api.api.chats import list_chats
-        from inferencesh_api.models.cursor_list_request import CursorListRequest
 
-        body = CursorListRequest.from_dict(list_request(limit, cursor, filters, sort, search))
-        return Page.of((self._call(list_chats.build_request(body=body), options, no_page)).data, Chat)
+        return self._list(
+            list_chats.build_request,
+            Chat,
+            options,
+            limit=limit,
+            cursor=cursor,
+            filters=filters,
+            sort=sort,
+            search=search,
+        )
 
     def get(self, chat_id: str, **options: Unpack[CallArguments]) -> Chat:
         """A chat with all its messages, oldest first.
@@ -146,8 +159,6 @@ class Chats(Resource):
         from inferencesh_api.api.chats import send_chat_message
         from inferencesh_api.models.send_message_request import SendMessageRequest
 
-        from ..._runtime.submission_registry import BOOK
-
         if not isinstance(text, str) or not text:
             raise InvalidInputError("text must be a non-empty string")
         body = SendMessageRequest.from_dict({"message": text})
@@ -155,13 +166,14 @@ class Chats(Resource):
         self._http.watch_scope()
         chosen = merge_options(self._options, **options)
         deadline = Deadline(chosen.timeout, self._http.clock)
-        ticket = BOOK.open({"chat": chat_id, "text": text}, deadline.clock.monotonic())
+        registry = self._registry()
+        ticket = registry.open({"chat": chat_id, "text": text}, deadline.clock.monotonic())
         message: Optional[Message] = None
         try:
             message = self._send_once(request, chat_id, text, chosen, deadline, ticket.started)
             return message
         finally:
-            BOOK.close(ticket, deadline.clock.monotonic(), None if message is None else message.id)
+            registry.close(ticket, deadline.clock.monotonic(), None if message is None else message.id)
 
     def _send_once(
         self,
@@ -173,14 +185,13 @@ class Chats(Resource):
         started: float,
     ) -> Message:
         """Send a message. If the answer is lost, the chat is read."""
-        from ..._runtime.submission_registry import BOOK
         from ..recovery.submission_search import find_message
 
         try:
             payload = self._http.call(request, options, deadline=deadline, submission=True, lack=no_object)
         except SubmissionUnknownError as error:
             sent = {"text": text}
-            found = find_message(self._http, chat_id, sent, options, deadline, error, started, BOOK.held())
+            found = find_message(self._http, chat_id, sent, options, deadline, error, started, self._registry().held())
             if found is None:
                 raise
             return Message(found["user_message"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, 
 
 from ..._core.errors.classes import InvalidInputError, gone_is_deleted
 from ..._core.requests.checks import check_id
-from ..._core.requests.envelope import no_object, no_page
+from ..._core.requests.envelope import no_object
 from ..._core.requests.options import (
     NOT_GIVEN,
     CallOptions,
@@ -23,7 +23,6 @@ from ..._runtime.local_files import Readable
 from ..._runtime.multipart_spool import MultipartUploads
 from ...results.base import Result
 from ...results.file import File
-from ...results.page import Page, list_request
 from ..requests.resource import Resource
 from .uploads import Uploads
 
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     from ..._core.files.upload_plan import UploadSource
     from ..._core.requests.params import CallArguments
+    from ...results.page import Page
     from ..requests.http import HTTP
 
 UploadPolicy = Union[bool, str, Callable[[Any, str], bool]]
@@ -230,8 +230,14 @@ class Files(Resource):
     ) -> Page[File]:
         """A page of the workspace's files. The arguments are those of `client.tasks.list`."""
         from inferencesh_api.api.files import list_files
-        from inferencesh_api.models.cursor_list_request import CursorListRequest
 
-        asked = list_request(limit, cursor, filters, sort, search)
-        payload = self._call(list_files.build_request(body=CursorListRequest.from_dict(asked)), options, no_page)
-        return Page.of(payload.data, File)
+        return self._list(
+            list_files.build_request,
+            File,
+            options,
+            limit=limit,
+            cursor=cursor,
+            filters=filters,
+            sort=sort,
+            search=search,
+        )

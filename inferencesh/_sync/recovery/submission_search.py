@@ -26,9 +26,9 @@ from ..._core.requests.retry import NO_RETRY, REPEATABLE, decide
 from ..._core.values.json_guard import as_list, as_object, objects_of
 from ..._runtime import concurrency_sync as seam
 from ..._runtime.clock import Deadline
-from ..._runtime.submission_registry import BOOK, Ticket
 
 if TYPE_CHECKING:
+    from ..._runtime.submission_registry import SubmissionRegistry, Ticket
     from ..requests.http import HTTP
 
 logger = logging.getLogger("inferencesh")
@@ -117,7 +117,8 @@ class TaskSearch:
     """Looks for the task of one submission.
 
     Args:
-        ticket: the submission in this process's book.
+        registry: what this process has submitted.
+        ticket: the submission, as it stands in there.
         slack: seconds that a task may seem older than the sending.
         latest: seconds after the sending in which the task was created; None: until now.
         held: ids of tasks that it cannot be, besides those that this process holds.
@@ -128,6 +129,7 @@ class TaskSearch:
         http: HTTP,
         options: CallOptions,
         deadline: Deadline,
+        registry: SubmissionRegistry,
         ticket: Ticket,
         *,
         slack: float = lookup.SLACK,
@@ -138,6 +140,7 @@ class TaskSearch:
         self._options = options
         self._deadline = deadline
         self._wanted: Wanted = ticket.seeks()
+        self._registry = registry
         self._ticket = ticket
         self._verdicts: Dict[str, Verdict] = {}
         self._slack = slack
@@ -177,7 +180,7 @@ class TaskSearch:
                 continue
             self.looked += 1
             self.trouble = None
-            held = BOOK.held()
+            held = self._registry.held()
             self.candidates = [one for one in (*self._matches, *self._undecided) if one not in held]
             if not complete or self._ahead is None or not held.issuperset(self._undecided):
                 continue
@@ -185,7 +188,9 @@ class TaskSearch:
             oldest = self._ticket.started + self._ahead - self._slack
             dated = [Match(task_id, lookup.created(task)) for task_id, task in self._matches.items()]
             matches = [match for match in dated if match.created >= oldest]
-            choice = BOOK.choose(self._ticket, matches, clock.monotonic(), ahead=self._ahead, slack=self._slack)
+            choice = self._registry.choose(
+                self._ticket, matches, clock.monotonic(), ahead=self._ahead, slack=self._slack
+            )
             if choice.id is not None:
                 return self._whole(choice.id)
             if choice.final:
@@ -288,7 +293,7 @@ class TaskSearch:
     def _sift(self, page: Dict[str, Any], sent: float, back_to: float) -> bool:
         """Keep what may be the task. Says whether the page, newest first, is the last that is needed."""
         items = objects_of(page["items"])
-        held = BOOK.held() | self._held
+        held = self._registry.held() | self._held
         sifted = lookup.sift(self._wanted, items, sent=sent, held=held, slack=self._slack, latest=self._latest)
         for task in sifted.matches:
             self._matches[task["id"]] = task

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Deque, Dict, List, Mapping, Optional
 
 from ..._core.errors.classes import APITimeoutError, InferenceError, SubmissionUnknownError
 from ..._core.requests import interrupts
-from ..._core.requests.options import CallOptions, Streaming
+from ..._core.requests.options import CallOptions, Streaming, merge_options
 from ..._core.requests.params import Submission
 from ..._core.streams.stream_link import TASK_STREAM
 from ..._core.streams.task_errors import task_error
@@ -20,7 +20,7 @@ from ..requests.driver import Driver
 from ..requests.interrupted import detach_or_end, tell
 
 if TYPE_CHECKING:
-    from .tasks import Tasks
+    from .runner import TaskRunner
 
 
 class Follow:
@@ -28,18 +28,19 @@ class Follow:
 
     def __init__(
         self,
-        tasks: Tasks,
+        runner: TaskRunner,
         options: CallOptions,
         streaming: Streaming,
         *,
         task_id: Optional[str] = None,
         submission: Optional[Submission] = None,
-        on_interrupt: str = interrupts.DETACH,
+        on_interrupt: Optional[str] = None,
     ) -> None:
-        self.driver: Driver = Driver(tasks._http, options, tasks._deadline(options))
+        self.driver: Driver = Driver(runner.http, options, runner.deadline(options))
         self.driver.task_id = task_id
-        self.tasks = tasks
+        self.runner = runner
         self.options = options
+        on_interrupt = runner.on_interrupt if on_interrupt is None else on_interrupt
         self.on_interrupt = on_interrupt
         self.streaming = streaming
         self.submission = submission
@@ -74,12 +75,12 @@ class Follow:
         """Submit the run, if there is one to submit, and make ready to follow the task. Again: nothing."""
         if self.follower is not None or self.closed:
             return
-        self.driver.deadline = self.tasks._deadline(self.options)
+        self.driver.deadline = self.runner.deadline(self.options)
         if self.submission is None:
             self._follow(None, session=False)
             return
         self.submitting = True
-        self._began(self.tasks._submit(self.submission, self.options, self.driver.deadline, self.apart))
+        self._began(self.runner.submit(self.submission, self.options, self.driver.deadline, self.apart))
 
     def _began(self, task: Task) -> None:
         """The platform has the run."""
@@ -267,7 +268,7 @@ class Follow:
     def _cancel(self, seconds: float = interrupts.CANCEL_TIMEOUT) -> str:
         assert self.task_id is not None
         try:
-            self.tasks.cancel(self.task_id, timeout=seconds, retry=2)
+            self.runner.cancel(self.task_id, merge_options(self.runner.options, timeout=seconds, retry=2))
         except InferenceError as error:
             return interrupts.not_cancelled(self.task_id, error.message)
         return interrupts.cancelled(self.task_id)
