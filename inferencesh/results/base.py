@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple, Type, cast
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Type, cast
 
 from .._core.errors.classes import InvalidInputError
 from .._core.values.json_guard import PlainInYaml
@@ -12,6 +12,8 @@ from .._core.values.redact import HIDDEN, hide_key, is_secret_member, redact_tex
 
 if TYPE_CHECKING:
     from typing_extensions import Self
+
+_DEPTH = 100  # how deep a repr looks into a value
 
 
 class _Field:
@@ -136,19 +138,21 @@ class Result(Dict[str, Any], metaclass=PlainInYaml):
         return f"{type(self).__name__}({shown(dict(self))!r})"
 
 
-def shown(value: Any) -> Any:
-    """A JSON value as it may be shown: signatures in addresses, and tokens, are hidden, at any depth."""
+def shown(value: Any, depth: int = _DEPTH) -> Any:
+    """A JSON value as it may be shown: signatures in addresses, keys and tokens are hidden, at any depth. What is
+    nested too deeply to be shown is cut off."""
     if isinstance(value, str):
         return redact_text(value) if "://" in value else hide_key(value)
-    if isinstance(value, dict):
-        members = cast("Dict[str, Any]", value)
-        return dict(_shown_member(name, item) for name, item in members.items())
+    if not isinstance(value, (dict, list)):
+        return value
+    if depth <= 0:
+        return "..."
     if isinstance(value, list):
-        return [shown(item) for item in cast("List[object]", value)]
-    return value
-
-
-def _shown_member(name: Any, item: Any) -> Tuple[Any, Any]:
-    if not isinstance(name, str):  # nothing that came as JSON
-        return name, shown(item)
-    return hide_key(name), HIDDEN if item and is_secret_member(name) else shown(item)
+        return [shown(item, depth - 1) for item in cast("List[object]", value)]
+    members: Dict[object, Any] = {}
+    for name, item in cast("Dict[object, Any]", value).items():
+        if not isinstance(name, str):  # nothing that came as JSON
+            members[name] = shown(item, depth - 1)
+        else:
+            members[hide_key(name)] = HIDDEN if item and is_secret_member(name) else shown(item, depth - 1)
+    return members

@@ -10,8 +10,9 @@ from .message import CONVERSATION_ROLES, Message
 from .tool_call import PendingApproval, pending_approvals
 
 # A run's "canceled" has one L, a task's and a message's two.
-ENDED_RUN = FINAL_RUN_STATES | {"cancelled"}
-BUSY_CHAT = frozenset({"busy", "awaiting_input"})
+# Tuples, because what is looked for in them comes from the wire and may be of any type: sets hash it first.
+ENDED_RUN = (*sorted(FINAL_RUN_STATES), "cancelled")
+BUSY_CHAT = ("busy", "awaiting_input")
 
 
 class Chat(ChatFields):

@@ -9,9 +9,9 @@ from .base import Result, derived_field
 from .chat_fields import MessageFields
 from .tool_call import GATED, PendingApproval, ToolCall
 
-ENDED_MESSAGE = FINAL_MESSAGE_STATUSES
+ENDED_MESSAGE = tuple(sorted(FINAL_MESSAGE_STATUSES))  # no set: what the wire holds may be of any type
 # Roles of a conversation. The platform's own (injection, compaction, event) are left out where one is shown.
-CONVERSATION_ROLES = frozenset({"system", "user", "assistant", "tool"})
+CONVERSATION_ROLES = ("system", "user", "assistant", "tool")
 
 
 def parts_of(message: Mapping[str, Any]) -> List[Dict[str, Any]]:

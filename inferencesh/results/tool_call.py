@@ -13,7 +13,7 @@ from .base import Result, derived_field
 from .chat_fields import ToolCallFields
 
 # docs/platform-notes.md, "Calls of tools"
-ENDED_CALL = FINAL_CALL_STATUSES
+ENDED_CALL = tuple(sorted(FINAL_CALL_STATUSES))  # no set: what the wire holds may be of any type
 GATED = "awaiting_approval"
 # What the model is told of a call that was refused without a reason.
 REJECTED = "the call was rejected"

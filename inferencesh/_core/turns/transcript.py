@@ -10,6 +10,7 @@ from typing import Any, Callable, Dict, FrozenSet, Iterable, Iterator, List, Map
 
 from ...results.chat import run_of
 from ...results.message import Message
+from ..values.json_guard import as_text
 from ..values.merge import DeltaAccumulator
 from .message_state import MessageState
 from .turn_events import Delta, MessageChanged, Text, TurnEvent
@@ -199,7 +200,7 @@ class Transcript:
         run_id = state.wire.get("agent_run_id")
         if run_id is not None and self.run_id is not None and not self.attached:
             return bool(run_id == self.run_id)
-        return run_id not in self.earlier_runs
+        return as_text(run_id) not in self.earlier_runs
 
     def _learn_run_of(self, state: MessageState) -> None:
         """The turn's run, from one of its messages."""

@@ -7,12 +7,13 @@ from typing import Any, Dict, List, Mapping, Set, cast
 
 from ...results.chat import run_of
 from ...results.tool_call import ENDED_CALL, GATED, ToolCall
+from ..values.json_guard import as_text
 from .transcript import Transcript
 from .turn_events import ApprovalNeeded, ToolCallChanged, ToolCallReady, TurnEvent
 
 # An older form of the platform says in_progress for a client call that waits for its result.
-_ANSWERABLE = frozenset({"awaiting_input", "in_progress"})
-_WAITING_RUN = frozenset({"input_required", "auth_required"})
+_ANSWERABLE = ("awaiting_input", "in_progress")
+_WAITING_RUN = ("input_required", "auth_required")
 # Turns of one chat may be followed in several threads: who takes a call takes it alone.
 _TAKING = threading.Lock()
 
@@ -57,7 +58,7 @@ def waits_for_this_side(call: Mapping[str, Any]) -> bool:
 
 def ask_for_unseen(chat: Mapping[str, Any], transcript: Transcript) -> None:
     """Have the chat read if it waits for something that no frame has told."""
-    known = {call.get("id"): call.get("status") for call in transcript.calls()}
+    known = {as_text(call.get("id")): call.get("status") for call in transcript.calls()}
     listed: Any = chat.get("pending_interrupts")
     interrupts = cast("List[object]", listed) if isinstance(listed, list) else []
     for item in interrupts:
@@ -66,9 +67,9 @@ def ask_for_unseen(chat: Mapping[str, Any], transcript: Transcript) -> None:
         interrupt = cast("Dict[str, Any]", item)
         if interrupt.get("status", "pending") != "pending" or interrupt.get("resource_type") != "tool_invocation":
             continue
-        target = interrupt.get("resource_id")
+        target = as_text(interrupt.get("resource_id"))
         if known.get(target) in (None, "pending"):
-            transcript.ask(str(interrupt.get("id") or target))
+            transcript.ask(as_text(interrupt.get("id")) or str(target))
     waits = chat.get("status") == "awaiting_input" or run_of(chat).get("state") in _WAITING_RUN
     if waits and not interrupts and all(status in ENDED_CALL for status in known.values()):
         transcript.ask(f"{transcript.run_id}:{len(known)}")

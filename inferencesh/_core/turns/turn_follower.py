@@ -17,6 +17,7 @@ from ..errors.classes import APIError, InferenceError
 from ..streams.actions import Action, Done
 from ..streams.stream_link import CHAT_STREAM, StreamLink, StreamPolicy
 from ..streams.task_errors import StreamError
+from ..values.json_guard import as_text
 from ..values.redact import redact_text
 from .transcript import Transcript
 from .turn_calls import TurnCalls, ask_for_unseen, waits_for_this_side
@@ -299,7 +300,7 @@ class TurnFollower:
         # While the message is queued, a call of the run before holds it up, whoever made that run.
         if not (state.belongs or transcript.queued):
             return
-        over = self._run_over or state.wire.get("agent_run_id") in self._ended_runs
+        over = self._run_over or as_text(state.wire.get("agent_run_id")) in self._ended_runs
         for call in calls:
             self._calls.take(call, over, out)
 
@@ -378,7 +379,7 @@ class TurnFollower:
             self._look_at = None
 
     def _busy_elsewhere(self) -> bool:
-        run_id, ours = run_of(self.chat).get("id"), self._transcript.run_id
+        run_id, ours = as_text(run_of(self.chat).get("id")), self._transcript.run_id
         return run_id is not None and (run_id in self._transcript.earlier_runs or ours not in (None, run_id))
 
     # The end
@@ -422,7 +423,7 @@ class TurnFollower:
         picture = [(state.id, state.status, len(state.calls)) for state in transcript.states.values()]
         same = picture == self._idle_picture
         self._idle_picture = picture
-        earlier = run_of(self.chat).get("id") in transcript.earlier_runs
+        earlier = as_text(run_of(self.chat).get("id")) in transcript.earlier_runs
         if transcript.answered() and not transcript.queued:
             last = transcript.lineup[-1]
             if self._seen_busy or same or (not last.calls and not earlier):

@@ -31,6 +31,11 @@ def as_list(value: Any) -> Sequence[Any]:
     return cast("Sequence[Any]", value) if isinstance(value, list) else ()
 
 
+def as_text(value: Any) -> Optional[str]:
+    """A value that should be a text, such as an id, which is looked up by it; anything else counts as missing."""
+    return value if isinstance(value, str) else None
+
+
 def objects_of(value: Any) -> List[Dict[str, Any]]:
     """The objects of an array; whatever else is in it is left out."""
     return [cast("Dict[str, Any]", item) for item in as_list(value) if isinstance(item, dict)]
