@@ -62,7 +62,7 @@ def _dict(name: str, module: Any, member: str) -> Dict[str, Any]:
     from inferencesh._core.values.json_guard import is_object
 
     value = getattr(module, member, None)
-    # A module of that name, imported for the file's own use, is none of ours.
+    # A module of that name, imported for the file's own use, is not ours.
     if value is None or isinstance(value, types.ModuleType):
         return {}
     if not is_object(value):
@@ -70,7 +70,7 @@ def _dict(name: str, module: Any, member: str) -> Dict[str, Any]:
     keys: List[Any] = list(value)
     for key in keys:
         if not isinstance(key, str):
-            raise ValueError(f"{name}: {member} must be a dict of {TAKEN[member]}, and {key!r} is no name")
+            raise ValueError(f"{name}: {member} must be a dict of {TAKEN[member]}, and {key!r} is not a name")
     return value
 
 
@@ -94,7 +94,7 @@ def _load(name: str) -> Any:
     sys.path.insert(0, str(path.parent))
     spec = importlib.util.spec_from_file_location(path.stem, str(path))
     if spec is None or spec.loader is None:
-        raise ValueError(f"{name} is no Python file")
+        raise ValueError(f"{name} is not a Python file")
     module = importlib.util.module_from_spec(spec)
     sys.modules[path.stem] = module
     try:

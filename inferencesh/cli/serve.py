@@ -12,7 +12,7 @@ from typing import Any, Iterable, List, Optional, Sequence
 
 from .._core.values.redact import redact_url
 from .declared import Declared, declared_in
-from .values import check_folders, check_listening, check_mcp, host_of, mcp_server_of, models_of, secret_of
+from .option_values import check_folders, check_listening, check_mcp, host_of, mcp_server_of, models_of, secret_of
 
 DEFAULT_PORT = 8787
 

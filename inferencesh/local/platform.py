@@ -100,7 +100,7 @@ class LocalPlatform:
         data_dir = Path(data_dir).expanduser() if data_dir is not None else None
         search_folder = Path(search_folder).expanduser() if search_folder is not None else None
         if search_folder is not None and not search_folder.is_dir():
-            raise ValueError(f"search_folder must be a folder, and {str(search_folder)!r} is none")
+            raise ValueError(f"search_folder must be a folder, and {str(search_folder)!r} is not one")
         self._data_dir = data_dir
         self._temporary: Optional[Path] = None
         self._clock = clock or LocalClock()

@@ -210,11 +210,11 @@ def test_every_kind_of_address_becomes_a_file(platforms: Any) -> None:
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("/etc/passwd", "is no address of a file"),
-        ("file:///etc/passwd", "is no address of a file"),
-        ("note.txt", "is no address of a file"),
-        ("", "is no address of a file"),
-        ("ftp://127.0.0.1/x", "is no address of a file"),
+        ("/etc/passwd", "is not the address of a file"),
+        ("file:///etc/passwd", "is not the address of a file"),
+        ("note.txt", "is not the address of a file"),
+        ("", "is not the address of a file"),
+        ("ftp://127.0.0.1/x", "is not the address of a file"),
         ("inf://files/nope", "no file with the address"),
         ("http://example.com/x.png", "another host"),
         ("http://127.0.0.1.example.com/x.png", "another host"),

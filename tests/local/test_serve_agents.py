@@ -103,7 +103,7 @@ def test_one_model_needs_no_name_before_its_key(serving: Any, far: CompletionsSe
 def test_models_and_agents_of_a_file(serving: Any, tmp_path: Path, far: CompletionsServer) -> None:
     file = tmp_path / "team.py"
     file.write_text(
-        "from inferencesh import local as models  # a module is no dict of models\n"
+        "from inferencesh import local as models  # a module is not a dict of models\n"
         f"from {Path(written(tmp_path)).stem} import agents\n",
         encoding="utf-8",
     )
@@ -233,7 +233,7 @@ def test_options_that_cannot_be_used(arguments: List[str], words: str, capsys: A
     ("code", "words"),
     [
         ("models = ['brain']", "models must be a dict of models by reference, such as {'acme/brain': "),
-        ("models = {5: str}", "and 5 is no name"),
+        ("models = {5: str}", "and 5 is not a name"),
         ("models = {'acme/brain': 'hi'}", "odd.py, models: models['acme/brain'] must be a model such as"),
         ("models = {'acme brain': str}", "odd.py, models: ref must look like"),
         ("agents = {'acme/bird': {'core_app': 5}}", "agents['acme/bird']"),

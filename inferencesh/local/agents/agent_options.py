@@ -39,4 +39,4 @@ class AgentOptions:
                 f"allowed_hosts=[{str(other)!r}] (inferencesh serve --allow-host {other}) to change that"
             ) from None
         except ValueError as error:
-            raise ValueError(f"{shown(address)!r} is no web address: {error}") from None
+            raise ValueError(f"{shown(address)!r} is not a web address: {error}") from None

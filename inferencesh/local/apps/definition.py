@@ -153,17 +153,17 @@ def app(
 
 
 def definitions_of(target: Any) -> List[AppDefinition]:
-    """The apps that a decorated function or class is; a `TypeError` if it is none."""
+    """The apps that a decorated function or class is; a `TypeError` if it is not one."""
     if isinstance(target, AppDefinition):
         return [target]
     found = _declared(target)
     if not found:
-        raise TypeError(f"{target!r} is no app: decorate it with @app('namespace/name')")
+        raise TypeError(f"{target!r} is not an app: decorate it with @app('namespace/name')")
     return found
 
 
 def _declared(target: Any) -> List[AppDefinition]:
-    # Not through getattr: a subclass of an app is no app by itself.
+    # Not through getattr: a subclass of an app is not an app by itself.
     return list(getattr(target, "__dict__", {}).get(ATTRIBUTE, ()))
 
 
@@ -281,7 +281,7 @@ def _output_schema(hint: Any) -> Dict[str, Any]:
     try:
         return shape_of(hint).schema()
     except TypeError:
-        # The output is not checked against its annotation, so one without a JSON form is no error.
+        # The output is not checked against its annotation, so one without a JSON form is not an error.
         return {}
 
 

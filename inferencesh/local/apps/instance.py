@@ -145,11 +145,11 @@ class AppInstance:
     def cancel(self, call: Call) -> None:
         """Tell the app: set the flag of `cancelled()`, call `on_cancel`, and cancel what it awaits."""
         call.cancel_event.set()
-        helper = threading.Thread(target=self._tell, args=(call,), name="inferencesh-on-cancel", daemon=True)
+        helper = threading.Thread(target=self._run_on_cancel, args=(call,), name="inferencesh-on-cancel", daemon=True)
         self._helpers = [thread for thread in self._helpers if thread.is_alive()] + [helper]
         helper.start()
 
-    def _tell(self, call: Call) -> None:
+    def _run_on_cancel(self, call: Call) -> None:
         token = current_call.set(call)
         try:
             method = getattr(self._object, "on_cancel", None)

@@ -41,8 +41,8 @@ class Registry:
             raise Problem(
                 422,
                 "validation_error",
-                f"app: {text!r} is no reference; write namespace/name, namespace/name@version or a bare name",
-                data=[{"field": "app", "path": "app", "message": "is no reference"}],
+                f"app: {text!r} is not a reference; write namespace/name, namespace/name@version or a bare name",
+                data=[{"field": "app", "path": "app", "message": "is not a reference"}],
             )
         namespace, name = match.group("namespace") or "", match.group("name")
         definition = self._named(namespace, name)

@@ -153,8 +153,8 @@ class ProcessWorker(Worker):
 
     def cancel(self, job: Job) -> None:
         job.call.cancel_event.set()
-        told = self._job is job and hasattr(self.definition.target, "on_cancel") and self._send(("cancel",))
-        if not told:
+        asked = self._job is job and hasattr(self.definition.target, "on_cancel") and self._send(("cancel",))
+        if not asked:
             # Nobody in there could be told anything: `on_cancel` is what asks for a grace period.
             self.kill()
 

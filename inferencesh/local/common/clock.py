@@ -61,7 +61,7 @@ class LocalClock(Clock):
         for wake in at_once:
             _call(wake)
         for number in due:
-            self._wake_later(number)
+            self._notify_later(number)
 
     # -- waiting
 
@@ -72,7 +72,7 @@ class LocalClock(Clock):
             self._waiting[number] = (at, settle, wake)
             late = at <= self.monotonic()
         if late:
-            self._wake_later(number)
+            self._notify_later(number)
 
         def forget() -> None:
             with self._lock:
@@ -80,18 +80,18 @@ class LocalClock(Clock):
 
         return forget
 
-    def _wake_later(self, number: int) -> None:
+    def _notify_later(self, number: int) -> None:
         with self._lock:
             settle = self._waiting[number][1] if number in self._waiting else 0.0
             loop = self._loop
         if settle > 0 and loop is not None:
             # RuntimeError: the platform stops this moment, and its streams end anyway
             with contextlib.suppress(RuntimeError):
-                loop.call_soon_threadsafe(loop.call_later, settle, self._wake, number)
+                loop.call_soon_threadsafe(loop.call_later, settle, self._notify, number)
                 return
-        self._wake(number)
+        self._notify(number)
 
-    def _wake(self, number: int) -> None:
+    def _notify(self, number: int) -> None:
         with self._lock:
             found = self._waiting.pop(number, None)
         if found is not None:

@@ -86,7 +86,7 @@ class Faults:
                   has no body nothing comes.
                 - "half_line": after so many `frames` (0) of a stream half of the next one comes, then nothing for
                   `seconds`, or for as long as the client waits. Of another answer, half of the body comes.
-                - "garbage": after so many `frames` (0) of a stream a line comes that is no JSON, or `line`. Another
+                - "garbage": after so many `frames` (0) of a stream a line comes that is not JSON, or `line`. Another
                   answer has it for a body.
                 - "duplicate": every frame of a stream comes twice.
                 - "reorder": frames of a stream come in pairs, the later one first.

@@ -96,7 +96,7 @@ class FileStore:
         self.objects.mkdir(parents=True, exist_ok=True)
         self.scratch.mkdir(parents=True, exist_ok=True)
         for record in sorted(self.objects.glob("*.json")):
-            with contextlib.suppress(ValueError, TypeError, OSError):  # a half-written record is no file
+            with contextlib.suppress(ValueError, TypeError, OSError):  # a half-written record is not a file
                 found = StoredFile(**json.loads(record.read_text(encoding="utf-8")))
                 if self.location(found).is_file():
                     self._files[found.id] = found
@@ -288,7 +288,7 @@ class FileStore:
             return
         if not address.lower().startswith(("http://", "https://")):
             raise ValueError(
-                f"{shown(address)!r} is no address of a file; upload it first, or send a data URI or a web address"
+                f"{shown(address)!r} is not the address of a file; upload it first, or send a data URI or a web address"
             )
         try:
             check_destination(address, self._options.allow_remote)
@@ -299,7 +299,7 @@ class FileStore:
                 "(inferencesh serve --allow-remote)"
             ) from None
         except ValueError as error:
-            raise ValueError(f"{shown(address)!r} is no web address: {error}") from None
+            raise ValueError(f"{shown(address)!r} is not a web address: {error}") from None
 
     def localise(self, address: str, folder: Path, index: int) -> Path:
         """A copy of what the address holds, for one call's own use (any thread; may wait for the network)."""
@@ -346,7 +346,7 @@ class FileStore:
 
 
 def decode_data_uri(text: str) -> Tuple[str, bytes]:
-    """Content type and bytes; a `ValueError` for what is no data URI."""
+    """Content type and bytes; a `ValueError` for what is not a data URI."""
     match = _DATA_URI.match(text)
     if match is None:
         raise ValueError(f"{shown(text)!r} is not a well-formed data URI")

@@ -277,4 +277,4 @@ def _filter_value(field: str, value: Any) -> Any:
         return value
     if isinstance(value, str) and value.upper() in Status.__members__:
         return int(Status[value.upper()])
-    raise Problem(400, "invalid_filter", f"{value!r} is no task status")
+    raise Problem(400, "invalid_filter", f"{value!r} is not a task status")

@@ -1,4 +1,4 @@
-"""Routes of the contract that this platform does not serve yet, and everything that is no route at all."""
+"""Routes of the contract that this platform does not serve yet, and everything that is not a route at all."""
 
 from __future__ import annotations
 

@@ -146,7 +146,7 @@ class Task:
         logs = self._take_logs()
         if status.terminal:
             self.ended.set()
-        self._tell(*logs, "status", *(["error"] if error is not None else []))
+        self._notify(*logs, "status", *(["error"] if error is not None else []))
 
     def set_output(self, output: Any) -> None:
         if self.status.terminal:
@@ -157,7 +157,7 @@ class Task:
         self.output = output
         self._touch()
         # Together, since they tell of one step: "2/40" with the progress of the step before would contradict itself.
-        self._tell(*self._take_logs(), "output")
+        self._notify(*self._take_logs(), "output")
 
     def add_log(self, log_type: int, text: str) -> None:
         if self.status.terminal or not text:
@@ -179,9 +179,9 @@ class Task:
                     "content": text,
                 }
             )
-        self._tell_logs()
+        self._notify_logs()
 
-    def _tell_logs(self) -> None:
+    def _notify_logs(self) -> None:
         # Logs are sent whole each time. The longer they are, the longer new lines are collected, so that the bytes
         # per second stay bounded however chatty the app is. At least as long as it takes for an output that belongs
         # to the line to follow it.
@@ -194,7 +194,7 @@ class Task:
     def _flush_logs(self) -> None:
         logs = self._take_logs()
         if logs:
-            self._tell(*logs)
+            self._notify(*logs)
 
     def _take_logs(self) -> List[str]:
         """The field, if lines wait to be sent; whoever asks sends them."""
@@ -232,7 +232,7 @@ class Task:
             }
         )
 
-    def _tell(self, *fields: str) -> None:
+    def _notify(self, *fields: str) -> None:
         for follower in self.followers:
             follower.add_change(fields)
 
@@ -252,7 +252,7 @@ class Follower:
         names = list(fields)
         if task.status.terminal:
             # The last frame is made by the stream itself, from the task as it then is.
-            self._wake()
+            self._signal()
             return
         last = self._frames[-1] if self._frames else None
         if last is not None and "fields" in last:
@@ -267,18 +267,18 @@ class Follower:
             data[name] = _value(task, name)
         data["updated_at"] = task.updated_at
         self._frames.append({"data": data, "fields": [*names, "updated_at"]})
-        self._wake()
+        self._signal()
 
     def add_frame(self, frame: Dict[str, Any]) -> None:
         self._frames.append(frame)
-        self._wake()
+        self._signal()
 
     async def next(self, seconds: float) -> List[Dict[str, Any]]:
         """The frames that have come, or none after `seconds`, at the task's end, or when the follower was closed."""
         if not self._frames and not self.closed and not self.task.status.terminal:
             loop = asyncio.get_running_loop()
             self._waiter = loop.create_future()
-            timer = self.task.clock.call_later(loop, seconds, self._wake)
+            timer = self.task.clock.call_later(loop, seconds, self._signal)
             try:
                 await self._waiter
             finally:
@@ -291,9 +291,9 @@ class Follower:
     def close(self) -> None:
         self.closed = True
         self.task.followers.discard(self)
-        self._wake()
+        self._signal()
 
-    def _wake(self) -> None:
+    def _signal(self) -> None:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
 

@@ -242,7 +242,7 @@ def test_no_disguise_makes_another_host_count_as_this_machine(talk: Make, addres
     t = talk([[Call("web"), Call("hooked"), Call("skill_get", name="far")], "Done."])
     chat = t.ask("go", tools=[tool("web", "http", url=address), hook], skills=[skill])
     for call in calls_of(chat):
-        assert "is no web address" in failure(call)
+        assert "is not a web address" in failure(call)
 
 
 def test_an_answer_is_unpacked_no_further_than_is_wanted(talk: Make, receiver: Receiver) -> None:

@@ -61,7 +61,7 @@ class Decisions:
         else:
             self.decide(invocation, allow, reason)
 
-    def check_person(self) -> None:
+    def require_person(self) -> None:
         """Refuse what only a person may do, unless this platform lets keys do it."""
         if not self._keys_may_approve:
             raise Problem(

@@ -10,7 +10,7 @@ from .records import Chat, Message, Run
 
 def llm_input(chat: Chat, tools: List[Dict[str, Any]], run: Run) -> Dict[str, Any]:
     """The input for the model's next turn. The last message is the turn itself, the others are its context."""
-    entries = [_entry(message) for message in _told(chat)]
+    entries = [_entry(message) for message in _conversation(chat)]
     turn = entries.pop() if entries else {"role": "user", "text": ""}
     given: Dict[str, Any] = {
         **chat.agent.model_input,
@@ -28,20 +28,20 @@ def llm_input(chat: Chat, tools: List[Dict[str, Any]], run: Run) -> Dict[str, An
     return given
 
 
-def _told(chat: Chat) -> List[Message]:
+def _conversation(chat: Chat) -> List[Message]:
     """The messages that the model is told, in their order."""
     before: Dict[int, List[Message]] = {}
-    told: List[Message] = []
+    shown: List[Message] = []
     for message in chat.messages:
-        if message.injection is not None and message.told_before is not None:
-            before.setdefault(id(message.told_before), []).append(message)
+        if message.injection is not None and message.placed_before is not None:
+            before.setdefault(id(message.placed_before), []).append(message)
     for message in chat.messages:
         if message.role == "injection":
-            if message.injection is not None and message.told_before is None:
-                told.append(message)
-        elif message.is_told:
-            told += [*before.get(id(message), []), message]
-    return told
+            if message.injection is not None and message.placed_before is None:
+                shown.append(message)
+        elif message.in_conversation:
+            shown += [*before.get(id(message), []), message]
+    return shown
 
 
 def _entry(message: Message) -> Dict[str, Any]:

@@ -120,7 +120,7 @@ class Message(Record):
         self.agent: Optional[AgentVersion] = None
         """Which version of the agent is to answer it, if its sender named one while another was at work."""
         self.injection: Optional[Injection] = None
-        self.told_before: Optional[Message] = None
+        self.placed_before: Optional[Message] = None
         """For an injection, the message that it is told before; None where it stands in its own place."""
         self.seq = 0
 
@@ -133,7 +133,7 @@ class Message(Record):
         return "".join(part.get("text") or "" for part in self.content if part["type"] == "reasoning")
 
     @property
-    def is_told(self) -> bool:
+    def in_conversation(self) -> bool:
         """Whether it is part of the conversation that the model is told."""
         return self.role in ("user", "assistant", "tool") and self.status == "ready"
 
@@ -379,17 +379,17 @@ class Chat(Record):
         message = Message(self, "injection", "ready", run)
         message.content = [{"type": "text", "text": injection.text}]
         message.injection = injection
-        message.told_before = self._before_what_is_answered()
+        message.placed_before = self._before_what_is_answered()
         self.messages.append(message)
-        self.tell_message(message)
+        self.notify_message(message)
 
     def _before_what_is_answered(self) -> Optional[Message]:
         """The start of what the model answers next: a user's message, or calls, which stay with their results."""
-        told = [message for message in self.messages if message.is_told]
-        at = len(told) - 1
-        while at > 0 and told[at].role == "tool":
+        shown = [message for message in self.messages if message.in_conversation]
+        at = len(shown) - 1
+        while at > 0 and shown[at].role == "tool":
             at -= 1
-        return told[at] if told and (told[at].role == "user" or told[at].invocations) else None
+        return shown[at] if shown and (shown[at].role == "user" or shown[at].invocations) else None
 
     def spend_injections(self) -> None:
         """The model has been told what is injected, once more."""
@@ -401,24 +401,24 @@ class Chat(Record):
 
     # -- what followers are told
 
-    def tell(self) -> None:
+    def notify(self) -> None:
         """The chat itself has changed."""
         self.touch()
         if self.followers:
             self._send("chats", self.wire())
 
-    def tell_message(self, message: Message) -> None:
+    def notify_message(self, message: Message) -> None:
         """A message is new or has changed."""
         message.touch()
         if self.followers:
             self._send("chat_messages", message.wire())
 
-    def tell_run(self, run: Run) -> None:
+    def notify_run(self, run: Run) -> None:
         run.touch()
         if self.followers:
             self._send("agent_runs", run.wire())
 
-    def tell_delta(self, message: Message, delta: Dict[str, Any]) -> None:
+    def notify_delta(self, message: Message, delta: Dict[str, Any]) -> None:
         """More of a message that is being written."""
         message.seq += 1
         self._send("delta", {"delta": delta, "seq": message.seq, "resource_id": message.id})

@@ -226,7 +226,7 @@ class AgentStore:
         return copied
 
     def rename(self, agent: Agent, name: str) -> None:
-        """Give an agent another name; a 409 problem if that is taken, a 422 problem if it is none."""
+        """Give an agent another name; a 409 problem if that is taken, a 422 problem if it is not one."""
         match = _REF.match(name)
         if match is None or match.group("version") or match.group("namespace") not in (None, agent.namespace):
             raise invalid(f"name {name!r} must be a name; the namespace stays {agent.namespace}", "name")
@@ -236,7 +236,7 @@ class AgentStore:
                 raise Problem(409, "name_conflict", f"there is an agent {ref} already")
             agent.name = match.group("name")
 
-    def made_on_the_spot(self, config: Any, name: Any) -> AgentVersion:
+    def ad_hoc(self, config: Any, name: Any) -> AgentVersion:
         """The agent of an `agent_config`: the same name means the same agent."""
         own = config.get("name") if is_object(config) else None
         wanted = str(name or own or "")
@@ -252,7 +252,9 @@ class AgentStore:
         """What `namespace/name@version` means; a problem that names close matches otherwise."""
         match = _REF.match(text) if isinstance(text, str) else None
         if match is None:
-            raise invalid(f"agent: {text!r} is no reference; write namespace/name or namespace/name@version", "agent")
+            raise invalid(
+                f"agent: {text!r} is not a reference; write namespace/name or namespace/name@version", "agent"
+            )
         return self.by_name(match.group("namespace"), match.group("name")).version(match.group("version"))
 
     def by_name(self, namespace: Optional[str], name: str) -> Agent:
@@ -281,5 +283,5 @@ class AgentStore:
         if body.get("agent_id"):
             return self.get(str(body["agent_id"])).version(body.get("agent_version_id")), "agent_id"
         if body.get("agent_config") is not None:
-            return self.made_on_the_spot(body["agent_config"], body.get("agent_name")), "agent_config"
+            return self.ad_hoc(body["agent_config"], body.get("agent_name")), "agent_config"
         return None, ""

@@ -18,8 +18,8 @@ class SubAgentFailed(ValueError):
     """The agent gave no result; the text says why."""
 
 
-class Talking(Protocol):
-    """Beginning chats, and talking in them."""
+class ChatControl(Protocol):
+    """Starting chats, and what can be done in them."""
 
     def start_chat(self, version: AgentVersion, context: Any, parent: Optional[Chat] = None) -> Chat:
         """A new chat, without a message."""
@@ -43,8 +43,8 @@ class Talking(Protocol):
 class SubAgents:
     """Lets agents answer for the runs of others."""
 
-    def __init__(self, talking: Talking) -> None:
-        self._talking = talking
+    def __init__(self, chats: ChatControl) -> None:
+        self._chats = chats
 
     async def ask(
         self,
@@ -68,17 +68,17 @@ class SubAgents:
             raise SubAgentFailed(f"agents call agents more than {DEEPEST} deep")
         if not text:
             raise SubAgentFailed("the agent was given nothing to do")
-        child = self._talking.start_chat(version, version.fill_context(dict(chat.context)), parent=chat)
+        child = self._chats.start_chat(version, version.fill_context(dict(chat.context)), parent=chat)
         if started is not None:
             started(child)
         run.children.append(child)
-        self._talking.send(child, text, [], invocation)
+        self._chats.send(child, text, [], invocation)
         sub_run = child.run
         assert sub_run is not None  # the chat was idle, so that its first message starts a run
         try:
             await sub_run.ended.wait()
         except asyncio.CancelledError:
-            self._talking.stop(child)
+            self._chats.stop(child)
             raise
         if sub_run.state != "completed":
             raise SubAgentFailed(sub_run.error or f"the agent's run was {sub_run.state}")

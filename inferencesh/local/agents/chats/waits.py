@@ -9,12 +9,12 @@ from ...common.clock import format_time
 from .records import Chat, Interrupt, Run
 
 
-def tell_state(chat: Chat, run: Run) -> None:
+def notify_state(chat: Chat, run: Run) -> None:
     """Tell whether the run works or waits."""
     waits = any(interrupt.run is run for interrupt in chat.pending)
     run.state = "input_required" if waits else "working"
-    chat.tell_run(run)
-    chat.tell()
+    chat.notify_run(run)
+    chat.notify()
 
 
 async def settled(
@@ -23,7 +23,7 @@ async def settled(
     """Let a run wait until somebody answers. `shown` is called when the interrupt is there to be seen."""
     chat.interrupts.append(interrupt)
     shown()
-    tell_state(chat, run)
+    notify_state(chat, run)
     try:
         outcome = await future
     except asyncio.CancelledError:

@@ -15,12 +15,12 @@ NOTHING: Any = object()
 
 
 class BadAnswer(ValueError):
-    """The handler answered with something that is no answer; the text says what is wrong with it."""
+    """The handler answered with something that is not an answer; the text says what is wrong with it."""
 
 
 @dataclasses.dataclass
 class HookAnswer:
-    """`override` is NOTHING unless the handler gave one; `error` says why there is no answer of the handler's own."""
+    """`override` is NOTHING unless the handler gave one; `error` says why the handler gave no answer of its own."""
 
     decision: str = "allow"
     reason: str = ""
@@ -44,7 +44,7 @@ def parse_text(text: str) -> HookAnswer:
 def parse(value: Any) -> HookAnswer:
     """An answer from JSON; null members count as left out."""
     if not is_object(value):
-        raise BadAnswer("the hook answered with no object")
+        raise BadAnswer("the hook answered with something that is not an object")
     given = {name: member for name, member in value.items() if member is not None}
     decision = given.get("decision") or "allow"
     if decision not in DECISIONS:

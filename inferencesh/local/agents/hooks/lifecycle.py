@@ -19,7 +19,7 @@ from ..agent_options import AgentOptions
 from ..chats.records import Chat, Interrupt, Invocation, Message, Run
 from ..chats.stored_agents import AgentStore
 from ..chats.sub_agents import SubAgentFailed, SubAgents
-from ..chats.waits import decided, tell_state
+from ..chats.waits import decided, notify_state
 from ..tools.templates import MissingValue
 from ..tools.web_requests import RequestFailed, ask_hook, fill_address
 from . import hook_answers as answers
@@ -37,7 +37,7 @@ HEEDED: Dict[str, Tuple[str, ...]] = {
     "agent.turn_complete": ("stop", "suspend"),
 }
 """What may be decided where, beside allow."""
-TOLD = (*HEEDED, "agent.error", "agent.complete", "agent.idle")
+EVENTS = (*HEEDED, "agent.error", "agent.complete", "agent.idle")
 OVERRIDDEN = ("agent.tool_call", "agent.tool_result")
 
 
@@ -111,7 +111,7 @@ class Hooks:
         moment = Moment(run, event, data, invocation)
         chat = moment.chat
         if event == "agent.start":
-            self._warn_of_what_never_comes(chat)
+            self._warn_of_unknown_events(chat)
         outcome = HookAnswer()
         for number, hook in enumerate(chat.agent.hooks):
             if hook["event"] != event or chat.disable_hooks:
@@ -239,7 +239,7 @@ class Hooks:
             resource = ("turn", run.message.id if run.message is not None else run.id)
         interrupt = Interrupt(run, "hook_gate", invocation, resource=resource, meta=meta)
         kind, text, _ = await decided(run.chat, run, interrupt, seconds)
-        tell_state(run.chat, run)
+        notify_state(run.chat, run)
         if kind == "expired":
             if silence_allows:
                 interrupt.resolution = "allow"
@@ -270,11 +270,11 @@ class Hooks:
         text = answer.error or answer.reason or f"hook on {event}: {answer.decision}"
         message.content = [{"type": "event", "text": text, "event": {"type": "hook", "hook": shown}}]
         chat.messages.append(message)
-        chat.tell_message(message)
+        chat.notify_message(message)
 
-    def _warn_of_what_never_comes(self, chat: Chat) -> None:
+    def _warn_of_unknown_events(self, chat: Chat) -> None:
         for number, hook in enumerate(chat.agent.hooks):
-            if hook["event"] not in TOLD:
+            if hook["event"] not in EVENTS:
                 self._warn(chat, number, hook, f"is never run here: {hook['event']} never comes on the local platform")
 
     def _warn(self, chat: Chat, number: int, hook: Dict[str, Any], what: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Callable, Dict, Optional, Type, Union
 Number = Union[int, float]
 
 _WORDS = (
-    (r"\b\d{4}-\d\d-\d\d\b", " "),  # a date is no subtraction
+    (r"\b\d{4}-\d\d-\d\d\b", " "),  # a date is not a subtraction
     (r"(\d)\s*%\s*of\s+(?=\d)", r"\1/100*"),
     (r"\bplus\b", "+"),
     (r"\bminus\b", "-"),
@@ -65,7 +65,7 @@ class TooLarge(ValueError):
 
 
 def evaluate(expression: str) -> Optional[Number]:
-    """What an expression comes to; None if it is none, or has no value."""
+    """What an expression comes to; None if it is not one, or has no value."""
     try:
         return _value(ast.parse(expression, mode="eval").body)
     except (SyntaxError, ValueError, TypeError, ArithmeticError, RecursionError, MemoryError):

@@ -136,9 +136,9 @@ async def _messages(message: Mapping[str, Any]) -> List[Dict[str, Any]]:
     text = str(message.get("text") or "")
     images = [await _image(address) for address in as_list(message.get("images"))]
     if role == "tool":
-        told: List[Dict[str, Any]] = [{"role": "tool", "tool_call_id": message.get("tool_call_id"), "content": text}]
+        answers: List[Dict[str, Any]] = [{"role": "tool", "tool_call_id": message.get("tool_call_id"), "content": text}]
         # Tools answer in text alone; what they show comes from the user then.
-        return [*told, {"role": "user", "content": images}] if images else told
+        return [*answers, {"role": "user", "content": images}] if images else answers
     if role == "assistant":
         spoken: Dict[str, Any] = {"role": "assistant", "content": text or None}
         if message.get("tool_calls"):
@@ -277,7 +277,7 @@ def _decode(text: str) -> Dict[str, Any]:
     except ValueError:
         raise CompletionFailed(f"the server's answer is not JSON: {text[:200]!r}") from None
     if not is_object(value):
-        raise CompletionFailed("the server's answer is no object")
+        raise CompletionFailed("the server's answer is not an object")
     return value
 
 

@@ -64,17 +64,17 @@ class _Turn:
     def _since_the_question(self) -> Tuple[Mapping[str, Any], List[Tuple[str, Any, str]]]:
         """The last user message, and the calls since then with their results."""
         results: List[Tuple[str, Any, str]] = []
-        told = [*self.history, self.now]
-        start = max((i for i, m in enumerate(told) if m.get("role") == "user"), default=0)
+        messages = [*self.history, self.now]
+        start = max((i for i, m in enumerate(messages) if m.get("role") == "user"), default=0)
         calls: Dict[str, Tuple[str, Any]] = {}
-        for message in told[start:]:
+        for message in messages[start:]:
             for call in as_list(message.get("tool_calls")):
                 calls[call["id"]] = (call["function"]["name"], call["function"]["arguments"])
             if message.get("role") == "tool":
                 name, arguments = calls.get(str(message.get("tool_call_id")), ("tool", {}))
                 results.append((name, arguments, str(message.get("text") or "")))
-        self.earlier = told[:start]
-        return told[start], results
+        self.earlier = messages[:start]
+        return messages[start], results
 
     def decide(self) -> Tuple[str, List[Chosen]]:
         choice = as_object(self.input.get("tool_choice"))

@@ -53,7 +53,7 @@ class ChatHandlers:
         for name in ("name", "description"):
             if body.get(name) is not None:
                 setattr(chat, name, str(body[name]))
-        chat.tell()
+        chat.notify()
         return answer(chat.wire())
 
     async def delete(self, request: Request) -> Response:
@@ -113,7 +113,7 @@ class ChatHandlers:
         if chat.busy:
             raise Problem(409, "invalid_transition", f"chat {chat.id} is busy; stop it, or wait for its end")
         chat.agent = version
-        chat.tell()
+        chat.notify()
         return answer(
             {
                 "chat_id": chat.id,
@@ -129,7 +129,7 @@ class ChatHandlers:
         body = await read_object(request)
         if body.get("allow_all_tools") is True and not chat.allow_all_tools:
             # It approves what waits, so it needs what approving needs.
-            self._decisions.check_person()
+            self._decisions.require_person()
             self._decisions.allow_all(chat)
         elif body.get("allow_all_tools") is False:
             chat.allow_all_tools = False
@@ -143,7 +143,7 @@ class ChatHandlers:
             chat.disable_hooks = bool(body["disable_hooks"])
         for key in as_list(body.get("forget_memory")):
             chat.memory.pop(str(key), None)
-        chat.tell()
+        chat.notify()
         return answer(
             {
                 "chat_id": chat.id,

@@ -28,14 +28,14 @@ class ChatFollower:
 
     def add(self, frame: Dict[str, Any]) -> None:
         self._frames.append(frame)
-        self._wake()
+        self._signal()
 
     async def next(self, seconds: float) -> List[Dict[str, Any]]:
         """The frames that have come, or none after `seconds` or when the follower was closed."""
         if not self._frames and not self.closed:
             loop = asyncio.get_running_loop()
             self._waiter = loop.create_future()
-            timer = self.chat.clock.call_later(loop, seconds, self._wake)
+            timer = self.chat.clock.call_later(loop, seconds, self._signal)
             try:
                 await self._waiter
             finally:
@@ -48,9 +48,9 @@ class ChatFollower:
     def close(self) -> None:
         self.closed = True
         self.chat.followers.discard(self)
-        self._wake()
+        self._signal()
 
-    def _wake(self) -> None:
+    def _signal(self) -> None:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
 

@@ -37,14 +37,14 @@ class ToolCallHandlers:
     async def invoke(self, request: Request) -> Response:
         await read_object(request, optional=True)
         invocation = self._invocation(request)
-        self._decisions.check_person()
+        self._decisions.require_person()
         self._decisions.decide(invocation, True)
         return answer({"id": invocation.id, "approved": True})
 
     async def reject(self, request: Request) -> Response:
         body = await read_object(request, optional=True)
         invocation = self._invocation(request)
-        self._decisions.check_person()
+        self._decisions.require_person()
         self._decisions.decide(invocation, False, str(body.get("reason") or ""))
         return answer({"id": invocation.id, "approved": False})
 
@@ -60,7 +60,7 @@ class ToolCallHandlers:
         option = next((option for option in _options(invocation) if option["key"] == wanted), None)
         if option is None:
             raise Problem(409, "conflict", f"there is no option {wanted!r}; read the options again")
-        self._decisions.check_person()
+        self._decisions.require_person()
         self._decisions.decide(invocation, True)
         exact = invocation.name + json.dumps(invocation.arguments, sort_keys=True)
         invocation.message.chat.allowed.add(invocation.name if wanted == "tool" else exact)
@@ -104,7 +104,7 @@ class ToolCallHandlers:
         if body.get("decision") not in ("allow", "deny"):
             raise invalid("decision must be allow or deny", "decision")
         if interrupt.open:
-            self._decisions.check_person()
+            self._decisions.require_person()
         self._decisions.resolve(interrupt, body["decision"] == "allow")
         return answer(interrupt.wire())
 

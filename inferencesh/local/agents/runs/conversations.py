@@ -79,7 +79,7 @@ class Conversations:
             chat.name = text.strip().split("\n")[0][:60]
         if busy:
             chat.queue.append(message)
-            chat.tell_message(message)
+            chat.notify_message(message)
             _end_waits(chat)
         else:
             self._loop.start(chat, message, invocation)
@@ -92,7 +92,7 @@ class Conversations:
             raise Problem(409, "invalid_transition", f"message {message.id} is {message.status}, not queued")
         message.chat.queue.remove(message)
         message.status = "cancelled"
-        message.chat.tell_message(message)
+        message.chat.notify_message(message)
         return message
 
     def stop(self, chat: Chat) -> None:

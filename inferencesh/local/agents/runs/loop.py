@@ -56,9 +56,9 @@ class AgentLoop:
         chat.run = run
         chat.runs.append(run)
         first = self._new_message(chat, run)
-        chat.tell()
-        chat.tell_message(message)
-        chat.tell_message(first)
+        chat.notify()
+        chat.notify_message(message)
+        chat.notify_message(first)
         run.main = asyncio.get_running_loop().create_task(self._drive(chat, run, first))
 
     def _new_message(self, chat: Chat, run: Run) -> Message:
@@ -73,7 +73,7 @@ class AgentLoop:
             await self._let_streams_open(chat)
             run.state = "working"
             run.message = message
-            chat.tell_run(run)
+            chat.notify_run(run)
             await self._ask(chat, run, "agent.start")
             await self._turns(chat, run, message)
             await self._hooks.fire(run, "agent.complete")
@@ -140,13 +140,13 @@ class AgentLoop:
                 if came is not None:
                     came.run = run
                     chat.agent = came.agent or chat.agent
-                    chat.tell_message(came)
+                    chat.notify_message(came)
             if self._in_a_row(chat) >= MOST_IN_A_ROW:
                 raise RunFailed(
                     f"{MOST_IN_A_ROW} messages in a row without one of the user's: the agent goes in circles"
                 )
             message = self._new_message(chat, run)
-            chat.tell_message(message)
+            chat.notify_message(message)
 
     async def _preload(self, chat: Chat) -> None:
         """Fetch the texts of skills that are to be in the prompt and have only an address."""
@@ -184,7 +184,7 @@ class AgentLoop:
         for position, call in enumerate(as_list(output.get("tool_calls"))):
             message.invocations.append(self._invocation(chat, message, call, position, tools))
         message.status = "ready"
-        chat.tell_message(message)
+        chat.notify_message(message)
         return message.invocations
 
     def _invocation(
@@ -221,7 +221,7 @@ class AgentLoop:
             message.content.append({"type": kind, kind: ref["uri"]})
         message.attachments = list(invocation.attachments)
         chat.messages.append(message)
-        chat.tell_message(message)
+        chat.notify_message(message)
 
     # -- the end
 
@@ -260,7 +260,7 @@ class AgentLoop:
                     message.content = [{"type": "text", "text": "", "error": error}]
                 changed = True
             if changed:
-                chat.tell_message(message)
+                chat.notify_message(message)
 
     async def _fail(self, chat: Chat, run: Run, error: str) -> None:
         run.error = error
@@ -273,7 +273,7 @@ class AgentLoop:
         event = {"type": "run_failed", "run": {"run_id": run.id, "state": "failed"}}
         note.content = [{"type": "event", "text": error, "event": event}]
         chat.messages.append(note)
-        chat.tell_message(note)
+        chat.notify_message(note)
         self._finish(chat, run, "failed")
 
     def _finish(self, chat: Chat, run: Run, state: str) -> None:
@@ -282,12 +282,12 @@ class AgentLoop:
         run.state = state
         run.touch()
         run.finished_at = run.updated_at
-        chat.tell_run(run)
+        chat.notify_run(run)
         following = None if chat.deleted or self._closing else chat.take_queued()
         if following is not None:
             self.start(chat, following)
         else:
-            chat.tell()
+            chat.notify()
             if not chat.deleted:
                 self._hooks.idle(run)
         run.ended.set()

@@ -34,14 +34,14 @@ class ModelTurns:
         task = self._apps.submit(run, request)
         message.task_id = task.id
         follower = Follower(task)
-        told: Dict[str, str] = {"response": "", "reasoning": ""}
+        written: Dict[str, str] = {"response": "", "reasoning": ""}
         try:
             ended = False
             while not ended:
                 frames = await follower.next(3600.0)
                 ended = task.status.terminal
                 for frame in frames:
-                    _pass_on(chat, message, frame, told)
+                    _pass_on(chat, message, frame, written)
         finally:
             follower.close()
             self._apps.cancel(task)
@@ -63,31 +63,31 @@ class ModelTurns:
         return {key: value for key, value in given.items() if key in as_object(schema.get("properties"))}
 
 
-def _pass_on(chat: Chat, message: Message, frame: Dict[str, Any], told: Dict[str, str]) -> None:
+def _pass_on(chat: Chat, message: Message, frame: Dict[str, Any], written: Dict[str, str]) -> None:
     if frame.get("event") == "delta":
         delta = {
             name: piece
             for name, piece in frame["data"]["delta"].items()
-            if name in told and isinstance(piece, str) and piece
+            if name in written and isinstance(piece, str) and piece
         }
         for name, piece in delta.items():
-            told[name] += piece
+            written[name] += piece
     else:
         output = frame["data"].get("output")
         if not is_object(output):
             return
         # Most apps yield the whole text again and again: what it has grown by is the delta.
         delta = {}
-        for name, known in told.items():
+        for name, known in written.items():
             text = output.get(name)
             if isinstance(text, str) and len(text) > len(known) and text.startswith(known):
                 delta[name] = text[len(known) :]
-                told[name] = text
+                written[name] = text
     if delta:
         # Who reads the message meanwhile gets what there is of it.
         kinds = (("reasoning", "reasoning"), ("text", "response"))
-        message.content = [{"type": kind, "text": told[name]} for kind, name in kinds if told[name]]
-        chat.tell_delta(message, delta)
+        message.content = [{"type": kind, "text": written[name]} for kind, name in kinds if written[name]]
+        chat.notify_delta(message, delta)
 
 
 def _last_line(error: Optional[str]) -> str:

@@ -16,7 +16,7 @@ from ..chats.chat_tools import SIMPLE, skill_of
 from ..chats.records import ENDED_CALL, Chat, Interrupt, Invocation, Run
 from ..chats.stored_agents import AgentVersion
 from ..chats.sub_agents import SubAgents
-from ..chats.waits import decided, settled, tell_state
+from ..chats.waits import decided, notify_state, settled
 from ..hooks.hook_answers import NOTHING
 from ..hooks.lifecycle import Hooks, RunStopped
 from ..tools import code, web_requests, web_search
@@ -118,14 +118,14 @@ class ToolCaller:
         waited = call.status in ("awaiting_input", "awaiting_approval", "waiting")
         self._become(chat, call, status, result)
         if waited:
-            tell_state(chat, run)
+            notify_state(chat, run)
 
     def _become(self, chat: Chat, call: Invocation, status: str, result: Optional[str] = None) -> None:
         call.status = status
         if result is not None:
             call.result = result
         call.touch()
-        chat.tell_message(call.message)
+        chat.notify_message(call.message)
 
     # -- approval
 
@@ -150,7 +150,7 @@ class ToolCaller:
             raise _Refused("nobody approved the call in time")
         if kind == "result":
             return text, refs
-        tell_state(chat, run)
+        notify_state(chat, run)
         return None
 
     async def _answer(
@@ -208,7 +208,7 @@ class ToolCaller:
 
     async def _ended(self, run: Run, chat: Chat, call: Invocation, task: Task) -> None:
         call.execution_id = task.id
-        chat.tell_message(call.message)
+        chat.notify_message(call.message)
         try:
             await task.ended.wait()
         except asyncio.CancelledError:
@@ -226,7 +226,7 @@ class ToolCaller:
 
         def started(child: Chat) -> None:
             call.execution_id = child.id
-            chat.tell_message(call.message)
+            chat.notify_message(call.message)
 
         return await self._sub_agents.ask(run, version, text, invocation=call, started=started)
 
@@ -278,7 +278,7 @@ class ToolCaller:
             return {"success": True}
         if call.name in SIMPLE:
             outcome = SIMPLE[call.name](chat, arguments)
-            chat.tell()
+            chat.notify()
             return outcome
         if call.name == "skill_get":
             skill = skill_of(chat, arguments.get("name"))

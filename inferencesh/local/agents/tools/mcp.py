@@ -62,11 +62,11 @@ class McpServers:
         # seconds. Cancelling the task would break that off too; the scope leaves it alone.
         scope = anyio.CancelScope()
 
-        async def within() -> Any:
+        async def in_scope() -> Any:
             with scope:
                 return await work
 
-        session = asyncio.get_running_loop().create_task(within())
+        session = asyncio.get_running_loop().create_task(in_scope())
         self._sessions.add(session)
         session.add_done_callback(self._ended)
         try:

@@ -21,7 +21,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 
 
 class RequestFailed(ValueError):
-    """The request was not made, or its answer is no success."""
+    """The request was not made, or its answer is not a success."""
 
 
 @dataclasses.dataclass(frozen=True)

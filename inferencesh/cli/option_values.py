@@ -61,7 +61,7 @@ def _model(text: str) -> Tuple[str, str, str]:
         parts = urllib.parse.urlsplit(address)
         web = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        # Broken brackets, or a port that is no number.
+        # Broken brackets, or a port that is not a number.
         web = False
     if not ref or not model or not web:
         raise ValueError(f"{MODEL}; got {text!r}")
@@ -107,11 +107,11 @@ def host_of(text: str) -> str:
 
 
 def check_folders(data_dir: Optional[str], search_folder: Optional[str]) -> None:
-    """Refuse a `--data-dir` that is something else, and a `--search-folder` that is no folder."""
+    """Refuse a `--data-dir` that is something else, and a `--search-folder` that is not a folder."""
     if data_dir is not None and Path(data_dir).exists() and not Path(data_dir).is_dir():
-        raise ValueError(f"--data-dir must be a folder, and {data_dir!r} is none")
+        raise ValueError(f"--data-dir must be a folder, and {data_dir!r} is not one")
     if search_folder is not None and not Path(search_folder).is_dir():
-        raise ValueError(f"--search-folder must be a folder with Markdown files, and {search_folder!r} is none")
+        raise ValueError(f"--search-folder must be a folder with Markdown files, and {search_folder!r} is not one")
 
 
 def mcp_server_of(text: str) -> Tuple[str, Any]:
