@@ -71,10 +71,10 @@ def _model(text: str) -> Tuple[str, str, str]:
 def _keys(texts: Sequence[str], refs: List[str], environment: Mapping[str, str]) -> Dict[str, str]:
     found: Dict[str, str] = {}
     for text in texts:
-        # Whoever takes the option for the key's place has written the key here, so it is not repeated below.
+        # A user who mistakes this option for the key itself has written the key here, so it is not repeated below.
         ref, sign, variable = text.rpartition("=")
         if not sign:
-            # Not for several servers at once: each of them would be shown the keys of the others.
+            # Not for several servers at once: each of them would see the keys of the others.
             if len(refs) != 1:
                 raise ValueError(
                     "--model-key-env must look like NAMESPACE/NAME=VARIABLE, unless there is exactly one --model"

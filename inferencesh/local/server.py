@@ -172,7 +172,7 @@ async def _on_error(request: Request, error: Exception) -> Response:
 def bind(host: str, port: int, listening: bool = True) -> socket.socket:
     """An address to listen on; an `OSError` that names it when it is taken.
 
-    Not yet `listening`, it is held against others, and whoever connects is refused.
+    Not yet `listening`, it is reserved, and connections are refused.
     """
     if not 0 <= port <= 65535:
         raise ValueError(f"port must be from 0 to 65535, got {port}")
@@ -345,7 +345,7 @@ class _Server(uvicorn.Server):
             self._timer.cancel()
             self._timer = None
         if held is not None and not self.should_exit:
-            held.listen(512)  # from here on whoever connects waits for us
+            held.listen(512)  # from here on connections wait for us
             self._opening = asyncio.ensure_future(self._accept(held))
         elif held is not None:
             held.close()

@@ -87,7 +87,7 @@ class Services:
         self.registry.add(definition, self.clock.timestamp())
 
     async def close(self) -> None:
-        """End streams, runs and background work, so that the server's connections can end too."""
+        """End streams, runs and background work; the server's connections can end then."""
         self.background.closing = True
         self._loop.close()
         await self.conversations.close()

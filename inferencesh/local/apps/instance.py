@@ -128,7 +128,7 @@ class AppInstance:
         with self._lock:
             self._task = task
         if call is not None and call.cancel_event.is_set():
-            # Whoever told the app found nothing yet that awaits. Not before it has begun, so that it can clean up.
+            # The cancellation came before there was a task. It is cancelled once it has begun, to let it clean up.
             self._loop.call_soon(task.cancel)
         try:
             return self._loop.run_until_complete(task)

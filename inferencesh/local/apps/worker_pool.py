@@ -32,7 +32,7 @@ class WorkerPool:
         self._closing = False
 
     def worker(self, app: AppDefinition) -> Worker:
-        """A new worker, which whoever asks for it closes."""
+        """A new worker; the caller closes it."""
         if app.process:
             worker: Worker = ProcessWorker(app, {key: self._secrets[key] for key in app.secrets})
         else:
@@ -79,7 +79,7 @@ class WorkerPool:
         self._busy[version_id] -= 1
 
     def _keep(self, key: PoolKey, worker: Worker) -> None:
-        # One that is closed ends by itself, some time; `worker` forgets those that have.
+        # A closed worker ends by itself later; `worker` forgets those that have.
         if not worker.usable or self._closing:
             worker.close()
             return

@@ -231,7 +231,7 @@ class ProcessWorker(Worker):
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 env={**os.environ, **self._environment},
-                # A group of its own, so that killing it reaches what the app has started.
+                # A group of its own: killing it reaches what the app has started.
                 start_new_session=os.name == "posix",
             )
             self._stderr = threading.Thread(target=self._read_stderr, name="inferencesh-app-stderr", daemon=True)

@@ -149,7 +149,7 @@ class Timer:
 
 
 def _call(wake: Callable[[], None]) -> None:
-    # RuntimeError: the event loop of whoever waited is closed, and nobody waits any more
+    # RuntimeError: the event loop of the waiter is closed, and nothing waits there any more
     with contextlib.suppress(RuntimeError):
         wake()
 

@@ -41,11 +41,11 @@ async def gone(receive: Receive) -> None:
 
 
 def reset(transport: asyncio.BaseTransport) -> None:
-    """End a connection so that the other side sees a reset."""
+    """End a connection with a reset."""
     sock: Any = transport.get_extra_info("socket")
     if sock is not None:
         try:
-            # Closing with a linger of no time sends RST in the place of FIN.
+            # Closing with a linger of no time sends RST instead of FIN.
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         except OSError:
             pass  # it is closed already

@@ -18,7 +18,7 @@ _OWN = frozenset({"input", "output", "metadata", "setup", "content", "result", "
 
 
 def frames(frame: Frame, what: str, first: bool) -> List[bytes]:
-    """The frames that stand in the place of one."""
+    """The frames that replace one."""
     if not is_object(frame.value) or frame.is_heartbeat:
         return [frame.bytes]
     made: List[bytes] = []

@@ -77,7 +77,7 @@ class Faults:
             fault: what happens to them, or an HTTP status, which is short for "status" with `code=`:
 
                 - "refuse": the request is reset, and for `seconds` (0.5) nobody listens. With the route "*" that begins
-                  at once, so that connecting fails.
+                  at once: connecting fails.
                 - "reset": the connection is reset before the request was looked at.
                 - "lose_answer": the request is carried out, and then the connection is reset without an answer; with a
                   `code`, a page of something in between comes instead of the answer, such as a gateway's 504.

@@ -91,7 +91,7 @@ class Frame:
 
 
 def event(value: Mapping[str, Any], sse: bool, name: Optional[str] = None) -> bytes:
-    """A frame of one's own."""
+    """A frame with this value."""
     if not sse:
         return dump(value) + b"\n"
     return (b"event: " + name.encode() + b"\n" if name else b"") + b"data: " + dump(value) + b"\n\n"

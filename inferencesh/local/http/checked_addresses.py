@@ -1,4 +1,4 @@
-"""Web addresses that callers name: parsed once, by the library that connects, so that what was checked is connected.
+"""Web addresses that callers name: parsed once, by the library that connects.
 
 Two parsers that read `http://[::1].evil.test/` differently are a way around a check of the host. httpx parses every
 address here, and its result is both what is compared and what is sent.

@@ -38,7 +38,7 @@ class Encoder:
     """Frames and heartbeats as bytes of one of the two formats."""
 
     def __init__(self, media_type: str, named: bool) -> None:
-        self.sse = media_type == SSE
+        self.sse: bool = media_type == SSE
         self.named = named
 
     def frame(self, frame: Dict[str, Any], name: str = "update") -> bytes:

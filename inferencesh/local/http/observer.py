@@ -12,7 +12,7 @@ Send = Callable[[Message], Awaitable[None]]
 ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 BODY_KEPT = 64 << 20
-"""Of a longer body only this much is kept, so that looking on never costs unbounded memory."""
+"""Of a longer body only this much is kept, because observing must not cost unbounded memory."""
 
 
 @dataclasses.dataclass

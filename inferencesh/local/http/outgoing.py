@@ -29,7 +29,7 @@ def answer_of(
     headers: Optional[Mapping[str, str]] = None,
     content: Optional[bytes] = None,
 ) -> Generator[httpx.Response, None, None]:
-    """The answer, whose body is still to be read. `timeout` is for each step; `proxies`: heed the environment's."""
+    """The answer, whose body is still to be read. `timeout` is for each step; `proxies`: use the environment's."""
     import httpx
 
     with _as_unreachable(), httpx.Client(

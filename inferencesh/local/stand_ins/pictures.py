@@ -1,4 +1,4 @@
-"""Apps that draw. What they draw follows from their input alone, so that the same input gives the same bytes."""
+"""Apps that draw. What they draw follows from their input alone: the same input gives the same bytes."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def fails(message: str = "this app always fails", **anything: Any) -> Dict[str, 
 
 @app("test/slow")
 def slow(seconds: float = 1.0, steps: int = 10, **anything: Any) -> Iterator[Dict[str, Any]]:
-    """Takes its time, says how far it is, and heeds a cancellation."""
+    """Takes its time, reports its progress, and stops when it is cancelled."""
     for step in range(1, steps + 1):
         if sleep_or_cancelled(seconds / steps) or cancelled():
             print("cancelled")

@@ -32,7 +32,7 @@ class Admitted:
 
 
 class Admission:
-    """Checks run requests against the apps, files and sessions that there are."""
+    """Checks run requests against the apps, files and sessions of the platform."""
 
     def __init__(self, registry: Registry, files: FileStore, sessions: SessionStore, options: TaskOptions) -> None:
         self._registry = registry

@@ -55,7 +55,7 @@ class Stores:
 
 
 class Scheduler:
-    """Takes run requests and sees them through. It lets the worker of each session go that ends."""
+    """Takes run requests and sees them through. When a session ends, it releases the worker."""
 
     def __init__(self, clock: LocalClock, stores: Stores, background: BackgroundWork, options: TaskOptions) -> None:
         self._clock = clock
@@ -162,7 +162,7 @@ class Scheduler:
             try:
                 loop.call_soon_threadsafe(self._on_event, run, kind, payload)
             except RuntimeError:
-                # The loop is closed: the platform was stopped, and this app did not heed it.
+                # The loop is closed: the platform was stopped, and this app ran on.
                 pass
 
         def prepare() -> Dict[str, str]:
@@ -268,14 +268,14 @@ class Scheduler:
             run.worker.cancel(run.job)
         run.worker.usable = False
         if not run.worker.kill():
-            log.warning("app %s did not heed a cancellation; its thread runs on by itself", run.task.app.ref)
+            log.warning("app %s ignored a cancellation; its thread runs on by itself", run.task.app.ref)
         if not run.outcome.done():
             run.outcome.set_result(("cancelled", None))
 
     # -- ends
 
     def _session_ended(self, session: Session) -> None:
-        """Let the worker of a session go; what runs there is told, what waits there fails."""
+        """Release the worker of a session; what runs there is cancelled, what waits there fails."""
         for run in list(self._runs.values()):
             if run.session is session and run.job is not None and run.worker is not None and not run.outcome.done():
                 if run.job.call.ends_session:

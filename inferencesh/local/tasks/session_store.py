@@ -134,7 +134,7 @@ class SessionStore:
         self.on_end(session)
 
     def watch(self, session: Session) -> None:
-        """Look again when the idle limit may have passed, so that the worker is let go even if nobody asks."""
+        """Look again when the idle limit may have passed: the worker is released even if nobody asks."""
         if session.status != "active":
             return
         old = self._timers.pop(session.id, None)

@@ -197,7 +197,7 @@ class Task:
             self._notify(*logs)
 
     def _take_logs(self) -> List[str]:
-        """The field, if lines wait to be sent; whoever asks sends them."""
+        """The field, if lines wait to be sent; the caller sends them."""
         if self._log_timer is not None:
             self._log_timer.cancel()
             self._log_timer = None

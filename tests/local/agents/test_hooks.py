@@ -366,7 +366,7 @@ def test_an_event_that_never_comes_is_in_the_log(talk: Make, caplog: pytest.LogC
         (500, "oops", "answered 500"),
         (302, "", "answered 302"),
         (200, "not json", "not JSON"),
-        (200, "[1]", "no object"),
+        (200, "[1]", "not an object"),
         (200, {"decision": "perhaps"}, "decision must be one of"),
         (200, {"inject": {"role": "user"}}, "inject.content is missing"),
         (200, {"override": 5}, "override must be an object"),

@@ -57,7 +57,7 @@ class SubAgents:
     ) -> Any:
         """Let an agent answer a text for a run: its finish output, or its last text.
 
-        started: told of the agent's chat as soon as there is one. Whoever stops waiting stops the agent.
+        started: called with the agent's chat once there is one. Cancelling the call stops the agent.
 
         Raises:
             SubAgentFailed: agents call each other too deep, or the agent did not get to an end.
@@ -74,7 +74,7 @@ class SubAgents:
         run.children.append(child)
         self._chats.send(child, text, [], invocation)
         sub_run = child.run
-        assert sub_run is not None  # the chat was idle, so that its first message starts a run
+        assert sub_run is not None  # the chat was idle, so its first message starts a run
         try:
             await sub_run.ended.wait()
         except asyncio.CancelledError:

@@ -29,15 +29,15 @@ log: logging.Logger = logging.getLogger("inferencesh.local")
 
 SECONDS = 30.0
 """How long a handler may take, unless its hook says otherwise."""
-HEEDED: Dict[str, Tuple[str, ...]] = {
+DECISIONS_AT: Dict[str, Tuple[str, ...]] = {
     "agent.start": ("deny", "stop", "suspend"),
     "agent.turn_start": ("deny", "stop", "suspend"),
     "agent.tool_call": ("deny", "stop", "suspend"),
     "agent.tool_result": ("deny", "stop", "suspend"),
     "agent.turn_complete": ("stop", "suspend"),
 }
-"""What may be decided where, beside allow."""
-EVENTS = (*HEEDED, "agent.error", "agent.complete", "agent.idle")
+"""Which decisions count at which event, besides allow."""
+EVENTS = (*DECISIONS_AT, "agent.error", "agent.complete", "agent.idle")
 OVERRIDDEN = ("agent.tool_call", "agent.tool_result")
 
 
@@ -127,7 +127,7 @@ class Hooks:
                 before = moment.data
                 if before is not None:
                     moment.data = {**before, **_overridden(event, answer.override)}
-            if answer.decision == "stop" or (answer.decision == "deny" and "deny" not in HEEDED[event]):
+            if answer.decision == "stop" or (answer.decision == "deny" and "deny" not in DECISIONS_AT[event]):
                 raise RunStopped(answer.reason)
             if answer.decision == "deny":
                 outcome.decision = "deny"
@@ -154,7 +154,7 @@ class Hooks:
         chat, event = moment.chat, moment.event
         loop = asyncio.get_running_loop()
         begun = loop.time()
-        heeded = HEEDED.get(event, ()) if decides else ()
+        possible = DECISIONS_AT.get(event, ()) if decides else ()
         try:
             answer = await self._ask(hook, moment)
             _check_override(event, answer)
@@ -171,12 +171,12 @@ class Hooks:
                 # Nobody said that the call may be made.
                 answer.decision = "deny"
                 answer.reason = f"the hook that decides about this call could not be asked: {error}"
-        if answer.decision == "suspend" and "suspend" in heeded:
+        if answer.decision == "suspend" and "suspend" in possible:
             self._note(hook, moment, answer, begun)
             return await self._suspended(moment, answer)
-        if answer.decision != "allow" and answer.decision not in heeded:
-            answer.error = f"the decision {answer.decision} is not heeded here"
-            log.warning("the hook on %s decided %s, which is not heeded there", event, answer.decision)
+        if answer.decision != "allow" and answer.decision not in possible:
+            answer.error = f"the decision {answer.decision} does not count here"
+            log.warning("the hook on %s decided %s, which does not count there", event, answer.decision)
             answer.decision = "allow"
         self._note(hook, moment, answer, begun)
         return answer
@@ -195,8 +195,8 @@ class Hooks:
         if kind == "task":
             return await self._ask_agent(moment, handler, seconds)
         if kind == "gate":
-            if moment.event not in HEEDED:
-                raise NotHere(f"there is nothing to decide at {moment.event}, so that no gate can stand there")
+            if moment.event not in DECISIONS_AT:
+                raise NotHere(f"there is nothing to decide at {moment.event}, so a gate cannot stand there")
             silence_allows = hook.get("default_resolution") == "allow"
             return await self._person(moment, "", float(hook.get("timeout") or 0), silence_allows=silence_allows)
         if kind == "builtin":

@@ -66,7 +66,7 @@ class OpenAICompatible:
 
     async def __call__(self, llm_input: Dict[str, Any]) -> AsyncIterator[Dict[str, Any]]:
         """One turn, as an LLM app yields it."""
-        # Async, so that a run that is stopped does not wait for a server that says nothing.
+        # Async because a run that is stopped must not wait for a server that says nothing.
         import httpx
 
         headers = {"Authorization": f"Bearer {self._api_key}"} if self._api_key else {}

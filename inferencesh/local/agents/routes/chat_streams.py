@@ -20,7 +20,7 @@ class ChatFollower:
 
     def __init__(self, chat: Chat) -> None:
         self.chat = chat
-        self.closed = False
+        self.closed: bool = False
         self._frames: Deque[Dict[str, Any]] = collections.deque()
         self._waiter: Optional[asyncio.Future[None]] = None
         chat.followers.add(self)

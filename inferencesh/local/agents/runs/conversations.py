@@ -48,7 +48,7 @@ class Conversations:
 
     def delete(self, chat: Chat) -> None:
         """Stop what goes on in it, and forget it."""
-        # First, so that no queued message starts another run.
+        # First: otherwise a queued message would start another run.
         chat.deleted = True
         self.stop(chat)
         self._chats.remove(chat)

@@ -79,7 +79,7 @@ class AgentLoop:
             await self._hooks.fire(run, "agent.complete")
             self._finish(chat, run, "completed")
         except asyncio.CancelledError:
-            # Stopped by somebody (then `stop` has told all that there is to tell), or the platform ends.
+            # Stopped by a caller (`stop` has notified the followers then), or the platform ends.
             raise
         except RunStopped:
             self._break_off(chat, run)

@@ -20,7 +20,7 @@ class ModelTurns:
         self._apps = apps
 
     async def take(self, chat: Chat, run: Run, message: Message, given: Dict[str, Any]) -> Dict[str, Any]:
-        """The model's output; what comes of it meanwhile goes into the message.
+        """The model's output. What arrives before its end goes into the message.
 
         Raises:
             RunFailed: the model's task failed, or its app is not a language model.
@@ -84,7 +84,7 @@ def _pass_on(chat: Chat, message: Message, frame: Dict[str, Any], written: Dict[
                 delta[name] = text[len(known) :]
                 written[name] = text
     if delta:
-        # Who reads the message meanwhile gets what there is of it.
+        # Reading the message now gives what has arrived so far.
         kinds = (("reasoning", "reasoning"), ("text", "response"))
         message.content = [{"type": kind, "text": written[name]} for kind, name in kinds if written[name]]
         chat.notify_delta(message, delta)

@@ -61,7 +61,7 @@ class ToolCaller:
         """Carry out the calls of one message at the same time, and wait for all of them.
 
         Raises:
-            RunStopped: a hook ends the run; calls that were not over are broken off.
+            RunStopped: a hook ends the run; calls that have not ended are cancelled.
         """
         jobs = [
             asyncio.get_running_loop().create_task(self._run(chat, run, call, tools))

@@ -34,7 +34,7 @@ class Toolbox:
     async def tools_of(self, chat: Chat) -> Dict[str, Dict[str, Any]]:
         """By name: `name description parameters` for the model, `type` and `definition` for the platform.
 
-        A `Problem` if a tool refers to something that there is not.
+        A `Problem` if a tool refers to something that does not exist.
         """
         found: Dict[str, Dict[str, Any]] = {}
         for definition in chat.agent.tools:

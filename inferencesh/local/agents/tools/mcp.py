@@ -52,7 +52,7 @@ class McpServers:
         return text if text or structured is None else json.dumps(structured, ensure_ascii=False)
 
     async def close(self, seconds: float) -> None:
-        """Wait until the servers of calls that were broken off have ended."""
+        """Wait until the servers of cancelled calls have ended."""
         if self._sessions:
             await asyncio.wait(list(self._sessions), timeout=seconds)
 
@@ -84,7 +84,7 @@ class McpServers:
     def _ended(self, session: asyncio.Task[Any]) -> None:
         self._sessions.discard(session)
         if not session.cancelled():
-            # Who waited for it may be gone, and asyncio complains of errors that nobody looked at.
+            # The caller may be gone, and asyncio complains of exceptions that were never retrieved.
             session.exception()
 
     async def _list(self, server: str) -> None:

@@ -1,4 +1,4 @@
-"""`{{context.NAME}}` and `${{secrets.NAME}}`, filled in by the platform so that the model never sees the values.
+"""`{{context.NAME}}` and `${{secrets.NAME}}`, filled in by the platform: the model never sees the values.
 
 What is put in is never looked at again: a value that looks like a template stays as it is.
 """
@@ -15,7 +15,7 @@ _EITHER = re.compile(r"\$\{\{\s*secrets\.(?P<secret>[\w.-]+)\s*\}\}|\{\{\s*conte
 
 
 class MissingValue(ValueError):
-    """A template names a value that there is not."""
+    """A template names a value that does not exist."""
 
 
 def fill_context(value: Any, context: Mapping[str, str]) -> Any:
