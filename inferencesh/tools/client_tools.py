@@ -156,7 +156,7 @@ def tool(
     """A tool that runs in the caller's process.
 
     Three forms: `tool("name")` starts a builder; `@tool` on a function makes a tool from its type hints and docstring;
-    `@tool(name=..., require_approval=True)` does so with more said. (A builder without parameters is a decorator too.)
+    `@tool(name=..., require_approval=True)` does so with options. (A builder without parameters is a decorator too.)
 
     Args:
         name: the name that the model calls it by. Default for functions: the function's name.

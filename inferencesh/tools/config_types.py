@@ -50,7 +50,7 @@ class AgentConfig(ModelSettings, total=False):
     description: Optional[str]
     """What it is for."""
     system_prompt: Optional[str]
-    """What it is told first."""
+    """Its instructions."""
     example_prompts: Optional[Sequence[str]]
     """Openings to offer to people."""
     core_app: Union[str, CoreApp]
@@ -66,7 +66,7 @@ class AgentConfig(ModelSettings, total=False):
     permissions: Optional[Mapping[str, Any]]
     """What it may do unasked: `{"allow_all_tools": True}`."""
     hooks: Optional[Sequence[Union[LifecycleHookBuilder, Mapping[str, Any]]]]
-    """Who is told of what it does, as `lifecycle_hook("agent.start").webhook("https://...")` says."""
+    """Who is notified of what it does, as `lifecycle_hook("agent.start").webhook("https://...")` says."""
     output_schema: Optional[Mapping[str, Any]]
     """JSON Schema of its result."""
 

@@ -1,4 +1,4 @@
-"""Lifecycle hooks: what is asked or told when something happens in an agent's run."""
+"""Lifecycle hooks: who is asked or notified when something happens in an agent's run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .parameters.json_shapes import is_text, is_whole
 
 LifecycleHookConfig = Dict[str, Any]
 
-# `HookEvent` in openapi.yaml. Others pass, since the platform grows, unless they look like one of these misspelt.
+# `HookEvent` in openapi.yaml. Others pass, because the platform grows, unless they look like a misspelt one.
 HOOK_EVENTS = (
     "agent.start",
     "agent.turn_start",

@@ -81,7 +81,7 @@ def encode_tool_error(error: BaseException) -> str:
 def _words(error: BaseException) -> str:
     try:
         text = str(error)
-    except Exception:  # of somebody else's class: even one that breaks here is no reason to leave the agent waiting
+    except Exception:  # code of the user's class: an error in it must not leave the agent waiting
         text = ""
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
@@ -92,7 +92,7 @@ def _attached(source: AttachmentSource, attachments: List[AttachmentSource]) -> 
     return {"attachment": name or f"attachment {len(attachments)}"}
 
 
-def _plain(value: Any, path: str, attachments: List[AttachmentSource], within: Any) -> Any:
+def _plain(value: Any, path: str, attachments: List[AttachmentSource], enclosing: Any) -> Any:
     try:
         done, plain = scalar(value)
     except ValueError:
@@ -103,9 +103,9 @@ def _plain(value: Any, path: str, attachments: List[AttachmentSource], within: A
         return _attached(bytes(cast("bytes", value)), attachments)
     if isinstance(value, PurePath):
         return _attached(value, attachments)
-    if id(value) in within:
+    if id(value) in enclosing:
         raise InvalidInputError(f"{path} contains itself, which JSON cannot carry")
-    inner = (*within, id(value))
+    inner = (*enclosing, id(value))
     foreign, nearer = False, None
     try:
         parts = _parts(value)
@@ -113,7 +113,7 @@ def _plain(value: Any, path: str, attachments: List[AttachmentSource], within: A
             foreign, nearer = converted(value)
     except RecursionError:
         raise
-    except Exception as error:  # code of somebody else's class
+    except Exception as error:  # code of the user's class
         raise InvalidInputError(f"{path} cannot be read: {_words(error)}") from error
     if foreign:
         return _plain(nearer, path, attachments, inner)

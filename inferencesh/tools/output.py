@@ -105,4 +105,4 @@ def answer_of_turn(output_type: Any, data: Any) -> Any:
 
 
 def _unfit(name: str, problems: List[str], data: Any) -> OutputError:
-    return OutputError(f"the agent's answer is no {name}: {'; '.join(problems)}", output=data, problems=problems)
+    return OutputError(f"the agent's answer does not fit {name}: {'; '.join(problems)}", output=data, problems=problems)

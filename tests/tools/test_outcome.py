@@ -217,14 +217,14 @@ def test_structured_output() -> None:
 
 def test_answers_that_do_not_fit() -> None:
     with pytest.raises(
-        OutputError, match="no Report: title must be a string, not the number 1; score is missing"
+        OutputError, match="does not fit Report: title must be a string, not the number 1; score is missing"
     ) as caught:
         build_instance(Report, {"title": 1})
     assert caught.value.output == {"title": 1}
     with pytest.raises(OutputError, match="without an answer"):
         build_instance(Report, None)
     for answer, came in (("Fine.", "the string 'Fine.'"), ([1], "an array"), (True, "a boolean")):
-        with pytest.raises(OutputError, match=f"no Report: it must be an object, not {came}") as caught:
+        with pytest.raises(OutputError, match=f"does not fit Report: it must be an object, not {came}") as caught:
             build_instance(Report, answer)
         assert caught.value.output == answer
     with pytest.raises(OutputError, match="n is negative"):
@@ -267,7 +267,7 @@ def test_nested_answers_name_every_member_that_does_not_fit() -> None:
             },
         )
     assert str(caught.value) == (
-        "the agent's answer is no Whole: reports[0].title must be a string, not the number 3; "
+        "the agent's answer does not fit Whole: reports[0].title must be a string, not the number 3; "
         "reports[0].score is missing; reports[1] must be an object, not the string 'x'; by_name.a.title is missing; "
         "by_name.a.inner.title is missing; last.score must be a number, not the string 'much'; "
         "last.more is unknown (known: title, score); mood must be one of 'good', not the string 'bad'"

@@ -44,7 +44,7 @@ async def play(
                     await seam.call_back(on_delta, event)
             elif isinstance(event, RunChanged) and on_chat is not None:
                 await seam.call_back(on_chat, Chat(turn.follower.chat))
-            gated = gated or (isinstance(event, ApprovalNeeded) and not turn.talk.is_answered(event.call.id))
+            gated = gated or (isinstance(event, ApprovalNeeded) and not turn.conversation.is_answered(event.call.id))
             if gated and on_pending == "return" and not turn.ready:
                 await turn.settle()
                 return
@@ -60,7 +60,7 @@ async def play_to_end(
     """
     await play(turn, on_message, on_delta, on_pending=on_pending)
     over, follower = turn.over, turn.follower
-    turn.talk.output = follower.chat.get("output")
+    turn.conversation.output = follower.chat.get("output")
     message = follower.message or follower.queued
     if over is not None and over.state in ("failed", "rejected"):
         raise run_error(over.state, over.error, message, follower.chat_id)

@@ -32,7 +32,7 @@ class AnsweringTurn(Protocol):
         ...
 
     def take_over(self, event: ToolCallReady) -> None:
-        """Answer a call that another turn was told of."""
+        """Answer a call that another turn received."""
         ...
 
 

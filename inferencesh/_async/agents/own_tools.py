@@ -51,7 +51,7 @@ async def call_function(call: ToolCall, tool: ClientTool, threads: bool) -> Any:
     except Exception as problem:
         error = problem
     # Any error: a tool that ends the program, or says that it is cancelled, ends itself alone.
-    # The model is told; for its own mistakes, and for what the tool says on purpose, that is all there is.
+    # The model sees the error. Its own mistakes, and what the tool reports on purpose, need no warning here.
     meant = isinstance(error, (ArgumentsError, ToolError))
     level = logging.INFO if meant else logging.WARNING
     trace = None if meant else error
@@ -60,7 +60,7 @@ async def call_function(call: ToolCall, tool: ClientTool, threads: bool) -> Any:
 
 
 async def run_call(
-    talk: AsyncConversation, own: OwnTools, call: ToolCall, options: CallOptions, deadline: Deadline
+    conversation: AsyncConversation, own: OwnTools, call: ToolCall, options: CallOptions, deadline: Deadline
 ) -> None:
     """Run the function of a client tool with a call's arguments, and submit the result.
 
@@ -74,16 +74,16 @@ async def run_call(
             if call.is_client
             else f"the platform runs the tool {call.name!r}: approve the call with call.approve()"
         )
-    if talk.is_answered(call.id):
+    if conversation.is_answered(call.id):
         raise InvalidInputError(f"the call {call.id} of {call.name!r} was answered already")
-    talk.running.add(call.id)
-    at_work = answering(talk.known_chat)
+    conversation.running.add(call.id)
+    at_work = answering(conversation.known_chat)
     try:
         threads = own.threads
         # sync only: threads = False
         result = await call_function(call, tool, threads)
         at_work.over = True
-        await submit_or_explain(talk, call, result, options, deadline)
+        await submit_or_explain(conversation, call, result, options, deadline)
     finally:
         at_work.over = True
-        talk.running.discard(call.id)
+        conversation.running.discard(call.id)

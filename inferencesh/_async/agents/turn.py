@@ -16,7 +16,7 @@ from .conversation import AsyncConversation
 from .own_tools import OwnTools
 from .tool_runner import AsyncToolRunner, CallPolicy
 
-_TELL_ONLY = frozenset({Text, Delta})  # events that nothing here reacts to
+_UNREACTED = frozenset({Text, Delta})  # events that nothing here reacts to
 
 
 class AsyncTurn:
@@ -30,7 +30,7 @@ class AsyncTurn:
 
     def __init__(
         self,
-        talk: AsyncConversation,
+        conversation: AsyncConversation,
         own: OwnTools,
         options: CallOptions,
         deadline: Deadline,
@@ -38,15 +38,15 @@ class AsyncTurn:
         policy: CallPolicy,
         on_interrupt: str = interrupts.DETACH,
     ) -> None:
-        self.driver = AsyncDriver(talk.http, options, deadline)
-        self.http = talk.http
+        self.driver = AsyncDriver(conversation.http, options, deadline)
+        self.http = conversation.http
         self.options = options
         self.deadline = deadline
         self.on_interrupt = on_interrupt
-        self.talk = talk
+        self.conversation = conversation
         self.follower = follower
         self.over: Optional[TurnOver] = None
-        self.calls = AsyncToolRunner(talk, own, options, self.driver, follower, policy)
+        self.calls = AsyncToolRunner(conversation, own, options, self.driver, follower, policy)
         self.ready = self.calls.ready
         self._interrupt_handled = False
 
@@ -63,7 +63,7 @@ class AsyncTurn:
             StreamError: it cannot be followed any more.
         """
         ready, calls = self.ready, self.calls
-        if ready and calls.unanswered is None and ready[0].__class__ in _TELL_ONLY:
+        if ready and calls.unanswered is None and ready[0].__class__ in _UNREACTED:
             return ready.popleft()
         try:
             calls.check_forgotten()
@@ -112,7 +112,9 @@ class AsyncTurn:
 
     async def read_state(self, light: bool) -> List[TurnEvent]:
         follower = self.follower
-        chat = await self.talk.chats._read(follower.chat_id, self.options, self.deadline, more=follower.needs_older)
+        chat = await self.conversation.chats._read(
+            follower.chat_id, self.options, self.deadline, more=follower.needs_older
+        )
         return follower.snapshot(chat.raw, chat["chat_messages"], self.http.clock.monotonic())
 
     def take(self, news: List[TurnEvent]) -> None:
@@ -141,7 +143,7 @@ class AsyncTurn:
 
     async def _stop(self) -> str:
         queued = self.follower.queued
-        return await self.talk.stop_turn(
+        return await self.conversation.stop_turn(
             self.follower.chat_id, None if queued is None else queued.id, self.options, interrupts.CANCEL_TIMEOUT
         )
 

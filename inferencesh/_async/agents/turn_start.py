@@ -16,7 +16,7 @@ from .turn import AsyncTurn
 
 
 async def begin_turn(
-    talk: AsyncConversation,
+    conversation: AsyncConversation,
     own: OwnTools,
     message: Outgoing,
     options: CallOptions,
@@ -27,25 +27,25 @@ async def begin_turn(
     want_output: bool = False,
 ) -> AsyncTurn:
     """Send a message, and make ready to follow its turn."""
-    refuse_own_turn(talk.chat_id)
-    deadline = Deadline(options.timeout, talk.http.clock)
-    sent = await send_message(talk, message, options, deadline, on_interrupt)
+    refuse_own_turn(conversation.chat_id)
+    deadline = Deadline(options.timeout, conversation.http.clock)
+    sent = await send_message(conversation, message, options, deadline, on_interrupt)
     follower = TurnFollower(
         sent.chat_id,
-        now=talk.http.clock.monotonic(),
+        now=conversation.http.clock.monotonic(),
         user_message=sent.user_message,
         assistant_message=sent.assistant_message,
-        dispatched=talk.dispatched,
-        ended_runs=talk.ended_runs,
+        dispatched=conversation.dispatched,
+        ended_runs=conversation.ended_runs,
         want_output=want_output,
-        output_before=talk.output,
+        output_before=conversation.output,
         raw_deltas=raw_deltas,
     )
-    return AsyncTurn(talk, own, options, deadline, follower, policy, on_interrupt)
+    return AsyncTurn(conversation, own, options, deadline, follower, policy, on_interrupt)
 
 
 async def take_up_turn(
-    talk: AsyncConversation,
+    conversation: AsyncConversation,
     own: OwnTools,
     options: CallOptions,
     policy: CallPolicy,
@@ -54,19 +54,24 @@ async def take_up_turn(
     raw_deltas: bool = False,
 ) -> AsyncTurn:
     """Make ready to follow the turn in progress, and to run its tools."""
-    refuse_own_turn(talk.chat_id)
-    await talk.http.watch_scope()
+    refuse_own_turn(conversation.chat_id)
+    await conversation.http.watch_scope()
     follower = TurnFollower(
-        talk.known_chat, now=talk.http.clock.monotonic(), dispatched=talk.dispatched, raw_deltas=raw_deltas
+        conversation.known_chat,
+        now=conversation.http.clock.monotonic(),
+        dispatched=conversation.dispatched,
+        raw_deltas=raw_deltas,
     )
-    deadline = Deadline(options.timeout, talk.http.clock)
-    return AsyncTurn(talk, own, options, deadline, follower, policy, on_interrupt)
+    deadline = Deadline(options.timeout, conversation.http.clock)
+    return AsyncTurn(conversation, own, options, deadline, follower, policy, on_interrupt)
 
 
-async def watch_turn(talk: AsyncConversation, own: OwnTools, chat_id: Optional[str], options: CallOptions) -> AsyncTurn:
+async def watch_turn(
+    conversation: AsyncConversation, own: OwnTools, chat_id: Optional[str], options: CallOptions
+) -> AsyncTurn:
     """Make ready to watch the turn in progress in a chat, by default the conversation's own: no tool is run."""
-    refuse_own_turn(chat_id or talk.chat_id)
-    await talk.http.watch_scope()
-    deadline = Deadline(options.timeout, talk.http.clock)
-    follower = TurnFollower(chat_id or talk.known_chat, now=talk.http.clock.monotonic())
-    return AsyncTurn(talk, own, options, deadline, follower, CallPolicy(run_tools=False))
+    refuse_own_turn(chat_id or conversation.chat_id)
+    await conversation.http.watch_scope()
+    deadline = Deadline(options.timeout, conversation.http.clock)
+    follower = TurnFollower(chat_id or conversation.known_chat, now=conversation.http.clock.monotonic())
+    return AsyncTurn(conversation, own, options, deadline, follower, CallPolicy(run_tools=False))

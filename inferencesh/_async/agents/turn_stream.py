@@ -36,7 +36,7 @@ class AsyncTurnStream(Live):
         turn = self._turn
         if turn is None:
             turn = self._turn = await self._begin()
-            if self._closed:  # by somebody else, meanwhile
+            if self._closed:  # from elsewhere, meanwhile
                 await turn.aclose()
         return turn
 

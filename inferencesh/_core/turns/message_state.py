@@ -32,7 +32,7 @@ class MessageState:
     Attributes:
         wire: the stored message, merged from all that came.
         text, thinking: its texts.
-        belongs: whether it is part of the turn; None while that cannot be said.
+        belongs: whether it is part of the turn; None while that is not known.
         covered: the final message was seen whole, so no delta can add anything.
     """
 
@@ -106,8 +106,8 @@ class MessageState:
         final = merged.get("status") in ENDED_MESSAGE
         if "content" in data:
             parts = parts_of(merged)
-            # A message that ended without saying its content (a partial frame) says nothing about the text; nor does
-            # an empty one of a message that was stopped half-way unsay what came before.
+            # A message that ended without its content (a partial frame) says nothing about the text. The empty content
+            # of a message that was stopped half-way does not take back what came before.
             for kind, channel, text in (
                 ("text", self.text, text_of(parts)),
                 ("thinking", self.thinking, text_of(parts, "reasoning")),

@@ -1,4 +1,4 @@
-"""A tool that would wait for the turn that waits for the tool: noticed and refused, since neither would ever end."""
+"""A tool that would wait for the turn that waits for the tool: refused, because neither would ever end."""
 
 from __future__ import annotations
 

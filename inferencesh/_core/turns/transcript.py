@@ -1,7 +1,7 @@
 """The messages of a chat, as far as one turn is concerned: which belong to it, and whose text is due.
 
-Messages speak in their order, each to its end. A later one waits for an earlier one that was missed: a snapshot of the
-chat settles what became of it.
+Texts are handed out in the order of the messages, each to its end. A later message waits for an earlier one that was
+missed: a snapshot of the chat settles what became of it.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from ..values.merge import DeltaAccumulator
 from .message_state import MessageState
 from .turn_events import Delta, MessageChanged, Text, TurnEvent
 
-# Orders further apart than this are no numbering of messages one by one.
+# Orders further apart than this do not number the messages one by one.
 _ORDER_SPAN = 1000
 
 
 class Transcript:
-    """What was said in a turn, and around it.
+    """The messages of a turn, and those around it.
 
     Attributes:
         states: all messages that are known, by id.
-        lineup: the agent's messages of this turn, in order.
-        speaker: the one whose text is due.
+        replies: the agent's messages of this turn, in order.
+        current: the one whose text is due.
         user_id, assistant_id: the message that began the turn; the answer that was announced for it.
         run_id: the run of the turn, as soon as it is known.
         earlier_runs: the runs of earlier turns.
         attached: the turn was joined, rather than begun.
         queued: the message that began it waits behind another run.
         unsynced: the stream may have missed something, and no snapshot was taken since it was opened.
-        asks: there is a new reason to read the chat.
+        wants_reading: there is a new reason to read the chat.
     """
 
     def __init__(
@@ -45,8 +45,8 @@ class Transcript:
     ) -> None:
         self.chat_id = chat_id
         self.states: Dict[str, MessageState] = {}
-        self.lineup: List[MessageState] = []
-        self.speaker: Optional[MessageState] = None
+        self.replies: List[MessageState] = []
+        self.current: Optional[MessageState] = None
         self.user_id: Optional[str] = None
         self.assistant_id: Optional[str] = None
         self.run_id: Optional[str] = None
@@ -54,7 +54,7 @@ class Transcript:
         self.attached = user_message is None
         self.queued = user_message is not None and assistant_message is None
         self.unsynced = assistant_message is None
-        self.asks = False
+        self.wants_reading = False
         self._asked: Set[str] = set()
         self._reading = False
         self._covered_order: Optional[int] = None
@@ -65,7 +65,7 @@ class Transcript:
         if assistant_message is not None:
             self.assistant_id = str(assistant_message.get("id"))
             self.state(self.assistant_id).merge(assistant_message)
-        self.line_up()
+        self.sort_replies()
 
     def state(self, message_id: str) -> MessageState:
         """A message by its id."""
@@ -79,7 +79,7 @@ class Transcript:
         if not isinstance(message_id, str) or not message_id:
             return None
         state = self.state(message_id)
-        self.line_up()
+        self.sort_replies()
         return state
 
     def take_delta(self, state: MessageState, data: Dict[str, Any], out: List[TurnEvent]) -> None:
@@ -95,8 +95,8 @@ class Transcript:
                     merged = deltas[state.id] = DeltaAccumulator()
                 merged.add(applied)
                 out.append(Delta(state.id, applied, seq, merged.snapshot()))
-        if state is self.speaker:
-            self.say(state, out)
+        if state is self.current:
+            self.emit(state, out)
 
     def take_message(
         self, data: Mapping[str, Any], out: List[TurnEvent]
@@ -110,17 +110,17 @@ class Transcript:
         was_final, order, run_id = state.is_final, state.order, state.wire.get("agent_run_id")
         changed, calls, again = state.merge(data)
         if message_id == self.user_id and self.queued and state.status not in (None, "queued"):
-            self.taken_up()
+            self.start_answering()
         if new or state.order != order or state.is_final != was_final or state.belongs is None or run_id is None:
-            self.line_up()
+            self.sort_replies()
         if again and state.belongs:
-            self._say_again(state, again, out)
-        self.speak(out)
+            self._emit_again(state, again, out)
+        self.emit_due(out)
         if changed and (state.belongs or message_id == self.user_id or (state.belongs is None and not self.queued)):
             out.append(MessageChanged(state.view()))
         return state, calls
 
-    def _say_again(self, state: MessageState, kinds: Iterable[str], out: List[TurnEvent]) -> None:
+    def _emit_again(self, state: MessageState, kinds: Iterable[str], out: List[TurnEvent]) -> None:
         """Hand out the texts of a message that was begun anew, from their beginning."""
         for kind in kinds:
             channel = state.text if kind == "text" else state.thinking
@@ -128,18 +128,18 @@ class Transcript:
             if piece:
                 out.append(Text(piece, kind, state.id, state.wire, channel, restart=True))
 
-    def taken_up(self) -> None:
+    def start_answering(self) -> None:
         """The queued message is being answered. What was written until now answers an earlier one."""
         self.queued = False
         for state in self.states.values():
             if state.belongs is None and state.is_final and state.wire.get("agent_run_id", "") != self.run_id:
                 state.belongs = False
-        self.line_up()
+        self.sort_replies()
 
     @property
     def message(self) -> Optional[Message]:
         """The last message that the agent wrote in this turn, as far as it is known."""
-        return self.lineup[-1].view() if self.lineup else None
+        return self.replies[-1].view() if self.replies else None
 
     def calls(self) -> Iterator[Dict[str, Any]]:
         """The calls of all messages that are known."""
@@ -152,7 +152,7 @@ class Transcript:
             state.intact = state.covered
 
     def read(self, listed: List[Mapping[str, Any]], take: Callable[[Mapping[str, Any]], None]) -> None:
-        """Take the messages of a snapshot, in order. What is due is said by `speak`, once the chat was taken too."""
+        """Take the messages of a snapshot, in order. `emit_due` hands out what is due, once the chat was taken too."""
         self._reading = True
         for message in listed:
             take(message)
@@ -162,7 +162,7 @@ class Transcript:
             self._covered_order = max([*orders, *([self._covered_order] if self._covered_order is not None else [])])
 
     def find_turn(self, chat: Mapping[str, Any], messages: List[Mapping[str, Any]]) -> None:
-        """Without a message that began the turn: the last one that somebody sent and that was taken up."""
+        """Without a message that began the turn: the last one that a user sent and that is being answered."""
         for message in reversed(messages):
             if _begins_turn(message):
                 self.user_id = str(message["id"])
@@ -210,37 +210,37 @@ class Transcript:
         if state.id == self.assistant_id or (state.belongs and state.role == "assistant"):
             self.run_id = run_id
 
-    def line_up(self) -> None:
+    def sort_replies(self) -> None:
         """Sort the agent's messages of the turn, and find the one whose text is due."""
         for state in self.states.values():
             if state.belongs is None or (state.belongs and state.id != self.assistant_id):
                 state.belongs = self._belongs(state)
             self._learn_run_of(state)
         arrived = [state for state in self.states.values() if state.belongs and state.role in (None, "assistant")]
-        self.lineup = sorted(arrived, key=lambda state: (state.order is None, state.order or 0))
-        self._pass_the_word()
+        self.replies = sorted(arrived, key=lambda state: (state.order is None, state.order or 0))
+        self._find_current()
 
-    def _pass_the_word(self) -> None:
-        """The speaker is the first message that is not written to its end: later ones wait for it."""
-        self.speaker = None
-        for index, state in enumerate(self.lineup):
+    def _find_current(self) -> None:
+        """The current message is the first that is not written to its end: later ones wait for it."""
+        self.current = None
+        for index, state in enumerate(self.replies):
             if self.unsynced and state.order is None and state.id != self.assistant_id:
                 return  # known from its deltas alone, and messages before it may have been missed
             if self._gap_before(state):
-                self.ask(f"gap before {state.id}")
+                self.request_reading(f"gap before {state.id}")
                 return
-            self.speaker = state
+            self.current = state
             if not (state.is_final and state.covered):
-                if index + 1 < len(self.lineup):
+                if index + 1 < len(self.replies):
                     # The next one is being written already: the end of this one was missed.
-                    self.ask(f"end of {state.id}")
+                    self.request_reading(f"end of {state.id}")
                 return
 
-    def ask(self, key: str) -> None:
+    def request_reading(self, key: str) -> None:
         """Read the chat, once for each reason: a reason that stays is settled at the end of the turn."""
         if key not in self._asked:
             self._asked.add(key)
-            self.asks = True
+            self.wants_reading = True
 
     def _gap_before(self, state: MessageState) -> bool:
         """Whether messages before this one were missed: their orders are unknown, and no snapshot has shown why."""
@@ -255,19 +255,19 @@ class Transcript:
         between = sum(1 for known in orders if known is not None and base < known < order)
         return between < order - base - 1
 
-    def speak(self, out: List[TurnEvent]) -> None:
+    def emit_due(self, out: List[TurnEvent]) -> None:
         """Hand out what is due, message by message."""
         if self._reading:
             return  # only when all messages of a snapshot are known is it certain whose turn it is
-        self._pass_the_word()
-        for state in self.lineup:
-            if self.speaker is None:
+        self._find_current()
+        for state in self.replies:
+            if self.current is None:
                 return
-            self.say(state, out)
-            if state is self.speaker:
+            self.emit(state, out)
+            if state is self.current:
                 return
 
-    def say(self, state: MessageState, out: List[TurnEvent]) -> None:
+    def emit(self, state: MessageState, out: List[TurnEvent]) -> None:
         """Hand out what is new of a message."""
         if not state.belongs:
             return
@@ -276,27 +276,27 @@ class Transcript:
             if piece:
                 out.append(Text(piece, kind, state.id, state.wire, channel))
 
-    def answered(self) -> bool:
+    def is_answered(self) -> bool:
         """Whether the agent's last message is written to its end."""
-        return bool(self.lineup) and self.lineup[-1].is_final
+        return bool(self.replies) and self.replies[-1].is_final
 
-    def told(self, *, empty: bool) -> bool:
-        """Whether the stream has told every message, as far as can be seen. `empty`: there may be none at all."""
-        if self.queued or self.unsynced or not self.lineup:
-            return empty and not self.lineup and not self.queued and not self.unsynced
-        return self.lineup[-1] is self.speaker and all(state.covered for state in self.lineup)
+    def is_streamed(self, *, empty: bool) -> bool:
+        """Whether the stream has sent every message whole, as far as can be seen. `empty`: there may be none at all."""
+        if self.queued or self.unsynced or not self.replies:
+            return empty and not self.replies and not self.queued and not self.unsynced
+        return self.replies[-1] is self.current and all(state.covered for state in self.replies)
 
-    def whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether nothing of the turn can be missing: its last message made no calls, and all before it are known."""
-        if not self.lineup or self.queued:
+        if not self.replies or self.queued:
             return False
-        last = self.lineup[-1]
+        last = self.replies[-1]
         base = self.base_order()
         return (
-            last is self.speaker
+            last is self.current
             and last.covered
             and not last.calls
-            and all(state.covered and not state.has_open_calls for state in self.lineup)
+            and all(state.covered and not state.has_open_calls for state in self.replies)
             and base is not None
             and last.order is not None
         )

@@ -1,4 +1,4 @@
-"""The calls of a turn: which were handed out, and which nobody has told of yet."""
+"""The calls of a turn: which were handed out, and which no frame has mentioned yet."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def waits_for_this_side(call: Mapping[str, Any]) -> bool:
 
 
 def ask_for_unseen(chat: Mapping[str, Any], transcript: Transcript) -> None:
-    """Have the chat read if it waits for something that no frame has told."""
+    """Have the chat read if it waits for something that no frame has mentioned."""
     known = {as_text(call.get("id")): call.get("status") for call in transcript.calls()}
     listed: Any = chat.get("pending_interrupts")
     interrupts = cast("List[object]", listed) if isinstance(listed, list) else []
@@ -69,7 +69,7 @@ def ask_for_unseen(chat: Mapping[str, Any], transcript: Transcript) -> None:
             continue
         target = as_text(interrupt.get("resource_id"))
         if known.get(target) in (None, "pending"):
-            transcript.ask(as_text(interrupt.get("id")) or str(target))
+            transcript.request_reading(as_text(interrupt.get("id")) or str(target))
     waits = chat.get("status") == "awaiting_input" or run_of(chat).get("state") in _WAITING_RUN
     if waits and not interrupts and all(status in ENDED_CALL for status in known.values()):
-        transcript.ask(f"{transcript.run_id}:{len(known)}")
+        transcript.request_reading(f"{transcript.run_id}:{len(known)}")

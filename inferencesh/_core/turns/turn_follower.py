@@ -1,6 +1,6 @@
 """The state machine of an agent's turn: chat events and snapshots in, text, calls and the end of the turn out.
 
-No I/O, no clock. The shell opens streams, reads, fetches and waits as `action` says, and tells what came of it. Frames
+No I/O, no clock. The shell opens streams, reads, fetches and waits as `action` says, and reports the outcome. Frames
 may come in any order that the platform may send them, repeated, or not at all: whatever a stream lost, the next
 snapshot makes up for. What is handed out keeps three promises: the texts of the turn, joined, are exactly its final
 text; each client call is dispatched once; the turn ends once. Source: docs/platform-notes.md, "The stream of a chat".
@@ -29,7 +29,7 @@ _RECHECK = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 # Looks at the messages after the run has ended, before a message that is still being written is taken as it is.
 _SETTLING = 3
 # A stream begins with the chat, without its messages: what was written between the answer to the message and the
-# opening is not told. If nothing of a message has come by then, in seconds, the chat is read.
+# opening is not sent. If nothing of a message has come by then, in seconds, the chat is read.
 _FIRST_LOOK = 2.0
 
 
@@ -99,7 +99,7 @@ class TurnFollower:
         self._settled = 0
         if self._transcript.attached:
             self.request_reading()
-        self._heed()
+        self._read_if_asked()
 
     # What is known
 
@@ -137,7 +137,7 @@ class TurnFollower:
         """Whether a page of messages, newest first, does not reach back to the turn's beginning."""
         return self._transcript.needs_older(messages)
 
-    # What the shell asks and tells
+    # What the shell asks and reports
 
     def action(self, now: float) -> Action:
         """What to do next."""
@@ -180,7 +180,7 @@ class TurnFollower:
         states = transcript.states
         for item in items:
             if item.__class__ is not dict:
-                self.request_reading()  # a frame that could not be read may have said anything
+                self.request_reading()  # a frame that could not be read may have contained anything
                 continue
             frame = cast("Dict[str, Any]", item)
             event = frame.get("event")
@@ -213,7 +213,7 @@ class TurnFollower:
                 return out
         if counted:
             self._link.progressed()
-        self._heed()
+        self._read_if_asked()
         return out
 
     def snapshot(self, chat: Mapping[str, Any], messages: Iterable[Mapping[str, Any]], now: float) -> List[TurnEvent]:
@@ -232,18 +232,18 @@ class TurnFollower:
         )
         if transcript.attached and transcript.user_id is None:
             transcript.find_turn(chat, listed)
-        told: List[TurnEvent] = []
-        transcript.read(listed, lambda message: self._take_message(message, told))
+        events: List[TurnEvent] = []
+        transcript.read(listed, lambda message: self._take_message(message, events))
         self._take_chat(dict(chat), now, out, from_snapshot=True)
-        transcript.line_up()
-        transcript.speak(out)
-        out += told
+        transcript.sort_replies()
+        transcript.emit_due(out)
+        out += events
         if settling:
             self._settled += 1
         self._evaluate(now, out, from_snapshot=True, settling=settling)
         if self._link.given_up and not self.finished:
             self._give_up(self._link.error)
-        self._heed()
+        self._read_if_asked()
         return out
 
     def fetch_failed(self, now: float, error: Optional[BaseException] = None) -> List[TurnEvent]:
@@ -257,7 +257,7 @@ class TurnFollower:
         return self._end_with_what_is_known()
 
     def refused(self, error: APIError) -> List[TurnEvent]:
-        """The platform refuses to tell of the chat, and asking again would not change that."""
+        """The platform refuses access to the chat, and asking again would not change that."""
         if self.finished or self.failure is not None:
             return []
         self.failure = error
@@ -270,25 +270,25 @@ class TurnFollower:
         self.failure = failure
 
     def _end_with_what_is_known(self) -> List[TurnEvent]:
-        """The chat cannot be read any more. If the stream has told all of the turn, that is not needed."""
+        """The chat cannot be read any more. If the stream has sent all of the turn, that is not needed."""
         out: List[TurnEvent] = []
-        if self._run_over and self._is_told():
+        if self._run_over and self._is_streamed():
             self.failure = None
             self._finish(out, str(self.run.get("state")))
         return out
 
-    def _is_told(self) -> bool:
+    def _is_streamed(self) -> bool:
         state = self.run.get("state")
-        if not self._transcript.told(empty=state != "completed"):
+        if not self._transcript.is_streamed(empty=state != "completed"):
             return False
         return not self._want_output or state != "completed" or self._output() is not None
 
     # What comes in
 
-    def _heed(self) -> None:
+    def _read_if_asked(self) -> None:
         """Read the chat next if the transcript asks for it."""
-        if self._transcript.asks:
-            self._transcript.asks = False
+        if self._transcript.wants_reading:
+            self._transcript.wants_reading = False
             self.request_reading()
 
     def _take_message(self, data: Mapping[str, Any], out: List[TurnEvent]) -> None:
@@ -312,8 +312,8 @@ class TurnFollower:
         if transcript.run_id is None and self._is_our_run(run_id, data):
             transcript.run_id = run_id
             if transcript.queued:
-                transcript.taken_up()
-            transcript.line_up()
+                transcript.start_answering()
+            transcript.sort_replies()
         if run_id != transcript.run_id:
             return
         known = self.run.get("state")
@@ -356,7 +356,7 @@ class TurnFollower:
                 ask_for_unseen(self.chat, self._transcript)
         elif not from_snapshot and not self._run_over:
             # Idle, and not known to be over: a picture of the turn before, or the end of a run that was not seen.
-            self._look_again(now, soon=self._seen_busy or self._transcript.answered())
+            self._look_again(now, soon=self._seen_busy or self._transcript.is_answered())
 
     def _is_stale(self, data: Mapping[str, Any]) -> bool:
         """Whether this picture of the chat is older than the one that is known."""
@@ -390,7 +390,7 @@ class TurnFollower:
             return
         transcript = self._transcript
         user = transcript.states.get(transcript.user_id) if transcript.user_id is not None else None
-        if user is not None and user.status == "cancelled" and not transcript.lineup:
+        if user is not None and user.status == "cancelled" and not transcript.replies:
             self._finish(out, "canceled")
         elif self._run_over:
             self._evaluate_ended_run(now, out, settling)
@@ -400,7 +400,7 @@ class TurnFollower:
     def _evaluate_ended_run(self, now: float, out: List[TurnEvent], settling: bool) -> None:
         """The run has ended. Its last messages may be still to come; `settling`: they were read since."""
         transcript, state = self._transcript, str(self.run.get("state"))
-        if transcript.whole() and not self._want_output:
+        if transcript.is_complete() and not self._want_output:
             self._finish(out, state)
         elif not settling:
             self.request_reading()
@@ -411,21 +411,21 @@ class TurnFollower:
 
     def _is_settled(self, state: str) -> bool:
         """Whether all messages are written to their end. A run that completed has at least one."""
-        lineup = self._transcript.lineup
-        return all(message.covered for message in lineup) and (bool(lineup) or state != "completed")
+        replies = self._transcript.replies
+        return all(message.covered for message in replies) and (bool(replies) or state != "completed")
 
     def _evaluate_idle(self, now: float, out: List[TurnEvent]) -> None:
         """The chat was read, and no run goes on."""
         transcript = self._transcript
-        if transcript.attached and not self._seen_busy and all(state.is_final for state in transcript.lineup):
+        if transcript.attached and not self._seen_busy and all(state.is_final for state in transcript.replies):
             self._finish(out, ended_state(self.chat, transcript))
             return
         picture = [(state.id, state.status, len(state.calls)) for state in transcript.states.values()]
         same = picture == self._idle_picture
         self._idle_picture = picture
         earlier = as_text(run_of(self.chat).get("id")) in transcript.earlier_runs
-        if transcript.answered() and not transcript.queued:
-            last = transcript.lineup[-1]
+        if transcript.is_answered() and not transcript.queued:
+            last = transcript.replies[-1]
             if self._seen_busy or same or (not last.calls and not earlier):
                 self._finish(out, ended_state(self.chat, transcript))
                 return
@@ -458,8 +458,8 @@ class TurnFollower:
 
     def _finish(self, out: List[TurnEvent], state: str) -> None:
         transcript = self._transcript
-        for message in transcript.lineup:
-            transcript.say(message, out)
+        for message in transcript.replies:
+            transcript.emit(message, out)
         run = self.run or run_of(self.chat)
         output = self._output()
         error = run.get("error")

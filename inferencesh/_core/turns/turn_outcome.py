@@ -19,7 +19,7 @@ def ended_state(chat: Mapping[str, Any], transcript: Transcript) -> str:
     noted = noted_end(transcript).get("state")
     if isinstance(noted, str) and noted in ENDED_RUN:
         return noted
-    last = transcript.lineup[-1].status if transcript.lineup else None
+    last = transcript.replies[-1].status if transcript.replies else None
     return {"failed": "failed", "cancelled": "canceled"}.get(str(last), "completed")
 
 
@@ -38,7 +38,7 @@ def noted_end(transcript: Transcript) -> Dict[str, Any]:
 
 
 def structured_output(chat: Mapping[str, Any], transcript: Transcript, before: Any) -> Any:
-    """The structured output of the turn. A chat keeps that of earlier ones: `before`, or told by their finish calls."""
+    """The structured output of the turn. A chat keeps that of earlier ones: `before`, or that of their finish calls."""
     output = chat.get("output")
     earlier = [before]
     for message in transcript.states.values():

@@ -98,7 +98,7 @@ class Agent(Live):
         self._context = check_context(context)
         self._on_interrupt = on_interrupt
         known = None if chat_id is None else check_id(chat_id, "chat_id")
-        self._talk = Conversation(http, files, chats, options, known)
+        self._conversation = Conversation(http, files, chats, options, known)
         for tool in self._prepared.handlers.values():
             if tool.is_async:
                 seam.refuse_coroutines(f"the handler of tool {tool.name!r}")
@@ -106,7 +106,7 @@ class Agent(Live):
     @property
     def chat_id(self) -> Optional[str]:
         """The chat's id, None before the first message."""
-        return self._talk.chat_id
+        return self._conversation.chat_id
 
     @property
     def _own(self) -> OwnTools:
@@ -147,7 +147,7 @@ class Agent(Live):
             attachments: file references as the platform takes them (`uri`, `filename`, `content_type`).
             on_message: called with what is new: `msg["content"]` is the text that arrived since the last call, so
                 printing it prints the answer once; `msg.text` is all so far. Reasoning has `msg["type"] == "thinking"`.
-            on_tool_call: told of every call of a client tool, and of every call that waits for an approval. It answers
+            on_tool_call: gets every call of a client tool, and every call that waits for an approval. It answers
                 those that have no handler, with `agent.submit_tool_result(call.id, ...)`; a call that it leaves
                 unanswered gets an error result, unless it says `call.defer()`. For a call of a client tool with a
                 handler that waits for an approval, it may return True (the handler runs) or False (the call is
@@ -180,10 +180,10 @@ class Agent(Live):
         message = self._outgoing(text, files, attachments)
         if not wait:
             deadline = Deadline(options.timeout, self._http.clock)
-            return (send_message(self._talk, message, options, deadline, ending)).message
+            return (send_message(self._conversation, message, options, deadline, ending)).message
         policy = CallPolicy(on_tool_call=on_tool_call)
         raw_deltas = on_delta is not None
-        turn = begin_turn(self._talk, self._own, message, options, policy, ending, raw_deltas=raw_deltas)
+        turn = begin_turn(self._conversation, self._own, message, options, policy, ending, raw_deltas=raw_deltas)
         return play_to_end(turn, on_message, on_delta, on_pending)
 
     @overload
@@ -250,7 +250,7 @@ class Agent(Live):
         options = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
         message = self._outgoing(text, files, prepared=prepared)
         policy = CallPolicy(on_tool_call=on_tool_call)
-        turn = begin_turn(self._talk, self._own, message, options, policy, ending, want_output=True)
+        turn = begin_turn(self._conversation, self._own, message, options, policy, ending, want_output=True)
         play_to_end(turn, on_message)
         output = turn.over.output if turn.over is not None else None
         return output if output_type is None else answer_of_turn(output_type, output)
@@ -279,7 +279,7 @@ class Agent(Live):
         def begin() -> Turn:
             message = self._outgoing(text, files, attachments)
             policy = CallPolicy(answer_later=True)
-            return begin_turn(self._talk, self._own, message, options, policy, ending, raw_deltas=deltas)
+            return begin_turn(self._conversation, self._own, message, options, policy, ending, raw_deltas=deltas)
 
         return TurnStream(begin)
 
@@ -300,7 +300,7 @@ class Agent(Live):
             check_id(chat_id, "chat_id")
 
         def begin() -> Turn:
-            return watch_turn(self._talk, self._own, chat_id, options)
+            return watch_turn(self._conversation, self._own, chat_id, options)
 
         return TurnStream(begin)
 
@@ -316,14 +316,14 @@ class Agent(Live):
     ) -> Optional[Message]:
         """Follow the turn in progress with callbacks, to its end: the agent's last message.
 
-        Tools with a handler run, and `on_tool_call` is told, as in `send_message`.
+        Tools with a handler run, and `on_tool_call` is called, as in `send_message`.
         """
         check_callbacks(on_chat=on_chat, on_message=on_message, on_tool_call=on_tool_call, on_delta=on_delta)
         ending = self._ending(on_interrupt)
         options = merge_options(self._options, timeout=timeout)
         policy = CallPolicy(on_tool_call=on_tool_call)
         raw_deltas = on_delta is not None
-        turn = take_up_turn(self._talk, self._own, options, policy, ending, raw_deltas=raw_deltas)
+        turn = take_up_turn(self._conversation, self._own, options, policy, ending, raw_deltas=raw_deltas)
         play(turn, on_message, on_delta, on_chat)
         return turn.follower.message
 
@@ -358,7 +358,7 @@ class Agent(Live):
         self._http.watch_scope()
         deadline = Deadline(self._options.timeout, self._http.clock)
         call_id = check_id(tool_call_id, "tool_call_id")
-        tool_results.submit(self._talk, call_id, result, self._options, deadline, attachments)
+        tool_results.submit(self._conversation, call_id, result, self._options, deadline, attachments)
 
     @seam.to_be_awaited
     def run_tool(self, call: ToolCall) -> None:
@@ -369,7 +369,7 @@ class Agent(Live):
         """
         self._http.watch_scope()
         deadline = Deadline(self._options.timeout, self._http.clock)
-        run_call(self._talk, self._own, call, self._options, deadline)
+        run_call(self._conversation, self._own, call, self._options, deadline)
 
     @seam.to_be_awaited
     def approve_tool(self, tool_call_id: str) -> None:
@@ -378,7 +378,7 @@ class Agent(Live):
         Raises:
             PermissionDeniedError: the platform takes approvals only from a person who is signed in, not from a key.
         """
-        tool_results.approve(self._talk, check_id(tool_call_id, "tool_call_id"))
+        tool_results.approve(self._conversation, check_id(tool_call_id, "tool_call_id"))
 
     @seam.to_be_awaited
     def reject_tool(self, tool_call_id: str, reason: Optional[str] = None) -> None:
@@ -387,7 +387,7 @@ class Agent(Live):
         Raises:
             PermissionDeniedError: the platform takes rejections only from a person who is signed in, not from a key.
         """
-        tool_results.reject(self._talk, check_id(tool_call_id, "tool_call_id"), reason)
+        tool_results.reject(self._conversation, check_id(tool_call_id, "tool_call_id"), reason)
 
     # -- the chat --------------------------------------------------------------------------------------------------
 
@@ -395,22 +395,22 @@ class Agent(Live):
         self, data: Readable, options: Optional[UploadFileOptions] = None, **keywords: Unpack[UploadArguments]
     ) -> File:
         """Upload a file for later messages: `client.upload_file`."""
-        return self._talk.files.upload(data, options, **keywords)
+        return self._conversation.files.upload(data, options, **keywords)
 
     def get_chat(self) -> Optional[Chat]:
         """The chat with all its messages (`chat["messages"]`), None before the first message."""
-        talk = self._talk
-        if talk.chat_id is None:
+        conversation = self._conversation
+        if conversation.chat_id is None:
             return None
         self._http.watch_scope()
-        return talk.chats._read(talk.chat_id, self._options)
+        return conversation.chats._read(conversation.chat_id, self._options)
 
     def stop_chat(self) -> None:
         """Stop the run that goes on, if one does."""
-        talk = self._talk
-        if talk.chat_id is not None:
-            talk.chats.stop(talk.chat_id)
+        conversation = self._conversation
+        if conversation.chat_id is not None:
+            conversation.chats.stop(conversation.chat_id)
 
     def reset(self) -> None:
         """Forget the chat: the next message starts a new one. The old one stays on the platform."""
-        self._talk = self._talk.anew()
+        self._conversation = self._conversation.anew()

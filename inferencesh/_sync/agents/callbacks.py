@@ -45,7 +45,7 @@ def play(
                     seam.call_back(on_delta, event)
             elif isinstance(event, RunChanged) and on_chat is not None:
                 seam.call_back(on_chat, Chat(turn.follower.chat))
-            gated = gated or (isinstance(event, ApprovalNeeded) and not turn.talk.is_answered(event.call.id))
+            gated = gated or (isinstance(event, ApprovalNeeded) and not turn.conversation.is_answered(event.call.id))
             if gated and on_pending == "return" and not turn.ready:
                 turn.settle()
                 return
@@ -61,7 +61,7 @@ def play_to_end(
     """
     play(turn, on_message, on_delta, on_pending=on_pending)
     over, follower = turn.over, turn.follower
-    turn.talk.output = follower.chat.get("output")
+    turn.conversation.output = follower.chat.get("output")
     message = follower.message or follower.queued
     if over is not None and over.state in ("failed", "rejected"):
         raise run_error(over.state, over.error, message, follower.chat_id)

@@ -89,7 +89,7 @@ class Chats(Resource):
         """A chat with its messages. `more` is asked, with those read so far, whether older ones are needed."""
         from inferencesh_api.api.chats import get_chat
 
-        # The chat before its messages: what a chat that says idle has said is all in the messages read afterwards.
+        # The chat is read before its messages: all that an idle chat contains is then in the messages.
         stored: List[Dict[str, Any]] = []
         first = self._http.call(get_chat.build_request(chat_id), options, deadline=deadline, lack=no_object)
         cursor: Optional[str] = None

@@ -74,7 +74,7 @@ class Claim:
 
 
 def send_message(
-    talk: Conversation, message: Outgoing, options: CallOptions, deadline: Deadline, on_interrupt: str
+    conversation: Conversation, message: Outgoing, options: CallOptions, deadline: Deadline, on_interrupt: str
 ) -> Sent:
     """Send a message, once.
 
@@ -86,17 +86,17 @@ def send_message(
         raise InvalidInputError(f"text must be a string, not a {type(text).__name__}")
     if not text and not message.files and not message.attachments:
         raise InvalidInputError("text is empty, and there are no files: there is nothing to send")
-    talk.http.watch_scope()
+    conversation.http.watch_scope()
     refs = [dict(ref) for ref in message.attachments or []]
-    refs += attach(talk.files, message.files, options, deadline, expand=True)
+    refs += attach(conversation.files, message.files, options, deadline, expand=True)
     stored: Dict[str, Any] = {"text": text}
     if refs:
         stored["attachments"] = refs
-    sending = _AsyncSending(talk, message, stored, options, deadline)
+    sending = _AsyncSending(conversation, message, stored, options, deadline)
     apart = seam.Apart() if on_interrupt == interrupts.CANCEL else None
-    if talk.chat_id is not None:
+    if conversation.chat_id is not None:
         return sending.deliver(apart)
-    held = talk.first_message.wait(deadline, "the first message of this chat has no answer yet")
+    held = conversation.first_message.wait(deadline, "the first message of this chat has no answer yet")
     claim = sending.claim = Claim(held.lock)
     try:  # messages that start together belong to one chat
         return sending.deliver(apart)
@@ -115,13 +115,13 @@ class _AsyncSending:
 
     def __init__(
         self,
-        talk: Conversation,
+        conversation: Conversation,
         message: Outgoing,
         stored: Dict[str, Any],
         options: CallOptions,
         deadline: Deadline,
     ) -> None:
-        self.talk = talk
+        self.conversation = conversation
         self.message = message
         self.stored = stored
         self.options = options
@@ -152,24 +152,33 @@ class _AsyncSending:
     def _request(self) -> Dict[str, Any]:
         from inferencesh_api.api.agents import run_agent
 
-        body: Dict[str, Any] = {"chat_id": self.talk.chat_id, "input": self.stored, **self.message.target}
-        if self.message.context is not None and self.talk.chat_id is None:
+        body: Dict[str, Any] = {"chat_id": self.conversation.chat_id, "input": self.stored, **self.message.target}
+        if self.message.context is not None and self.conversation.chat_id is None:
             body["context"] = self.message.context
         return run_agent.build_request(body=json_body(body))
 
     def _submit(self, request: Dict[str, Any]) -> Dict[str, Any]:
         """Send it; if the answer is lost, look whether the chat has the message. A chat that was to begin has no id."""
-        talk, options, deadline = self.talk, self.options, self.deadline
-        started = talk.http.clock.monotonic()
+        conversation, options, deadline = self.conversation, self.options, self.deadline
+        started = conversation.http.clock.monotonic()
         try:
-            return as_object((talk.http.call(request, options, deadline=deadline, submission=True)).data)
+            return as_object((conversation.http.call(request, options, deadline=deadline, submission=True)).data)
         except SubmissionUnknownError as error:
-            if talk.chat_id is None:
+            if conversation.chat_id is None:
                 error.explain("It would have begun a chat, whose id is not known: look at client.chats.list()")
                 raise
             from ..recovery.submission_search import find_message
 
-            found = find_message(talk.http, talk.chat_id, self.stored, options, deadline, error, started, talk.sent)
+            found = find_message(
+                conversation.http,
+                conversation.chat_id,
+                self.stored,
+                options,
+                deadline,
+                error,
+                started,
+                conversation.sent,
+            )
             if found is None:
                 raise
             return found
@@ -179,14 +188,14 @@ class _AsyncSending:
         sent = Sent(*[as_object(answer.get(name)) or None for name in ("user_message", "assistant_message")])
         # An answer that came too late, in a thread, does not change the chat of the messages after it.
         if sent.chat_id and (self.claim is None or self.claim.held):
-            self.talk.sent.add(str((sent.user_message or {}).get("id")))
-            self.talk.chat_id = sent.chat_id
+            self.conversation.sent.add(str((sent.user_message or {}).get("id")))
+            self.conversation.chat_id = sent.chat_id
         return sent
 
     def _handle_interrupt(self, cause: BaseException, apart: Optional[seam.Apart]) -> None:
         """The program, or the coroutine, is being ended while it sends: stop the turn, or say where to look."""
         if apart is None:
-            tell(interrupts.sending(self.talk.chat_id), cause)
+            tell(interrupts.sending(self.conversation.chat_id), cause)
         elif not apart.begun:
             tell(interrupts.not_sent(), cause)
         else:
@@ -199,7 +208,7 @@ class _AsyncSending:
 
     def _stop(self, apart: seam.Apart) -> str:
         """Wait for the answer to the message, and stop its turn; what came of that, in words."""
-        talk, clock = self.talk, self.talk.http.clock
+        conversation, clock = self.conversation, self.conversation.http.clock
         until = clock.monotonic() + interrupts.CANCEL_TIMEOUT
         ended = False
         try:
@@ -210,7 +219,7 @@ class _AsyncSending:
                 if self.claim is not None:
                     self.claim.release()
         if not ended:
-            return interrupts.unanswered_message(talk.chat_id)
+            return interrupts.unanswered_message(conversation.chat_id)
         sent: Optional[Sent] = None
         try:
             sent = apart.result()
@@ -219,6 +228,6 @@ class _AsyncSending:
         except InferenceError:
             return interrupts.not_sent()
         if sent is None or not sent.chat_id:
-            return interrupts.sending(talk.chat_id)
+            return interrupts.sending(conversation.chat_id)
         queued = None if sent.assistant_message else str((sent.user_message or {}).get("id") or "")
-        return talk.stop_turn(sent.chat_id, queued, self.options, until - clock.monotonic())
+        return conversation.stop_turn(sent.chat_id, queued, self.options, until - clock.monotonic())

@@ -31,7 +31,7 @@ MOST_DELIVERIES = 3  # of one result, the call being read between them
 
 
 def submit(
-    talk: Conversation,
+    conversation: Conversation,
     call_id: str,
     result: Any,
     options: CallOptions,
@@ -42,32 +42,34 @@ def submit(
     from inferencesh_api.api.tools import submit_tool_result
     from inferencesh_api.models.tool_result_request import ToolResultRequest
 
-    reason = _rejection(talk, call_id, result, options, deadline)
+    reason = _rejection(conversation, call_id, result, options, deadline)
     if reason is not None:
-        reject(talk, call_id, reason)
-        talk.answered.add(call_id)
+        reject(conversation, call_id, reason)
+        conversation.answered.add(call_id)
         return
     encoded = encode_tool_result(result)
     refs = [dict(ref) for ref in attachments or []]
-    refs += attach(talk.files, encoded.attachments, options, deadline)
+    refs += attach(conversation.files, encoded.attachments, options, deadline)
     if len(refs) > MOST_RESULT_FILES:
         raise InvalidInputError(f"a tool's result has {len(refs)} files, and the platform takes {MOST_RESULT_FILES}")
     body: Dict[str, Any] = {"result": encoded.result}
     if refs:
         body["attachments"] = refs
     request = submit_tool_result.build_request(call_id, body=ToolResultRequest.from_dict(body))
-    talk.answered.add(call_id)
+    conversation.answered.add(call_id)
     try:
-        _deliver_once(talk, call_id, request, options, deadline)
+        _deliver_once(conversation, call_id, request, options, deadline)
     except BaseException:
-        talk.answered.discard(call_id)
+        conversation.answered.discard(call_id)
         raise
 
 
-def submit_in_time(talk: Conversation, call: ToolCall, result: Any, options: CallOptions, deadline: Deadline) -> bool:
-    """Submit a result; False if somebody else answered, or the run was stopped meanwhile."""
+def submit_in_time(
+    conversation: Conversation, call: ToolCall, result: Any, options: CallOptions, deadline: Deadline
+) -> bool:
+    """Submit a result; False if it was answered elsewhere, or the run was stopped meanwhile."""
     try:
-        submit(talk, call.id, result, options, deadline)
+        submit(conversation, call.id, result, options, deadline)
     except (ConflictError, NotFoundError) as error:
         logger.info("the result of tool call %s came too late: %s", call.id, error.message)
         return False
@@ -75,40 +77,40 @@ def submit_in_time(talk: Conversation, call: ToolCall, result: Any, options: Cal
 
 
 def submit_or_explain(
-    talk: Conversation, call: ToolCall, result: Any, options: CallOptions, deadline: Deadline
+    conversation: Conversation, call: ToolCall, result: Any, options: CallOptions, deadline: Deadline
 ) -> bool:
     """Submit what a handler gave, or an error if it cannot be sent; whether it came in time."""
     try:
-        return submit_in_time(talk, call, result, options, deadline)
+        return submit_in_time(conversation, call, result, options, deadline)
     except (ValueError, FileUploadError) as error:  # a result that JSON cannot carry, a file that cannot be read
         logger.warning("the result of tool %s cannot be sent: %s", call.name, error)
-        return submit_in_time(talk, call, encode_tool_error(error), options, deadline)
+        return submit_in_time(conversation, call, encode_tool_error(error), options, deadline)
 
 
-def approve(talk: Conversation, call_id: str) -> None:
+def approve(conversation: Conversation, call_id: str) -> None:
     """Let a gated call run."""
     from inferencesh_api.api.tools import approve_tool
 
-    _decide(talk, call_id, approve_tool.build_request(call_id), approved=True)
+    _decide(conversation, call_id, approve_tool.build_request(call_id), approved=True)
 
 
-def reject(talk: Conversation, call_id: str, reason: Optional[str]) -> None:
+def reject(conversation: Conversation, call_id: str, reason: Optional[str]) -> None:
     """Refuse a gated call."""
     from inferencesh_api.api.tools import reject_tool
     from inferencesh_api.models.reject_tool_request import RejectToolRequest
 
     body = RejectToolRequest.from_dict({} if reason is None else {"reason": reason})
-    _decide(talk, call_id, reject_tool.build_request(call_id, body=body), approved=False)
+    _decide(conversation, call_id, reject_tool.build_request(call_id, body=body), approved=False)
 
 
 def _deliver_once(
-    talk: Conversation, call_id: str, request: Dict[str, Any], options: CallOptions, deadline: Deadline
+    conversation: Conversation, call_id: str, request: Dict[str, Any], options: CallOptions, deadline: Deadline
 ) -> None:
     """Send a result. After a lost answer it is not sent again before the call was read: the agent might see two."""
     lost: Optional[SubmissionUnknownError] = None
     for _ in range(MOST_DELIVERIES):
         try:
-            talk.http.send(request, options, deadline=deadline, submission=True)
+            conversation.http.send(request, options, deadline=deadline, submission=True)
             return
         except SubmissionUnknownError as error:
             lost = error
@@ -116,7 +118,7 @@ def _deliver_once(
             if lost is None:
                 raise
             return  # the one whose answer was lost has arrived
-        call = _stored_call(talk, call_id, options, deadline)
+        call = _stored_call(conversation, call_id, options, deadline)
         if call is None:
             break
         if call.is_ended:
@@ -125,42 +127,44 @@ def _deliver_once(
     raise lost
 
 
-def _stored_call(talk: Conversation, call_id: str, options: CallOptions, deadline: Deadline) -> Optional[ToolCall]:
+def _stored_call(
+    conversation: Conversation, call_id: str, options: CallOptions, deadline: Deadline
+) -> Optional[ToolCall]:
     """A call of this chat as the platform has it now."""
-    if talk.chat_id is None:
+    if conversation.chat_id is None:
         return None
 
     def older(messages: List[Dict[str, Any]]) -> bool:
         return all(call.id != call_id for message in messages for call in Message(message).tool_calls)
 
-    chat = talk.chats._read(talk.chat_id, options, deadline, more=older)
+    chat = conversation.chats._read(conversation.chat_id, options, deadline, more=older)
     calls = [call for message in chat.messages for call in message.tool_calls if call.id == call_id]
     return calls[-1] if calls else None
 
 
 def _rejection(
-    talk: Conversation, call_id: str, result: Any, options: CallOptions, deadline: Deadline
+    conversation: Conversation, call_id: str, result: Any, options: CallOptions, deadline: Deadline
 ) -> Optional[str]:
     """Why a gated call of the platform's own is refused, if that is what the result means."""
     if not (isinstance(result, Mapping) and "error" in result):
         return None
-    call = talk.latest.call(call_id) if talk.latest is not None else None
+    call = conversation.latest.call(call_id) if conversation.latest is not None else None
     if call is None:
-        call = _stored_call(talk, call_id, options, deadline)
+        call = _stored_call(conversation, call_id, options, deadline)
     if call is None or not call.requires_approval or call.is_client:
         return None
     return str(cast("Mapping[str, Any]", result)["error"])
 
 
-def _decide(talk: Conversation, call_id: str, request: Dict[str, Any], *, approved: bool) -> None:
-    talk.http.watch_scope()
-    deadline = Deadline(talk.options.timeout, talk.http.clock)
+def _decide(conversation: Conversation, call_id: str, request: Dict[str, Any], *, approved: bool) -> None:
+    conversation.http.watch_scope()
+    deadline = Deadline(conversation.options.timeout, conversation.http.clock)
     try:
-        talk.http.send(request, talk.options, deadline=deadline)
+        conversation.http.send(request, conversation.options, deadline=deadline)
     except (ConflictError, ValidationError) as error:
         if not repeated.may_be_decided(error):
             raise  # it is decided already, and not by this
-        call = _stored_call(talk, call_id, talk.options, deadline)
+        call = _stored_call(conversation, call_id, conversation.options, deadline)
         if call is not None and repeated.decided_otherwise(approved, call.status):
             raise
     except PermissionDeniedError as error:
@@ -168,7 +172,7 @@ def _decide(talk: Conversation, call_id: str, request: Dict[str, Any], *, approv
             what = "approved" if approved else "rejected"
             error.args = (
                 f"{error.args[0]}. A call can be {what} only by a person who is signed in: in the web app, or with "
-                "a sign-in of his own in place of the API key. For agents that nobody watches, "
+                "their own sign-in in place of the API key. For agents that nobody watches, "
                 "set permissions={'allow_all_tools': True} in the agent's config",
             )
         raise

@@ -52,7 +52,7 @@ class ToolRunner:
 
     def __init__(
         self,
-        talk: Conversation,
+        conversation: Conversation,
         own: OwnTools,
         options: CallOptions,
         driver: Driver,
@@ -63,7 +63,7 @@ class ToolRunner:
         self.unanswered: Optional[ToolCall] = None
         self.waiting: Dict[str, ToolCall] = {}
         self.working: Set[str] = set()
-        self._talk = talk
+        self._conversation = conversation
         self._own = own
         self._options = options
         self._driver = driver
@@ -71,7 +71,7 @@ class ToolRunner:
         self._policy = policy
         self._jobs = seam.Jobs(PARALLEL_TOOLS)
         if policy.run_tools:
-            talk.join(self)
+            conversation.join(self)
 
     # -- what other turns of the chat, and the answers to calls, ask -----------------------------------------------
 
@@ -85,7 +85,7 @@ class ToolRunner:
         return self._follower.call(call_id)
 
     def take_over(self, event: ToolCallReady) -> None:
-        """Answer a call that another turn was told of."""
+        """Answer a call that another turn received."""
         self.ready.append(event)
 
     # -- events ----------------------------------------------------------------------------------------------------
@@ -101,19 +101,19 @@ class ToolRunner:
 
     def _take_call(self, event: ToolCallReady) -> None:
         call = event.call.bind(self._own.actions)
-        if self._talk.is_answered(call.id):  # while it waited for an approval
+        if self._conversation.is_answered(call.id):  # while it waited for an approval
             return
         if not self._policy.run_tools:
             self._call_back(call)
             return
         if not self._follower.owns(call):
-            # A call of the run that this turn is queued behind: its own turn answers, if somebody follows that.
-            other = self._talk.other_turn(self)
+            # A call of the run that this turn is queued behind: its own turn answers, if that is followed here.
+            other = self._conversation.other_turn(self)
             if other is not None:
                 other.take_over(event)
                 return
-        if call.id in self._talk.interrupted:
-            self._talk.interrupted.discard(call.id)
+        if call.id in self._conversation.interrupted:
+            self._conversation.interrupted.discard(call.id)
             self._answer_with_error(call, "it was interrupted, and whether it has done its work is not known")
             return
         self._dispatch(call)
@@ -132,7 +132,7 @@ class ToolRunner:
             self._call_back(call)
         else:
             self._call_back(call)
-            self._start(call, tool)  # last, since all else waits for it
+            self._start(call, tool)  # last, because all else waits for it
 
     def _show_gated(self, call: ToolCall) -> None:
         """A call waits for an approval: tell the callback, which may decide, and the log."""
@@ -155,12 +155,12 @@ class ToolRunner:
         tool = self._own.handlers.get(call.name)
         if tool is None or not call.is_client or not self._policy.run_tools:
             return
-        if call.deferred or self._talk.is_answered(call.id):
+        if call.deferred or self._conversation.is_answered(call.id):
             return
         if not approved:
             self._submit(call, {"error": REJECTED})
             return
-        self._talk.running.add(call.id)
+        self._conversation.running.add(call.id)
         self.waiting[call.id] = call
         self._start(call, tool)
 
@@ -186,7 +186,7 @@ class ToolRunner:
     def answer_for_the_caller(self) -> None:
         """Give an error result to a call that nobody answered, so that the turn does not hang."""
         call, self.unanswered = self.unanswered, None
-        if call is None or call.deferred or call.id in self._talk.answered:
+        if call is None or call.deferred or call.id in self._conversation.answered:
             return
         nobody = self._policy.on_tool_call is None
         self._answer_with_error(call, "nothing here runs this tool" if nobody else "the caller gave no answer")
@@ -198,7 +198,7 @@ class ToolRunner:
         self._submit(call, {"error": f"{call.name}: {reason}"})
 
     def _submit(self, call: ToolCall, result: Any) -> None:
-        if not submit_in_time(self._talk, call, result, self._options, self._submission_deadline()):
+        if not submit_in_time(self._conversation, call, result, self._options, self._submission_deadline()):
             self._follower.request_reading()
 
     def _submission_deadline(self) -> Deadline:
@@ -211,7 +211,7 @@ class ToolRunner:
             try:
                 self._run(call, tool)
             finally:
-                self._talk.running.discard(call.id)
+                self._conversation.running.discard(call.id)
 
         if tool.is_async or self._own.threads:
             self._jobs.start(job)
@@ -235,7 +235,7 @@ class ToolRunner:
         if self._follower.finished:
             return  # the run has ended without it
         try:
-            if not submit_or_explain(self._talk, call, result, self._options, self._submission_deadline()):
+            if not submit_or_explain(self._conversation, call, result, self._options, self._submission_deadline()):
                 self._follower.request_reading()
         except Exception as error:
             self._break_off(call)
@@ -248,8 +248,8 @@ class ToolRunner:
 
     def _break_off(self, call: ToolCall) -> None:
         """The call is not carried out again; who takes up the turn tells the agent what became of it."""
-        self._talk.interrupted.add(call.id)
-        self._talk.dispatched.discard(call.id)
+        self._conversation.interrupted.add(call.id)
+        self._conversation.dispatched.discard(call.id)
 
     # -- the end ---------------------------------------------------------------------------------------------------
 
@@ -284,19 +284,19 @@ class ToolRunner:
 
     def retire(self) -> None:
         """Leave the calls to others: those that nobody is at work on may be taken by a later follower."""
-        talk = self._talk
-        talk.leave(self)
+        conversation = self._conversation
+        conversation.leave(self)
         while self.ready:
             event = self.ready.popleft()
             if isinstance(event, ToolCallReady):
                 self.waiting[event.call.id] = event.call
-        other = talk.other_turn(self)
+        other = conversation.other_turn(self)
         for call_id in list(self.waiting):
             call = self.waiting.pop(call_id, None)  # a function that begins at this moment may have taken it
-            talk.running.discard(call_id)
-            if call is None or self._follower.finished or call.deferred or call_id in talk.answered:
+            conversation.running.discard(call_id)
+            if call is None or self._follower.finished or call.deferred or call_id in conversation.answered:
                 continue
             if other is not None:
                 other.take_over(ToolCallReady(call))
             else:
-                talk.dispatched.discard(call_id)
+                conversation.dispatched.discard(call_id)

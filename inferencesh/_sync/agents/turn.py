@@ -17,7 +17,7 @@ from .conversation import Conversation
 from .own_tools import OwnTools
 from .tool_runner import CallPolicy, ToolRunner
 
-_TELL_ONLY = frozenset({Text, Delta})  # events that nothing here reacts to
+_UNREACTED = frozenset({Text, Delta})  # events that nothing here reacts to
 
 
 class Turn:
@@ -31,7 +31,7 @@ class Turn:
 
     def __init__(
         self,
-        talk: Conversation,
+        conversation: Conversation,
         own: OwnTools,
         options: CallOptions,
         deadline: Deadline,
@@ -39,15 +39,15 @@ class Turn:
         policy: CallPolicy,
         on_interrupt: str = interrupts.DETACH,
     ) -> None:
-        self.driver = Driver(talk.http, options, deadline)
-        self.http = talk.http
+        self.driver = Driver(conversation.http, options, deadline)
+        self.http = conversation.http
         self.options = options
         self.deadline = deadline
         self.on_interrupt = on_interrupt
-        self.talk = talk
+        self.conversation = conversation
         self.follower = follower
         self.over: Optional[TurnOver] = None
-        self.calls = ToolRunner(talk, own, options, self.driver, follower, policy)
+        self.calls = ToolRunner(conversation, own, options, self.driver, follower, policy)
         self.ready = self.calls.ready
         self._interrupt_handled = False
 
@@ -64,7 +64,7 @@ class Turn:
             StreamError: it cannot be followed any more.
         """
         ready, calls = self.ready, self.calls
-        if ready and calls.unanswered is None and ready[0].__class__ in _TELL_ONLY:
+        if ready and calls.unanswered is None and ready[0].__class__ in _UNREACTED:
             return ready.popleft()
         try:
             calls.check_forgotten()
@@ -113,7 +113,7 @@ class Turn:
 
     def read_state(self, light: bool) -> List[TurnEvent]:
         follower = self.follower
-        chat = self.talk.chats._read(follower.chat_id, self.options, self.deadline, more=follower.needs_older)
+        chat = self.conversation.chats._read(follower.chat_id, self.options, self.deadline, more=follower.needs_older)
         return follower.snapshot(chat.raw, chat["chat_messages"], self.http.clock.monotonic())
 
     def take(self, news: List[TurnEvent]) -> None:
@@ -142,7 +142,7 @@ class Turn:
 
     def _stop(self) -> str:
         queued = self.follower.queued
-        return self.talk.stop_turn(
+        return self.conversation.stop_turn(
             self.follower.chat_id, None if queued is None else queued.id, self.options, interrupts.CANCEL_TIMEOUT
         )
 

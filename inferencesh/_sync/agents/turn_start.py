@@ -17,7 +17,7 @@ from .turn import Turn
 
 
 def begin_turn(
-    talk: Conversation,
+    conversation: Conversation,
     own: OwnTools,
     message: Outgoing,
     options: CallOptions,
@@ -28,25 +28,25 @@ def begin_turn(
     want_output: bool = False,
 ) -> Turn:
     """Send a message, and make ready to follow its turn."""
-    refuse_own_turn(talk.chat_id)
-    deadline = Deadline(options.timeout, talk.http.clock)
-    sent = send_message(talk, message, options, deadline, on_interrupt)
+    refuse_own_turn(conversation.chat_id)
+    deadline = Deadline(options.timeout, conversation.http.clock)
+    sent = send_message(conversation, message, options, deadline, on_interrupt)
     follower = TurnFollower(
         sent.chat_id,
-        now=talk.http.clock.monotonic(),
+        now=conversation.http.clock.monotonic(),
         user_message=sent.user_message,
         assistant_message=sent.assistant_message,
-        dispatched=talk.dispatched,
-        ended_runs=talk.ended_runs,
+        dispatched=conversation.dispatched,
+        ended_runs=conversation.ended_runs,
         want_output=want_output,
-        output_before=talk.output,
+        output_before=conversation.output,
         raw_deltas=raw_deltas,
     )
-    return Turn(talk, own, options, deadline, follower, policy, on_interrupt)
+    return Turn(conversation, own, options, deadline, follower, policy, on_interrupt)
 
 
 def take_up_turn(
-    talk: Conversation,
+    conversation: Conversation,
     own: OwnTools,
     options: CallOptions,
     policy: CallPolicy,
@@ -55,19 +55,22 @@ def take_up_turn(
     raw_deltas: bool = False,
 ) -> Turn:
     """Make ready to follow the turn in progress, and to run its tools."""
-    refuse_own_turn(talk.chat_id)
-    talk.http.watch_scope()
+    refuse_own_turn(conversation.chat_id)
+    conversation.http.watch_scope()
     follower = TurnFollower(
-        talk.known_chat, now=talk.http.clock.monotonic(), dispatched=talk.dispatched, raw_deltas=raw_deltas
+        conversation.known_chat,
+        now=conversation.http.clock.monotonic(),
+        dispatched=conversation.dispatched,
+        raw_deltas=raw_deltas,
     )
-    deadline = Deadline(options.timeout, talk.http.clock)
-    return Turn(talk, own, options, deadline, follower, policy, on_interrupt)
+    deadline = Deadline(options.timeout, conversation.http.clock)
+    return Turn(conversation, own, options, deadline, follower, policy, on_interrupt)
 
 
-def watch_turn(talk: Conversation, own: OwnTools, chat_id: Optional[str], options: CallOptions) -> Turn:
+def watch_turn(conversation: Conversation, own: OwnTools, chat_id: Optional[str], options: CallOptions) -> Turn:
     """Make ready to watch the turn in progress in a chat, by default the conversation's own: no tool is run."""
-    refuse_own_turn(chat_id or talk.chat_id)
-    talk.http.watch_scope()
-    deadline = Deadline(options.timeout, talk.http.clock)
-    follower = TurnFollower(chat_id or talk.known_chat, now=talk.http.clock.monotonic())
-    return Turn(talk, own, options, deadline, follower, CallPolicy(run_tools=False))
+    refuse_own_turn(chat_id or conversation.chat_id)
+    conversation.http.watch_scope()
+    deadline = Deadline(options.timeout, conversation.http.clock)
+    follower = TurnFollower(chat_id or conversation.known_chat, now=conversation.http.clock.monotonic())
+    return Turn(conversation, own, options, deadline, follower, CallPolicy(run_tools=False))

@@ -37,7 +37,7 @@ class TurnStream(Live):
         turn = self._turn
         if turn is None:
             turn = self._turn = self._begin()
-            if self._closed:  # by somebody else, meanwhile
+            if self._closed:  # from elsewhere, meanwhile
                 turn.close()
         return turn
 

@@ -33,19 +33,19 @@ if sys.version_info >= (3, 10):
     _UNIONS = (typing.Union, types.UnionType)
 
 
-def codec_of(hint: Any, where: str, within: Tuple[Any, ...] = ()) -> Codec:
+def codec_of(hint: Any, where: str, enclosing: Tuple[Any, ...] = ()) -> Codec:
     """The codec of a type hint.
 
     Args:
         hint: the hint, with names resolved.
         where: what the hint belongs to, for the error's text, such as "parameter 'city' of tool 'weather'".
-        within: the types that it is a part of.
+        enclosing: the types that it is a part of.
 
     Raises:
         InvalidInputError: JSON cannot carry values of that type.
     """
     if type(hint).__name__ == "TypeAliasType":
-        return _alias(hint, where, within)
+        return _alias(hint, where, enclosing)
     simple = simple_codec(hint)
     if simple is not None:
         return simple
@@ -55,14 +55,14 @@ def codec_of(hint: Any, where: str, within: Tuple[Any, ...] = ()) -> Codec:
         )
 
     def inner(part: Any) -> Codec:
-        return codec_of(part, where, within)
+        return codec_of(part, where, enclosing)
 
     codec = _special_form(hint, where, inner) or _container(hint, where, inner)
     if codec is not None:
         return codec
     cls = get_origin(hint) or hint
     if isinstance(cls, type):
-        return _class(cls, hint, where, within)
+        return _class(cls, hint, where, enclosing)
     raise inexpressible(hint, where)
 
 
@@ -85,7 +85,7 @@ def _special_form(hint: Any, where: str, inner: Inner) -> Optional[Codec]:
     if isinstance(hint, typing.TypeVar):
         raise inexpressible(hint, where, "it stands for any type; write a type in its place")
     if isinstance(hint, dataclasses.InitVar):
-        raise inexpressible(hint, where, "an InitVar is no member; make it a member, or give it a default")
+        raise inexpressible(hint, where, "an InitVar is not a member; make it a member, or give it a default")
     return None
 
 
@@ -103,24 +103,24 @@ def _container(hint: Any, where: str, inner: Inner) -> Optional[Codec]:
     return None
 
 
-def _alias(hint: Any, where: str, within: Tuple[Any, ...]) -> Codec:
+def _alias(hint: Any, where: str, enclosing: Tuple[Any, ...]) -> Codec:
     """What `type X = ...` names."""
     try:
         meant = hint.__value__
     except NameError as error:
         raise inexpressible(hint, where, f"it cannot be resolved ({error})") from None
-    if any(hint is outer for outer in within):
+    if any(hint is outer for outer in enclosing):
         raise inexpressible(hint, where, "it contains itself; give the inner place the type Any")
-    return codec_of(meant, where, (*within, hint))
+    return codec_of(meant, where, (*enclosing, hint))
 
 
-def _class(cls: Any, hint: Any, where: str, within: Tuple[Any, ...]) -> Codec:
+def _class(cls: Any, hint: Any, where: str, enclosing: Tuple[Any, ...]) -> Codec:
     """The codec of a class, `hint`, or of a generic one, `cls`, with its parameters given by `hint`."""
     if issubclass(cls, enum.Enum):
         return enum_codec(cls, where)
     if issubclass(cls, PurePath):
         return path_codec(cls)
-    if hint in within:
+    if hint in enclosing:
         raise inexpressible(hint, where, "it contains itself; give the inner place the type dict")
     if is_model(cls):
         return model_codec(cls, where)
@@ -130,7 +130,7 @@ def _class(cls: Any, hint: Any, where: str, within: Tuple[Any, ...]) -> Codec:
 
     def member(name: str, part: Any) -> Codec:
         place = f"{name!r} of {cls.__name__}, in {where.rstrip(',')},"
-        return codec_of(meant(name, part), place, (*within, hint))
+        return codec_of(meant(name, part), place, (*enclosing, hint))
 
     found = object_codec(cls, member, where)
     if found is not None:

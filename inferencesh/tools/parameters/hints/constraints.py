@@ -1,7 +1,7 @@
 """What `Annotated` says of a value beside its type: limits, patterns, descriptions.
 
 Read are the notes of annotated_types and of pydantic, `Field` among them. They are recognised by what they look like,
-since neither package is imported here. A note that is not known here is pydantic's own business, or nobody's.
+because neither package is imported here. A note that is not known here is left to pydantic, or ignored.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _CHANGES: Dict[str, Callable[[str], str]] = {
     "to_lower": str.lower,
 }
 _LENGTHS = ("min_length", "max_length")
-_SAID = frozenset({*_COMPARISONS, *_CHANGES, *_LENGTHS, "multiple_of", "pattern", "strict"})
+_STATED = frozenset({*_COMPARISONS, *_CHANGES, *_LENGTHS, "multiple_of", "pattern", "strict"})
 _LENGTH_KEYWORDS = {"string": "Length", "array": "Items", "object": "Properties"}
 _LENGTH_WORDS = {"string": "character", "array": "item", "object": "member"}
 
@@ -48,8 +48,8 @@ def of_pydantic(note: Any) -> bool:
         return getattr(note, "discriminator", None) is None and any(map(of_pydantic, note.metadata))
     if not type(note).__module__.startswith("pydantic"):
         return False
-    said = _said(note)
-    return not said or not said.keys() <= _SAID
+    stated = _stated(note)
+    return not stated or not stated.keys() <= _STATED
 
 
 def constrained(codec: Codec, notes: Iterable[Any], where: str) -> Codec:
@@ -68,8 +68,8 @@ def constrained(codec: Codec, notes: Iterable[Any], where: str) -> Codec:
         if is_field(note):
             _extras(note, schema)
             continue
-        said = _said(note)
-        rules.update({name: value for name, value in said.items() if name in _SAID})
+        stated = _stated(note)
+        rules.update({name: value for name, value in stated.items() if name in _STATED})
         check = getattr(note, "func", None)
         if type(note).__name__ == "Predicate" and callable(check):
             checks.append(check)
@@ -91,14 +91,14 @@ def _flat(notes: Iterable[Any]) -> List[Any]:
     for note in notes:
         if is_field(note):
             found += [note, *_flat(note.metadata)]
-        elif hasattr(note, "__is_annotated_types_grouped_metadata__") and not _said(note):
+        elif hasattr(note, "__is_annotated_types_grouped_metadata__") and not _stated(note):
             found += _flat(note)
         else:
             found.append(note)
     return found
 
 
-def _said(note: Any) -> Dict[str, Any]:
+def _stated(note: Any) -> Dict[str, Any]:
     """The limits that a note states."""
     if is_field(note) or is_text(note) or isinstance(note, type):
         return {}
@@ -256,7 +256,7 @@ def _remainder(value: Any, step: Any) -> bool:
 def _passes(check: Callable[[Any], Any], value: Any) -> bool:
     try:
         return bool(check(value))
-    except Exception:  # of somebody else's: a value that it cannot take does not pass
+    except Exception:  # code of the user's: a value that it cannot take does not pass
         return False
 
 

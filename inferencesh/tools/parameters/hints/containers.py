@@ -137,16 +137,16 @@ def union_codec(codecs: Sequence[Codec]) -> Codec:
                 try:
                     return codec.load(value, path, strictly)
                 except ArgumentsError:
-                    pass  # said below, in the order in which the union is written
+                    pass  # reported below, in the order in which the union is written
         for codec in codecs:
             try:
                 return codec.load(value, path, strict)
             except ArgumentsError as error:
                 errors.append(error)
-        told = [error for codec, error in zip(codecs, errors) if codec.load is not load_none]
-        if len(told) == 1:
-            raise told[0]
-        raise ArgumentsError(" or ".join(dict.fromkeys("; ".join(error.problems) for error in told)))
+        shown = [error for codec, error in zip(codecs, errors) if codec.load is not load_none]
+        if len(shown) == 1:
+            raise shown[0]
+        raise ArgumentsError(" or ".join(dict.fromkeys("; ".join(error.problems) for error in shown)))
 
     return Codec(schema, load, nullable)
 

@@ -47,7 +47,7 @@ class Field:
             try:
                 schema["default"] = _plain(self.default)
             except ValueError:
-                pass  # the function has it all the same; the model is only not told
+                pass  # the function has the default; only the model does not see it
         return schema
 
 

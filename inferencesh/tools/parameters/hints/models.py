@@ -163,7 +163,7 @@ _INNER = ("items", "additionalProperties", "not", "contains", "propertyNames", "
 _INNER_LISTS = ("anyOf", "oneOf", "allOf", "prefixItems", "items")
 
 
-def _inlined(schema: Any, definitions: Dict[str, Any], within: Tuple[str, ...]) -> Any:
+def _inlined(schema: Any, definitions: Dict[str, Any], enclosing: Tuple[str, ...]) -> Any:
     """The schema with its `$defs` written in place, so that it can stand anywhere in another one.
 
     A definition that contains itself becomes an object of any shape at the inner place. `discriminator` goes: it names
@@ -174,19 +174,19 @@ def _inlined(schema: Any, definitions: Dict[str, Any], within: Tuple[str, ...]) 
     target = schema.get("$ref")
     if isinstance(target, str) and target.startswith("#/$defs/"):
         name = target[len("#/$defs/") :]
-        if name in within or name not in definitions:
+        if name in enclosing or name not in definitions:
             return {"type": "object"}
         rest = {key: value for key, value in schema.items() if key != "$ref"}
-        return _inlined({**definitions[name], **rest}, definitions, (*within, name))
+        return _inlined({**definitions[name], **rest}, definitions, (*enclosing, name))
     plain: Schema = {}
     for key, value in schema.items():
         if key in ("$defs", "discriminator"):
             continue
         if key in _BY_NAME and is_dict(value):
-            value = {name: _inlined(inner, definitions, within) for name, inner in value.items()}
+            value = {name: _inlined(inner, definitions, enclosing) for name, inner in value.items()}
         elif key in _INNER_LISTS and is_list(value):
-            value = [_inlined(inner, definitions, within) for inner in value]
+            value = [_inlined(inner, definitions, enclosing) for inner in value]
         elif key in _INNER:
-            value = _inlined(value, definitions, within)
+            value = _inlined(value, definitions, enclosing)
         plain[key] = value
     return plain

@@ -73,7 +73,7 @@ def _unreadable_member(cls: Any) -> Optional[str]:
     """The first member whose hint cannot be read."""
     for base in reversed(cls.__mro__):
         for name, hint in _written(base).items():
-            # A class, since hints of members may be what hints of parameters may not: ClassVar, Final, InitVar.
+            # A class, because hints of members may be what hints of parameters may not: ClassVar, Final, InitVar.
             holder = type("holder", (), {"__annotations__": {name: hint}, "__module__": base.__module__})
             try:
                 typing_extensions.get_type_hints(holder, include_extras=True)

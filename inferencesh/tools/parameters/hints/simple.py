@@ -39,7 +39,7 @@ def _load_int(value: Any, path: str, strict: bool) -> int:
         try:
             return int(value.strip())
         except ValueError:
-            pass  # said below, in the same words as for any other value
+            pass  # reported below, in the same words as for any other value
     raise wrong(path, "a whole number", value)
 
 
@@ -136,7 +136,7 @@ def _from_text(parse: Callable[[str], Any], wanted: str, schema: Schema) -> Code
             try:
                 return parse(value.strip())
             except (ValueError, ArithmeticError):
-                pass  # said below, in the same words as for a value of another kind
+                pass  # reported below, in the same words as for a value of another kind
         raise wrong(path, wanted, value)
 
     return Codec(schema, load)
