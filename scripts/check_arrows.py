@@ -46,7 +46,6 @@ TRANSPORT_ALLOWED: dict[str, set[str]] = {
     "_async": {"_async", "codec", "net"},
     "_sync": {"_sync", "codec", "net"},
 }
-BESIDE = {"codec", "proxy", "idle", "tls", "errors", "sockets"}
 OTHER_HALF = {"_async": "net.sockets_sync", "_sync": "net.sockets_async"}
 EACH_NAME = {f"inferencesh.{TRANSPORT}", f"inferencesh.{TRANSPORT}.net", "inferencesh._runtime"}
 BESIDE = {"local", "cli"}  # behind extras: nothing else imports them
@@ -95,44 +94,69 @@ def target(node: ast.ImportFrom | ast.Import, module: Path) -> list[str]:
 
 
 def problems(module: Path) -> list[str]:
-    relative = module.relative_to(PACKAGE)
-    room = relative.parts[0] if len(relative.parts) > 1 else ""
+    """What is wrong with the imports of a module, and with what `_core` asks of the system."""
     found = []
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-        asked = impure(node, module) if room == "_core" else None
+        where = f"{module.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
+        asked = impure(node, module) if _room(module) == "_core" else None
         if asked is not None:
-            found.append(f"{module.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}: _core must not {asked}")
-        if not isinstance(node, (ast.Import, ast.ImportFrom)):
-            continue
-        for name in target(node, module):
-            head, _, rest = name.partition(".")
-            where = f"{module.relative_to(ROOT)}:{node.lineno}"
-            if head == "inferencesh":
-                reached = rest.partition(".")[0] or "<face>"
-                reached = ".".join(rest.split(".")[:2]) if reached == "_runtime" else reached
-                place = PACKAGE.joinpath(*reached.split("."))
-                if not place.exists() and not place.with_suffix(".py").exists():
-                    reached = "<face>"
-                if room == TRANSPORT:
-                    found += [f"{where}: {line}" for line in transport_problems(relative.parts[1:], name)]
-                elif reached == TRANSPORT and beyond_face(rest):
-                    found.append(f"{where}: of {TRANSPORT} only the face may be imported, not {name}")
-                elif room in ALLOWED and reached not in ALLOWED[room]:
-                    found.append(f"{where}: {room} must not import {name}")
-                elif not room and module.stem != "__main__" and reached in BESIDE:
-                    found.append(f"{where}: what is not behind an extra must not import {name}")
-            elif head in ("asyncio", "socket", "ssl", "httpx") and (
-                room in ("_core", "results") or relative.parts[:2] == (TRANSPORT, "codec")
-            ):
-                found.append(f"{where}: {'/'.join(relative.parts[:-1])} has no I/O, so it must not import {head}")
-            elif head == "httpx" and (
-                room not in ("_async", "_sync", "local", "cli", TRANSPORT)
-                or (room in ("_async", "_sync") and module.stem not in HTTPX_MODULES and not _type_only(module, node))
-            ):
-                found.append(f"{where}: httpx is for {', '.join(sorted(HTTPX_MODULES))} alone")
-            elif head in ("starlette", "uvicorn", "PIL") and room not in ("local", "cli"):
-                found.append(f"{where}: {head} is an extra of the local platform")
+            found.append(f"{where}: _core must not {asked}")
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            for name in target(node, module):
+                head, _, rest = name.partition(".")
+                lines = (
+                    own_problems(module, name, rest) if head == "inferencesh" else foreign_problems(module, node, head)
+                )
+                found += [f"{where}: {line}" for line in lines]
     return found
+
+
+def _room(module: Path) -> str:
+    relative = module.relative_to(PACKAGE)
+    return relative.parts[0] if len(relative.parts) > 1 else ""
+
+
+def own_problems(module: Path, name: str, rest: str) -> list[str]:
+    """What is wrong with the import of `name`, a module of ours or what is in it, with `rest` below the package."""
+    room = _room(module)
+    if room == TRANSPORT:
+        return transport_problems(module.relative_to(PACKAGE).parts[1:], name)
+    reached = _reached(rest)
+    if reached == TRANSPORT and beyond_face(rest):
+        return [f"of {TRANSPORT} only the face may be imported, not {name}"]
+    if room in ALLOWED and reached not in ALLOWED[room]:
+        return [f"{room} must not import {name}"]
+    if not room and module.stem != "__main__" and reached in BESIDE:
+        return [f"what is not behind an extra must not import {name}"]
+    return []
+
+
+def _reached(rest: str) -> str:
+    """The room that an import reaches; of `_runtime` the module."""
+    parts = rest.split(".")
+    reached = ".".join(parts[:2]) if parts[0] == "_runtime" else parts[0]
+    place = PACKAGE.joinpath(*reached.split("."))
+    return reached if reached and (place.exists() or place.with_suffix(".py").exists()) else "<face>"
+
+
+def foreign_problems(module: Path, node: ast.Import | ast.ImportFrom, head: str) -> list[str]:
+    """What is wrong with the import of a package of others."""
+    room, parts = _room(module), module.relative_to(PACKAGE).parts
+    pure = room in ("_core", "results") or parts[:2] == (TRANSPORT, "codec")
+    if pure and head in ("asyncio", "socket", "ssl", "httpx"):
+        return [f"{'/'.join(parts[:-1])} has no I/O, so it must not import {head}"]
+    if head == "httpx" and not _may_import_httpx(module, node):
+        return [f"httpx is for {', '.join(sorted(HTTPX_MODULES))} alone"]
+    if head in ("starlette", "uvicorn", "PIL") and room not in ("local", "cli"):
+        return [f"{head} is an extra of the local platform"]
+    return []
+
+
+def _may_import_httpx(module: Path, node: ast.Import | ast.ImportFrom) -> bool:
+    room = _room(module)
+    if room in ("_async", "_sync"):
+        return module.stem in HTTPX_MODULES or _type_only(module, node)
+    return room in ("local", "cli", TRANSPORT)
 
 
 def beyond_face(rest: str) -> bool:

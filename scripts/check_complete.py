@@ -74,7 +74,14 @@ def _operations(spec: dict[str, Any], package: Path) -> list[str]:
 
 def _module(spec: dict[str, Any], method: str, path: str, operation: dict[str, Any], text: str) -> list[str]:
     """What the module of an operation lacks."""
-    found: list[str] = []
+    found = [*_route(method, path, text), *_parameters(spec, operation, text)]
+    if "requestBody" in operation and not re.search(r'_kwargs\["(json|content)"\] = ', text):
+        found.append("lost its body")
+    return [*found, *_parsers(operation, text)]
+
+
+def _route(method: str, path: str, text: str) -> list[str]:
+    """What is wrong with the method and the path."""
     constants = {
         node.targets[0].id: node.value.value
         for node in ast.parse(text).body
@@ -83,8 +90,14 @@ def _module(spec: dict[str, Any], method: str, path: str, operation: dict[str, A
         and isinstance(node.value, ast.Constant)
     }
     wanted = re.sub(r"{(\w+)}", lambda match: f"{{{PythonIdentifier(match[1], 'field_')}}}", path)
-    if (constants.get("METHOD"), constants.get("PATH")) != (method, wanted):
-        found.append(f"calls {str(constants.get('METHOD')).upper()} {constants.get('PATH')}")
+    if (constants.get("METHOD"), constants.get("PATH")) == (method, wanted):
+        return []
+    return [f"calls {str(constants.get('METHOD')).upper()} {constants.get('PATH')}"]
+
+
+def _parameters(spec: dict[str, Any], operation: dict[str, Any], text: str) -> list[str]:
+    """The parameters that are not sent."""
+    found: list[str] = []
     for parameter in operation.get("parameters", ()):
         if "$ref" in parameter:
             parameter = spec["components"]["parameters"][parameter["$ref"].rsplit("/", 1)[1]]
@@ -94,8 +107,12 @@ def _module(spec: dict[str, Any], method: str, path: str, operation: dict[str, A
         )
         if sent not in text:
             found.append(f"lost the parameter {name}")
-    if "requestBody" in operation and not re.search(r'_kwargs\["(json|content)"\] = ', text):
-        found.append("lost its body")
+    return found
+
+
+def _parsers(operation: dict[str, Any], text: str) -> list[str]:
+    """The answers that nothing reads."""
+    found: list[str] = []
     # Where JSON and a stream share an operation, the generator takes the JSON; stream_task and stream_chat have frames.
     contents = {kind for answer in operation["responses"].values() for kind in answer.get("content", ())}
     if STREAMS & contents and "application/json" not in contents and "def parse_item(" not in text:
@@ -106,10 +123,11 @@ def _module(spec: dict[str, Any], method: str, path: str, operation: dict[str, A
         if status < "400" and not ("content" in answer and set(answer["content"]) <= STREAMS)
     }
     if statuses and "def parse_response(" not in text:
-        found.append("has no parser")
-    else:
-        found += [f"lost the answer {status}" for status in sorted(statuses) if f"status_code == {status}:" not in text]
-    return found
+        return [*found, "has no parser"]
+    return [
+        *found,
+        *(f"lost the answer {status}" for status in sorted(statuses) if f"status_code == {status}:" not in text),
+    ]
 
 
 def _classes(schemas: dict[str, Any], package: Path) -> list[str]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Type, TypeVar, cast
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Set, Type, TypeVar, cast
 
 from .._core.errors.classes import InvalidInputError
 from .base import Result
@@ -44,28 +44,32 @@ def list_request(
     search: Optional[str],
 ) -> Dict[str, Any]:
     """The body of a `POST .../list`, without what was not asked for."""
+    _check_list_arguments(limit, cursor, filters, sort, search)
+    asked: Dict[str, Any] = {
+        "limit": limit,
+        "cursor": cursor,
+        "filters": [dict(entry) for entry in filters or ()],
+        "sort": [dict(entry) for entry in sort or ()],
+        "search": {"term": search} if search else None,
+    }
+    return {name: value for name, value in asked.items() if value}
+
+
+def _check_list_arguments(limit: Any, cursor: Any, filters: Any, sort: Any, search: Any) -> None:
     if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit == 0 or limit < -1):
         raise InvalidInputError(f"limit must be a positive integer, or -1 for all, not {limit!r}")
     for name, text in (("cursor", cursor), ("search", search)):
         if text is not None and not isinstance(text, str):
             raise InvalidInputError(f"{name} must be a string, not a {type(text).__name__}")
     for entry in filters or ():
-        if not isinstance(entry, Mapping) or not {"field", "operator"} <= entry.keys():
+        if not _has_keys(entry, {"field", "operator"}):
             raise InvalidInputError(
                 "filters are dicts such as {'field': 'status', 'operator': 'eq', 'value': 'running'}"
             )
     for order in sort or ():
-        if not isinstance(order, Mapping) or "field" not in order:
+        if not _has_keys(order, {"field"}):
             raise InvalidInputError("sort is a list of dicts such as {'field': 'created_at', 'dir': 'desc'}")
-    asked: Dict[str, Any] = {}
-    if limit is not None:
-        asked["limit"] = limit
-    if cursor:
-        asked["cursor"] = cursor
-    if filters:
-        asked["filters"] = [dict(entry) for entry in filters]
-    if sort:
-        asked["sort"] = [dict(entry) for entry in sort]
-    if search:
-        asked["search"] = {"term": search}
-    return asked
+
+
+def _has_keys(entry: object, keys: Set[str]) -> bool:
+    return isinstance(entry, Mapping) and keys <= cast("Mapping[str, Any]", entry).keys()
