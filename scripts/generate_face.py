@@ -75,7 +75,7 @@ HEAD = '''"""Python SDK for inference.sh: run AI apps as tasks, and chat with ag
 >>> client = inference()
 >>> result = client.run("infsh/echo", input={"text": "hi"})
 
-This module only hands names on. Each is loaded when it is first used, so that `import inferencesh` stays cheap.
+This module only hands names on. Each is loaded when it is first used, because `import inferencesh` has to be cheap.
 Made by `make generate` from the list in scripts/generate_face.py; never edited.
 """
 

@@ -42,7 +42,7 @@ CLASSES = {
 SHARED = {"BaseModelDTO": "StoredFields", "PermissionModelDTO": "OwnedFields"}
 # Enums that have a class of ours; the others are read as text.
 ENUM_CLASSES = {"TaskStatus"}
-# What every result has, so that a field of this name gets a trailing underscore, as one named like a method of dict.
+# Every result has these: a field of this name gets a trailing underscore, as one named like a method of dict does.
 OF_EVERY_RESULT = {"data", "messages", "raw"}
 PLAIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 

@@ -67,7 +67,7 @@ def time_field(key: str) -> Any:
     """Declare a time stamp: `created_at: Optional[datetime.datetime] = time_field("created_at")`.
 
     The item is the text that the platform sent. The attribute is an aware `datetime`, in UTC where the text names no
-    offset, and None for what is no time. Setting the attribute writes text; a datetime without a zone is taken as UTC.
+    offset, and None for what cannot be read. Setting it writes text; a datetime without a zone counts as UTC.
     """
     return _TimeField(key)
 

@@ -15,7 +15,7 @@ from .chat_fields import ToolCallFields
 # docs/platform-notes.md, "Calls of tools"
 ENDED_CALL = tuple(sorted(FINAL_CALL_STATUSES))  # no set: what the wire holds may be of any type
 GATED = "awaiting_approval"
-# What the model is told of a call that was refused without a reason.
+# What the model reads about a call that was rejected without a reason.
 REJECTED = "the call was rejected"
 
 
@@ -52,7 +52,7 @@ class ToolCall(ToolCallFields):
 
     @property
     def args(self) -> Dict[str, Any]:
-        """The arguments. Empty if the platform sent something that is no object: see `args_error`."""
+        """The arguments. Empty if what the platform sent is not an object: see `args_error`."""
         return parse_arguments(self)[0]
 
     @property
@@ -91,7 +91,7 @@ class ToolCall(ToolCallFields):
         return self._deferred
 
     def defer(self) -> None:
-        """Say that the answer comes later, from a user interface say: the turn waits for `submit_tool_result`."""
+        """Answer later, from a user interface for example: the turn waits for `submit_tool_result`."""
         self._deferred = True
 
     def run(self) -> Any:
