@@ -49,7 +49,7 @@ TRANSPORT_ALLOWED: dict[str, set[str]] = {
 OTHER_HALF = {"_async": "net.sockets_sync", "_sync": "net.sockets_async"}
 EACH_NAME = {f"inferencesh.{TRANSPORT}", f"inferencesh.{TRANSPORT}.net", "inferencesh._runtime"}
 BESIDE = {"local", "cli"}  # behind extras: nothing else imports them
-HTTPX_MODULES = {"http", "bodies", "connections", "foreign", "direct", "own_client"}
+HTTPX_MODULES = {"http", "bodies", "connections", "foreign", "direct", "own_client", "hint_names"}
 
 
 # What a path is called may be asked in `_core`; what is there may not.

@@ -22,6 +22,7 @@ from .._core.requests.options import (
 )
 from .._core.requests.retry import Retry, RetryPolicy, as_policy
 from .._core.requests.settings import Settings, load_settings
+from .._core.values.type_hints import readable_hints
 from .._runtime.clock import SYSTEM_CLOCK, Clock
 from ..results.base import Result
 from ..results.file import File
@@ -77,6 +78,7 @@ def _submissions() -> SubmissionRegistry:
     return PROCESS
 
 
+@readable_hints
 class AsyncInference(AsyncRuns):
     """A client of inference.sh. Make it with `async_inference()`.
 
@@ -422,6 +424,7 @@ class AsyncInference(AsyncRuns):
         )
 
 
+@readable_hints
 def async_inference(
     api_key: Optional[str] = None,
     base_url: Optional[str] = None,

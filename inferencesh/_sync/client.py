@@ -23,6 +23,7 @@ from .._core.requests.options import (
 )
 from .._core.requests.retry import Retry, RetryPolicy, as_policy
 from .._core.requests.settings import Settings, load_settings
+from .._core.values.type_hints import readable_hints
 from .._runtime.clock import SYSTEM_CLOCK, Clock
 from ..results.base import Result
 from ..results.file import File
@@ -78,6 +79,7 @@ def _submissions() -> SubmissionRegistry:
     return PROCESS
 
 
+@readable_hints
 class Inference(Runs):
     """A client of inference.sh. Make it with `inference()`.
 
@@ -416,6 +418,7 @@ class Inference(Runs):
         )
 
 
+@readable_hints
 def inference(
     api_key: Optional[str] = None,
     base_url: Optional[str] = None,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Type, cast
 from .._core.errors.classes import InvalidInputError
 from .._core.values.json_guard import PlainInYaml
 from .._core.values.redact import HIDDEN, hide_key, is_secret_member, redact_text
+from .._core.values.type_hints import readable_hints
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -86,6 +87,7 @@ def derived_field(key: str) -> Any:
     return _Field(key)
 
 
+@readable_hints
 class Result(Dict[str, Any], metaclass=PlainInYaml):
     """An object of the platform: a real dict, so `json.dump`, `==` with a plain dict and `.get` work as on the wire.
 

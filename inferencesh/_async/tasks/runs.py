@@ -13,6 +13,7 @@ from ..._core.requests.options import (
     check_flag,
     merge_options,
 )
+from ..._core.values.type_hints import readable_hints
 from ..._runtime import concurrency_async as seam
 from ...results.task import Task
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from .task_stream import AsyncTaskStream
 
 
+@readable_hints
 class AsyncRuns:
     """Has `run`."""
 

@@ -14,6 +14,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Dict, Generator, List, Mapping, Optional, Sequence, Tuple, Type, cast
 
 from ..values.redact import hide_key, redact_text
+from ..values.type_hints import readable_hints
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -28,6 +29,7 @@ def _rebuild(cls: Type[BaseException], args: Tuple[Any, ...], state: Dict[str, A
     return error
 
 
+@readable_hints
 class InferenceError(RuntimeError):
     """The root of all errors of this SDK.
 

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple, Type, cast
 
 from ..errors.classes import APIConnectionError, InferenceError
 from ..values.redact import redact_text
+from ..values.type_hints import readable_hints
 
 if TYPE_CHECKING:
     from ...results.task import Task
 
 
+@readable_hints
 class StreamError(APIConnectionError):
     """A stream could not be followed to its end. The task itself is unaffected: see `task_id`.
 
@@ -20,6 +22,7 @@ class StreamError(APIConnectionError):
     task: Optional[Task] = None
 
 
+@readable_hints
 class TaskError(InferenceError):
     """A task ended without completing. `task` is the whole task, with its logs, `task_id` its id."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple, Union
 
 from ..._contract import FINAL_TASK_STATUSES, OLDER_TASK_STATUSES, TASK_STATUS_NUMBERS
 from .json_guard import PlainEnumInYaml
+from .type_hints import readable_hints
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -135,6 +136,7 @@ class TaskStatusBase(str, Enum, metaclass=PlainEnumInYaml):
         return self
 
 
+@readable_hints
 def parse_status(value: object) -> Optional[TaskStatus]:
     """The status for a number or a name in any case; None for None. Never raises."""
     if value is None:

@@ -14,6 +14,7 @@ from ..._core.requests.options import (
     check_flag,
     merge_options,
 )
+from ..._core.values.type_hints import readable_hints
 from ..._runtime import concurrency_sync as seam
 from ...results.task import Task
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from .task_stream import TaskStream
 
 
+@readable_hints
 class Runs:
     """Has `run`."""
 
