@@ -27,7 +27,7 @@ from typing import (
 
 from .clock import SYSTEM_CLOCK, Clock
 from .threads import SHARED, DaemonExecutor, submit_uncut
-from .wait_for import within
+from .wait_for import wait_for
 
 T = TypeVar("T")
 Lock = asyncio.Lock
@@ -58,7 +58,7 @@ async def sleep(seconds: float, clock: Clock = SYSTEM_CLOCK) -> None:
     moved = asyncio.Event()
     forget = clock.when_moved(clock.monotonic() + seconds, lambda: _wake(loop, moved))
     try:
-        await within(moved.wait(), clock.real_seconds(seconds))
+        await wait_for(moved.wait(), clock.real_seconds(seconds))
     except asyncio.TimeoutError:
         pass  # the time has passed
     finally:
@@ -76,7 +76,7 @@ async def acquire(lock: Lock, seconds: Optional[float], clock: Clock = SYSTEM_CL
         return await lock.acquire()
     waiter = asyncio.ensure_future(lock.acquire())
     try:
-        return await within(waiter, clock.real_seconds(max(seconds, 0.0)))
+        return await wait_for(waiter, clock.real_seconds(max(seconds, 0.0)))
     except BaseException as cause:
 
         def ended(waiter: asyncio.Future[Any]) -> None:
@@ -106,7 +106,7 @@ async def in_time(job: Callable[[], Awaitable[T]], seconds: float, end: Callable
     """
     began = time.monotonic()
     try:
-        return await within(job(), seconds)
+        return await wait_for(job(), seconds)
     except asyncio.TimeoutError as cause:
         if time.monotonic() - began < seconds:
             raise  # of the job itself

@@ -8,7 +8,7 @@ from typing import Any, Awaitable, Optional, TypeVar
 T = TypeVar("T")
 
 
-async def within(work: Awaitable[T], seconds: Optional[float]) -> T:
+async def wait_for(work: Awaitable[T], seconds: Optional[float]) -> T:
     """What an awaitable gives. It is cancelled when the time is over, or the caller is cancelled.
 
     Not `asyncio.wait_for`: cancelled in the moment in which the work ends, that one gives the result all the same

@@ -279,7 +279,7 @@ def with_policy(options: Dict[str, Any]) -> Dict[str, Any]:
     return {"policy": CHAT_STREAM._replace(**{"rng": lambda: 0.0, **own}), **rest}
 
 
-def drive(
+def drive(  # noqa: C901  (a shell that may do anything at each step: one loop, a branch for each thing)
     server: Server, choose: Chooser = quiet, *, attach: bool = False, limit: int = 5000, **options: Any
 ) -> Outcome:
     """Follow the turn to its end, as a shell does."""

@@ -16,7 +16,7 @@ from support.script import Script, problem
 
 from inferencesh import AsyncInference, AsyncTaskStream, InferenceError, NotFoundError, async_inference
 from inferencesh._runtime import concurrency_async as seam
-from inferencesh._runtime.wait_for import within
+from inferencesh._runtime.wait_for import wait_for
 from inferencesh.local import LocalPlatform
 
 ECHO = {"app": "infsh/echo", "input": {"n": 1}}
@@ -425,9 +425,9 @@ def test_what_is_waited_for_has_ended_when_the_wait_has() -> None:
 
     async def main() -> None:
         with pytest.raises(asyncio.TimeoutError):
-            await within(work("late"), 0.01)
+            await wait_for(work("late"), 0.01)
         assert ended == ["late"]
-        waiting = asyncio.ensure_future(within(work("cancelled"), 30.0))
+        waiting = asyncio.ensure_future(wait_for(work("cancelled"), 30.0))
         await asyncio.sleep(0.01)
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):

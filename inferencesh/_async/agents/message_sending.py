@@ -11,7 +11,7 @@ from ..._core.requests.options import CallOptions
 from ..._core.values.json_guard import as_object
 from ..._runtime import concurrency_async as seam
 from ...results.message import Message
-from ..requests.interrupted import tell
+from ..requests.interrupted import report_interrupt
 from .attachments import attach
 from .conversation import AsyncConversation
 
@@ -194,14 +194,14 @@ class _AsyncSending:
     async def _handle_interrupt(self, cause: BaseException, apart: Optional[seam.Apart]) -> None:
         """The program, or the coroutine, is being ended while it sends: stop the turn, or say where to look."""
         if apart is None:
-            tell(interrupts.sending(self.conversation.chat_id), cause)
+            report_interrupt(interrupts.sending(self.conversation.chat_id), cause)
         elif not apart.begun:
-            tell(interrupts.not_sent(), cause)
+            report_interrupt(interrupts.not_sent(), cause)
         else:
             begun = apart
 
             async def end() -> None:
-                tell(await self._stop(begun), cause)
+                report_interrupt(await self._stop(begun), cause)
 
             await seam.shielded(end)
 

@@ -13,7 +13,7 @@ from ..._runtime import concurrency_async as seam
 logger = logging.getLogger("inferencesh")
 
 
-def tell(line: str, cause: BaseException) -> None:
+def report_interrupt(line: str, cause: BaseException) -> None:
     """Say a line to the person who pressed Ctrl-C; a coroutine's cancellation is told to the log and to its error.
 
     The log names its logger itself; elsewhere the line begins with the name of the SDK.
@@ -34,10 +34,10 @@ async def detach_or_end(
 ) -> None:
     """Say how to find again what goes on (`detached`), or `end` it, and say what came of that."""
     if on_interrupt == interrupts.DETACH:
-        tell(detached, cause)
+        report_interrupt(detached, cause)
         return
 
     async def finish() -> None:
-        tell(await end(), cause)
+        report_interrupt(await end(), cause)
 
     await seam.shielded(finish)

@@ -14,7 +14,7 @@ from ..._runtime import concurrency_sync as seam
 logger = logging.getLogger("inferencesh")
 
 
-def tell(line: str, cause: BaseException) -> None:
+def report_interrupt(line: str, cause: BaseException) -> None:
     """Say a line to the person who pressed Ctrl-C; a coroutine's cancellation is told to the log and to its error.
 
     The log names its logger itself; elsewhere the line begins with the name of the SDK.
@@ -33,10 +33,10 @@ def tell(line: str, cause: BaseException) -> None:
 def detach_or_end(on_interrupt: str, cause: BaseException, detached: str, end: Callable[[], seam.Promise[str]]) -> None:
     """Say how to find again what goes on (`detached`), or `end` it, and say what came of that."""
     if on_interrupt == interrupts.DETACH:
-        tell(detached, cause)
+        report_interrupt(detached, cause)
         return
 
     def finish() -> None:
-        tell(end(), cause)
+        report_interrupt(end(), cause)
 
     seam.shielded(finish)

@@ -17,7 +17,7 @@ from ..._runtime import concurrency_sync as seam
 from ..._runtime.descriptors import spare_descriptors
 from ...results.task import Task, TaskUpdate
 from ..requests.driver import Driver
-from ..requests.interrupted import detach_or_end, tell
+from ..requests.interrupted import detach_or_end, report_interrupt
 
 if TYPE_CHECKING:
     from .runner import TaskRunner
@@ -52,7 +52,7 @@ class Follow:
         self.apart: Optional[seam.Apart] = seam.Apart() if on_interrupt == interrupts.CANCEL else None
         self.left: bool = False
         self.over: bool = False
-        self.told_of_interrupt: bool = False
+        self.interrupt_reported: bool = False
         self.uploads: List[Dict[str, Any]] = []
 
     @property
@@ -223,23 +223,23 @@ class Follow:
 
         Before the platform has named the task there is nothing to end yet, nor to find.
         """
-        if self.over or self.told_of_interrupt or not interrupts.is_interrupt(cause):
+        if self.over or self.interrupt_reported or not interrupts.is_interrupt(cause):
             return
         if self.task_id is not None:
-            self.told_of_interrupt = True
+            self.interrupt_reported = True
             detached = interrupts.detached(self.task_id, self._status)
             detach_or_end(self.on_interrupt, cause, detached, self._cancel)
         elif self.submitting:
-            self.told_of_interrupt = True
+            self.interrupt_reported = True
             apart = self.apart
             if apart is None:
-                tell(interrupts.submitting(), cause)
+                report_interrupt(interrupts.submitting(), cause)
             elif not apart.begun:
-                tell(interrupts.not_submitted(), cause)
+                report_interrupt(interrupts.not_submitted(), cause)
             else:
 
                 def end() -> None:
-                    tell(self._cancel_submission(apart), cause)
+                    report_interrupt(self._cancel_submission(apart), cause)
 
                 seam.shielded(end)
 

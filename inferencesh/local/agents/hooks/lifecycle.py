@@ -12,7 +12,7 @@ import logging
 from typing import Any, Dict, List, Optional, Set, Tuple
 
 from ...._core.values.json_guard import is_array, is_object
-from ...._runtime.wait_for import within
+from ...._runtime.wait_for import wait_for
 from ...common.background import BackgroundWork
 from ...http.problem_documents import Problem
 from ..agent_options import AgentOptions
@@ -208,7 +208,7 @@ class Hooks:
         try:
             version = self._agents.resolve(handler)
             text = json.dumps(moment.payload(), ensure_ascii=False)
-            result = await within(self._sub_agents.ask(moment.run, version, text), seconds)
+            result = await wait_for(self._sub_agents.ask(moment.run, version, text), seconds)
         except Problem as error:
             raise NotHere(error.detail) from None
         except asyncio.TimeoutError:

@@ -11,7 +11,7 @@ from typing import Any, AsyncIterator, Dict, List, Mapping, Optional
 
 from ...._core.values.json_guard import as_list, as_object, is_object
 from ...._core.values.redact import redact_url
-from ...._runtime.wait_for import within
+from ...._runtime.wait_for import wait_for
 from ...apps.runtime import Delta
 from ...http.checked_addresses import Address, is_loopback
 from ...http.outgoing import answer_of_async, read_limited
@@ -166,7 +166,7 @@ async def _image(address: str) -> Dict[str, Any]:
     try:
         place = Address.parse(address)
         if place.is_loopback:
-            address = await within(_as_data_uri(place), IMAGE_SECONDS)
+            address = await wait_for(_as_data_uri(place), IMAGE_SECONDS)
     except (ValueError, asyncio.TimeoutError) as error:
         raise CompletionFailed(f"an image of the message could not be read: {error or 'no answer in time'}") from None
     return {"type": "image_url", "image_url": {"url": address}}

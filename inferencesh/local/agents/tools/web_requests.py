@@ -9,7 +9,7 @@ from typing import Any, Dict, Mapping, Optional, Tuple
 from urllib.parse import quote
 
 from ...._core.values.json_guard import as_object, is_object
-from ...._runtime.wait_for import within
+from ...._runtime.wait_for import wait_for
 from ...http.checked_addresses import Address
 from ...http.outgoing import Unreachable, answer_of_async, read_limited
 from ..agent_options import AgentOptions
@@ -122,7 +122,7 @@ async def _send(options: AgentOptions, request: _Request, seconds: float = TIMEO
     if request.query:
         address = address.with_query(request.query)
     try:
-        return await within(_exchange(options, request, address), seconds)
+        return await wait_for(_exchange(options, request, address), seconds)
     except asyncio.TimeoutError:
         shown = f"{seconds:g} second{'' if seconds == 1 else 's'}"
         raise RequestFailed(f"the address did not answer within {shown}") from None
