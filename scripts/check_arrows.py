@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from pathlib import Path
+from typing import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "inferencesh"
@@ -16,7 +17,6 @@ BESIDE_CORE = {
     f"_runtime.{name}"
     for name in (
         "attempts",
-        "descriptors",
         "local_files",
         "multipart_spool",
         "open_files",
@@ -27,7 +27,7 @@ BESIDE_CORE = {
 }
 TRANSPORT = "_transport"
 """A package by itself: it imports nothing of ours, and outside of it only its face is imported."""
-INNER = {"_core", "_contract", "results", "tools"} | SHARED
+INNER = {"_core", "_contract", "_late_import", "results", "tools"} | SHARED
 ALLOWED: dict[str, set[str]] = {
     "_core": INNER,
     "results": INNER,
@@ -48,6 +48,8 @@ TRANSPORT_ALLOWED: dict[str, set[str]] = {
 }
 OTHER_HALF = {"_async": "net.sockets_sync", "_sync": "net.sockets_async"}
 EACH_NAME = {f"inferencesh.{TRANSPORT}", f"inferencesh.{TRANSPORT}.net", "inferencesh._runtime"}
+GUARDED = {"_async", "_sync", "_core", "_runtime", "results", "tools"}
+ALWAYS_LOADED = {"types"}
 BESIDE = {"local", "cli"}  # behind extras: nothing else imports them
 HTTPX_MODULES = {"http", "bodies", "connections", "foreign", "direct", "own_client", "hint_names"}
 
@@ -95,8 +97,15 @@ def target(node: ast.ImportFrom | ast.Import, module: Path) -> list[str]:
 
 def problems(module: Path) -> list[str]:
     """What is wrong with the imports of a module, and with what `_core` asks of the system."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
     found = []
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+    if _room(module) in GUARDED and module.stem != "__init__":
+        found = [
+            f"{module.relative_to(ROOT)}:{line}: put imports in functions into `with late_import():`, or a process "
+            "without a file descriptor left gets a raw OSError"
+            for line in unguarded(tree)
+        ]
+    for node in ast.walk(tree):
         where = f"{module.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
         asked = impure(node, module) if _room(module) == "_core" else None
         if asked is not None:
@@ -157,6 +166,28 @@ def _may_import_httpx(module: Path, node: ast.Import | ast.ImportFrom) -> bool:
     if room in ("_async", "_sync"):
         return module.stem in HTTPX_MODULES or _type_only(module, node)
     return room in ("local", "cli", TRANSPORT)
+
+
+def unguarded(tree: ast.AST) -> Iterator[int]:
+    """The lines of imports in functions that do not stand within `with late_import():`."""
+
+    def look(node: ast.AST, in_function: bool) -> Iterator[int]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, (ast.Import, ast.ImportFrom)):
+                names = [alias.name for alias in child.names] if isinstance(child, ast.Import) else [child.module]
+                if in_function and not set(names) <= ALWAYS_LOADED:
+                    yield child.lineno
+            elif isinstance(child, ast.With) and any(_is_late_import(item.context_expr) for item in child.items):
+                continue
+            else:
+                yield from look(child, in_function or isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)))
+
+    return look(tree, False)
+
+
+def _is_late_import(node: ast.expr) -> bool:
+    name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+    return name in ("late_import", "spare_descriptors")
 
 
 def beyond_face(rest: str) -> bool:

@@ -23,6 +23,7 @@ from .._core.requests.options import (
 from .._core.requests.retry import Retry, RetryPolicy, as_policy
 from .._core.requests.settings import Settings, load_settings
 from .._core.values.type_hints import readable_hints
+from .._late_import import late_import
 from .._runtime.clock import SYSTEM_CLOCK, Clock
 from ..results.base import Result
 from ..results.file import File
@@ -65,7 +66,8 @@ class _FilesOnDemand:
     def __call__(self) -> AsyncFiles:
         made = self.made
         if made is None:
-            from .files.files import AsyncFiles
+            with late_import():
+                from .files.files import AsyncFiles
 
             made = self.made = AsyncFiles(self._http, self._options)
         return made
@@ -73,7 +75,8 @@ class _FilesOnDemand:
 
 def _submissions() -> SubmissionRegistry:
     """What this process has submitted, whatever clients it has."""
-    from .._runtime.submission_registry import PROCESS  # late: many programs submit nothing
+    with late_import():
+        from .._runtime.submission_registry import PROCESS  # late: many programs submit nothing
 
     return PROCESS
 
@@ -169,8 +172,9 @@ class AsyncInference(AsyncRuns):
     @property
     def journal(self) -> RunJournal:
         """The journal of runs with a key, those of this base URL and API key: `entries()`, `forget(key)`, `path`."""
-        from .._core.recovery.journal_entries import account_of
-        from .._runtime.run_journal import RunJournal
+        with late_import():
+            from .._core.recovery.journal_entries import account_of
+            from .._runtime.run_journal import RunJournal
 
         account = account_of(self._settings.base_url, self._settings.api_key)
         return RunJournal(self._runner.open_journal(), account)
@@ -179,7 +183,8 @@ class AsyncInference(AsyncRuns):
     def sessions(self) -> AsyncSessions:
         """The sessions of the workspace."""
         if "sessions" not in self._made:
-            from .sessions import AsyncSessions
+            with late_import():
+                from .sessions import AsyncSessions
 
             self._made["sessions"] = AsyncSessions(self._http, self._options)
         return cast("AsyncSessions", self._made["sessions"])
@@ -188,7 +193,8 @@ class AsyncInference(AsyncRuns):
     def apps(self) -> AsyncApps:
         """The apps that one can run."""
         if "apps" not in self._made:
-            from .apps import AsyncApps
+            with late_import():
+                from .apps import AsyncApps
 
             self._made["apps"] = AsyncApps(self._http, self._options)
         return cast("AsyncApps", self._made["apps"])
@@ -197,7 +203,8 @@ class AsyncInference(AsyncRuns):
     def chats(self) -> AsyncChats:
         """The conversations of the workspace."""
         if "chats" not in self._made:
-            from .agents.chats import AsyncChats
+            with late_import():
+                from .agents.chats import AsyncChats
 
             self._made["chats"] = AsyncChats(self._http, self._options, _submissions)
         return cast("AsyncChats", self._made["chats"])
@@ -206,7 +213,8 @@ class AsyncInference(AsyncRuns):
     def agents(self) -> AsyncAgents:
         """Stored agents, and `create` as another way to write `client.agent(...)`."""
         if "agents" not in self._made:
-            from .agents.agents import AsyncAgents
+            with late_import():
+                from .agents.agents import AsyncAgents
 
             self._made["agents"] = AsyncAgents(
                 self._http, self.files, self.chats, self._options, self._arguments["on_interrupt"]
@@ -217,7 +225,8 @@ class AsyncInference(AsyncRuns):
     def sockets(self) -> AsyncSockets:
         """The connections of live functions."""
         if "sockets" not in self._made:
-            from .sockets import AsyncSockets
+            with late_import():
+                from .sockets import AsyncSockets
 
             self._made["sockets"] = AsyncSockets(self._http, self._options)
         return cast("AsyncSockets", self._made["sockets"])
@@ -394,7 +403,8 @@ class AsyncInference(AsyncRuns):
             input, function: make a first run at once. Without them, the session begins with the first `call`.
             parameters: run parameters for all calls: `setup`, `infra`, `workers`, `session_timeout` (seconds).
         """
-        from .sessions import session_handle
+        with late_import():
+            from .sessions import session_handle
 
         return session_handle(self.tasks, self.sessions, app, input=input, function=function, parameters=parameters)
 

@@ -18,6 +18,7 @@ from .._core.requests.options import NOT_GIVEN, merge_options
 from .._core.requests.process_bound import Live
 from .._core.values.json_guard import as_object, objects_of
 from .._core.values.redact import hide_key
+from .._late_import import late_import
 from .._runtime.clock import Deadline
 from ..results.session import Session
 from ..results.task import Task
@@ -37,7 +38,8 @@ class AsyncSessions(AsyncResource):
 
     async def list(self, **options: Unpack[CallArguments]) -> List[Session]:
         """The sessions that are active."""
-        from inferencesh_api.api.sessions import list_sessions
+        with late_import():
+            from inferencesh_api.api.sessions import list_sessions
 
         payload = await self._call(list_sessions.build_request(), options)
         return [Session(item) for item in objects_of(payload.data)]
@@ -48,7 +50,8 @@ class AsyncSessions(AsyncResource):
         Raises:
             SessionNotFoundError, SessionExpiredError, SessionEndedError: it is no more.
         """
-        from inferencesh_api.api.sessions import get_session
+        with late_import():
+            from inferencesh_api.api.sessions import get_session
 
         check_id(session_id, "session_id")
         payload = await self._call(get_session.build_request(session_id), options, no_object, session_id=session_id)
@@ -60,7 +63,8 @@ class AsyncSessions(AsyncResource):
         Raises:
             SessionNotFoundError, SessionExpiredError, SessionEndedError: it is no more.
         """
-        from inferencesh_api.api.sessions import keepalive_session
+        with late_import():
+            from inferencesh_api.api.sessions import keepalive_session
 
         check_id(session_id, "session_id")
         payload = await self._call(keepalive_session.build_request(session_id), options, session_id=session_id)
@@ -72,7 +76,8 @@ class AsyncSessions(AsyncResource):
         Raises:
             SessionNotFoundError, SessionExpiredError, SessionEndedError: it is no more.
         """
-        from inferencesh_api.api.sessions import end_session
+        with late_import():
+            from inferencesh_api.api.sessions import end_session
 
         check_id(session_id, "session_id")
         with gone_is_deleted():

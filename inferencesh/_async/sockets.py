@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence
 from .._core.errors.classes import gone_is_deleted
 from .._core.requests.checks import check_id
 from .._core.requests.envelope import no_object
+from .._late_import import late_import
 from ..results.socket import LiveSocket, SocketAccess
 from .requests.resource import AsyncResource
 
@@ -29,7 +30,8 @@ class AsyncSockets(AsyncResource):
         Raises:
             NotFoundError: there is no such socket.
         """
-        from inferencesh_api.api.sockets import get_socket
+        with late_import():
+            from inferencesh_api.api.sockets import get_socket
 
         payload = await self._call(get_socket.build_request(check_id(socket_id, "socket_id")), options, no_object)
         return LiveSocket(payload.data, messages=payload.messages)
@@ -45,7 +47,8 @@ class AsyncSockets(AsyncResource):
         **options: Unpack[CallArguments],
     ) -> Page[LiveSocket]:
         """A page of the workspace's sockets. The arguments are those of `client.tasks.list`."""
-        from inferencesh_api.api.sockets import list_sockets
+        with late_import():
+            from inferencesh_api.api.sockets import list_sockets
 
         return await self._list(
             list_sockets.build_request,
@@ -70,7 +73,8 @@ class AsyncSockets(AsyncResource):
         Raises:
             NotFoundError, GoneError: it is no more.
         """
-        from inferencesh_api.api.sockets import create_socket_access
+        with late_import():
+            from inferencesh_api.api.sockets import create_socket_access
 
         request = create_socket_access.build_request(check_id(socket_id, "socket_id"))
         payload = await self._call(request, options, no_object)
@@ -78,7 +82,8 @@ class AsyncSockets(AsyncResource):
 
     async def delete(self, socket_id: str, **options: Unpack[CallArguments]) -> None:
         """Delete a socket."""
-        from inferencesh_api.api.sockets import delete_socket
+        with late_import():
+            from inferencesh_api.api.sockets import delete_socket
 
         with gone_is_deleted():
             await self._call(delete_socket.build_request(check_id(socket_id, "socket_id")), options)

@@ -11,6 +11,7 @@ from typing import Any, Dict, List, Mapping, Optional, Set, TypeVar
 from .._core.errors.classes import InferenceError
 from .._core.requests.retry import RetryPolicy, decide
 from .._core.values.redact import hide_key, redact_text
+from .._late_import import late_import
 from .clock import Deadline
 
 logger = logging.getLogger("inferencesh")
@@ -120,7 +121,8 @@ class Attempts:
 
     def told(self, error: E) -> E:
         """The error with what was tried, and the request itself."""
-        from .._core.values.curl import SentRequest
+        with late_import():
+            from .._core.values.curl import SentRequest
 
         error.attempts = self.history
         error.sent_request = SentRequest.of(

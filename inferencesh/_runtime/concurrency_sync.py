@@ -9,6 +9,7 @@ from types import CoroutineType
 from typing import TYPE_CHECKING, Any, Callable, List, Optional, Tuple, TypeVar, Union
 
 from .._core.errors.classes import InvalidInputError
+from .._late_import import late_import
 from .clock import SYSTEM_CLOCK, Clock
 
 if TYPE_CHECKING:
@@ -120,7 +121,8 @@ def gather(jobs: List[Callable[[], T]], limit: int) -> List[T]:
     """
     if len(jobs) == 1:
         return [jobs[0]()]
-    from .threads import DaemonExecutor
+    with late_import():
+        from .threads import DaemonExecutor
 
     pool = DaemonExecutor(min(limit, len(jobs)), "inferencesh")
     futures = [pool.submit(job) for job in jobs]
@@ -152,7 +154,8 @@ class Apart:
         return self._future is not None
 
     def run(self, job: Callable[[], T]) -> T:
-        from .threads import DaemonExecutor
+        with late_import():
+            from .threads import DaemonExecutor
 
         context = contextvars.copy_context()
         future: Future[T] = DaemonExecutor(1, "inferencesh-apart").submit(lambda: context.run(job))
@@ -162,7 +165,8 @@ class Apart:
         return future.result()
 
     def ended(self, seconds: float) -> bool:
-        from concurrent.futures import wait
+        with late_import():
+            from concurrent.futures import wait
 
         return self._future is not None and not wait([self._future], seconds).not_done
 
@@ -220,7 +224,8 @@ class Jobs:
 
     def start(self, job: Callable[[], None]) -> None:
         if self._pool is None:
-            from .threads import DaemonExecutor
+            with late_import():
+                from .threads import DaemonExecutor
 
             self._pool = DaemonExecutor(self._limit, "inferencesh-tool")
         context = contextvars.copy_context()
@@ -235,7 +240,8 @@ class Jobs:
 
     def join(self, seconds: Optional[float] = None) -> bool:
         """Wait until all have ended, but no longer than that; whether they have."""
-        from concurrent.futures import wait
+        with late_import():
+            from concurrent.futures import wait
 
         ended = not wait(self._futures, seconds).not_done
         if ended:

@@ -19,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 from .._core.errors.classes import FileDownloadError, FileUploadError, InvalidInputError
 from .._core.requests.options import LocalPath
+from .._late_import import late_import, spare_descriptors
 from .open_files import BLOCK, OpenFile, is_compressed_name, is_plain, label_of, name_of_contents, open_file, why
 
 if TYPE_CHECKING:
@@ -269,7 +270,8 @@ class LocalSources:
 
 def look_up(paths: Iterable[str]) -> Disk:
     """What the file system says now of these paths, and of no others."""
-    from .._core.files.upload_plan import Disk
+    with late_import():
+        from .._core.files.upload_plan import Disk
 
     modes = {path: _mode_of(path) for path in paths}
     absolute = {path: os.path.abspath(path) for path, mode in modes.items() if stat.S_ISREG(mode)}
@@ -338,7 +340,8 @@ def known_type(filename: Optional[str]) -> Optional[str]:
     known = _TYPES.get(os.path.splitext(filename)[1].lower())
     if known is not None:
         return known
-    guessed, encoding = mimetypes.guess_type(filename)
+    with spare_descriptors():  # it reads the system's list of types first
+        guessed, encoding = mimetypes.guess_type(filename)
     if encoding is not None:
         return _COMPRESSED.get(encoding, DEFAULT_TYPE)
     return guessed

@@ -13,6 +13,7 @@ from typing import Any, Deque, Dict, FrozenSet, List, Mapping, NamedTuple, Optio
 
 from .._core.recovery.submission_lookup import SLACK, Choice, Match, Wanted, choose, digest
 from .._core.requests.settings import Settings
+from .._late_import import late_import
 
 # Ids are kept as long as a look-up may ask for them: since the oldest request on its way was sent, and a bit. So many
 # are kept in any case, for the look-up of what an earlier process sent.
@@ -75,7 +76,8 @@ class Ticket:
         if self._identity is None:
             by = None
             if self.sender is not None:
-                from .._core.recovery.journal_entries import account_of  # late: few submissions are lost
+                with late_import():
+                    from .._core.recovery.journal_entries import account_of  # late: few submissions are lost
 
                 settings = self.sender.settings
                 by = [account_of(settings.base_url, settings.api_key), dict(self.sender.headers)]

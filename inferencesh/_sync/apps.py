@@ -9,6 +9,7 @@ from .._core.errors.classes import InvalidInputError
 from .._core.requests.checks import check_app, check_id
 from .._core.requests.envelope import no_object
 from .._core.requests.refs import Ref
+from .._late_import import late_import
 from ..results.app import App, AppVersion
 from .requests.resource import Resource
 
@@ -28,7 +29,8 @@ class Apps(Resource):
         Raises:
             NotFoundError: there is no such app.
         """
-        from inferencesh_api.api.apps import get_app, get_app_by_name
+        with late_import():
+            from inferencesh_api.api.apps import get_app, get_app_by_name
 
         ref = Ref.parse(check_app(app))
         if ref.namespace:
@@ -50,7 +52,8 @@ class Apps(Resource):
         **options: Unpack[CallArguments],
     ) -> Page[App]:
         """A page of the workspace's apps. The arguments are those of `client.tasks.list`."""
-        from inferencesh_api.api.apps import list_apps
+        with late_import():
+            from inferencesh_api.api.apps import list_apps
 
         return self._list(
             list_apps.build_request, App, options, limit=limit, cursor=cursor, filters=filters, sort=sort, search=search
@@ -67,7 +70,8 @@ class Apps(Resource):
         **options: Unpack[CallArguments],
     ) -> Page[App]:
         """A page of the store's apps that match `search`."""
-        from inferencesh_api.api.store import list_store_apps
+        with late_import():
+            from inferencesh_api.api.store import list_store_apps
 
         return self._list(
             list_store_apps.build_request,
@@ -89,7 +93,8 @@ class Apps(Resource):
         **options: Unpack[CallArguments],
     ) -> Page[AppVersion]:
         """A page of an app's versions, by the app's id."""
-        from inferencesh_api.api.apps import list_app_versions
+        with late_import():
+            from inferencesh_api.api.apps import list_app_versions
 
         if "/" in app_id:
             raise InvalidInputError("app_id must be an id: client.apps.get(reference)['id'] gives it")
@@ -99,7 +104,8 @@ class Apps(Resource):
 
     def version(self, app_id: str, version_id: str, **options: Unpack[CallArguments]) -> AppVersion:
         """One version of an app, with the schemas of its functions."""
-        from inferencesh_api.api.apps import get_app_version
+        with late_import():
+            from inferencesh_api.api.apps import get_app_version
 
         request = get_app_version.build_request(check_id(app_id, "app_id"), check_id(version_id, "version_id"))
         payload = self._call(request, options, no_object)

@@ -24,6 +24,7 @@ from .._core.requests.options import (
 from .._core.requests.retry import Retry, RetryPolicy, as_policy
 from .._core.requests.settings import Settings, load_settings
 from .._core.values.type_hints import readable_hints
+from .._late_import import late_import
 from .._runtime.clock import SYSTEM_CLOCK, Clock
 from ..results.base import Result
 from ..results.file import File
@@ -66,7 +67,8 @@ class _FilesOnDemand:
     def __call__(self) -> Files:
         made = self.made
         if made is None:
-            from .files.files import Files
+            with late_import():
+                from .files.files import Files
 
             made = self.made = Files(self._http, self._options)
         return made
@@ -74,7 +76,8 @@ class _FilesOnDemand:
 
 def _submissions() -> SubmissionRegistry:
     """What this process has submitted, whatever clients it has."""
-    from .._runtime.submission_registry import PROCESS  # late: many programs submit nothing
+    with late_import():
+        from .._runtime.submission_registry import PROCESS  # late: many programs submit nothing
 
     return PROCESS
 
@@ -170,8 +173,9 @@ class Inference(Runs):
     @property
     def journal(self) -> RunJournal:
         """The journal of runs with a key, those of this base URL and API key: `entries()`, `forget(key)`, `path`."""
-        from .._core.recovery.journal_entries import account_of
-        from .._runtime.run_journal import RunJournal
+        with late_import():
+            from .._core.recovery.journal_entries import account_of
+            from .._runtime.run_journal import RunJournal
 
         account = account_of(self._settings.base_url, self._settings.api_key)
         return RunJournal(self._runner.open_journal(), account)
@@ -180,7 +184,8 @@ class Inference(Runs):
     def sessions(self) -> Sessions:
         """The sessions of the workspace."""
         if "sessions" not in self._made:
-            from .sessions import Sessions
+            with late_import():
+                from .sessions import Sessions
 
             self._made["sessions"] = Sessions(self._http, self._options)
         return cast("Sessions", self._made["sessions"])
@@ -189,7 +194,8 @@ class Inference(Runs):
     def apps(self) -> Apps:
         """The apps that one can run."""
         if "apps" not in self._made:
-            from .apps import Apps
+            with late_import():
+                from .apps import Apps
 
             self._made["apps"] = Apps(self._http, self._options)
         return cast("Apps", self._made["apps"])
@@ -198,7 +204,8 @@ class Inference(Runs):
     def chats(self) -> Chats:
         """The conversations of the workspace."""
         if "chats" not in self._made:
-            from .agents.chats import Chats
+            with late_import():
+                from .agents.chats import Chats
 
             self._made["chats"] = Chats(self._http, self._options, _submissions)
         return cast("Chats", self._made["chats"])
@@ -207,7 +214,8 @@ class Inference(Runs):
     def agents(self) -> Agents:
         """Stored agents, and `create` as another way to write `client.agent(...)`."""
         if "agents" not in self._made:
-            from .agents.agents import Agents
+            with late_import():
+                from .agents.agents import Agents
 
             self._made["agents"] = Agents(
                 self._http, self.files, self.chats, self._options, self._arguments["on_interrupt"]
@@ -218,7 +226,8 @@ class Inference(Runs):
     def sockets(self) -> Sockets:
         """The connections of live functions."""
         if "sockets" not in self._made:
-            from .sockets import Sockets
+            with late_import():
+                from .sockets import Sockets
 
             self._made["sockets"] = Sockets(self._http, self._options)
         return cast("Sockets", self._made["sockets"])
@@ -388,7 +397,8 @@ class Inference(Runs):
             input, function: make a first run at once. Without them, the session begins with the first `call`.
             parameters: run parameters for all calls: `setup`, `infra`, `workers`, `session_timeout` (seconds).
         """
-        from .sessions import session_handle
+        with late_import():
+            from .sessions import session_handle
 
         return session_handle(self.tasks, self.sessions, app, input=input, function=function, parameters=parameters)
 

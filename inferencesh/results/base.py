@@ -10,6 +10,7 @@ from .._core.errors.classes import InvalidInputError
 from .._core.values.json_guard import PlainInYaml
 from .._core.values.redact import HIDDEN, hide_key, is_secret_member, redact_text
 from .._core.values.type_hints import readable_hints
+from .._late_import import late_import
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -46,7 +47,8 @@ class _TimeField(_Field):
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         if instance is None:
             return self
-        from inferencesh_api.timestamps import parse_timestamp  # late: most programs need none
+        with late_import():
+            from inferencesh_api.timestamps import parse_timestamp  # late: most programs need none
 
         return parse_timestamp(instance.get(self.key))
 

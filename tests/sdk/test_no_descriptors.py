@@ -176,3 +176,54 @@ def test_idle_connections_hold_a_part_of_the_descriptors(server: RawServer) -> N
         server.url,
     )
     assert int(out) < 64
+
+
+def platform(peer: Peer) -> None:
+    """Whatever is asked for is there, and done."""
+    while True:
+        request = peer.request()
+        path = request.target.partition("?")[0]
+        json_type = b"Content-Type: application/json\r\n"
+        if path.endswith(".bin"):
+            peer.answer(b"abc")
+        elif path.endswith("/stream"):
+            line = json.dumps({"event": "message", "data": {"id": TASK, "status": 10, "output": {}}}).encode() + b"\n"
+            peer.answer(line, b"Content-Type: application/x-ndjson\r\n")
+        elif b"status404" in request.body:
+            peer.send(b"HTTP/1.1 404 Not Found\r\n%bContent-Length: 2\r\n\r\n{}" % json_type)
+        elif b"unsuccessful" in request.body:
+            peer.answer(b'{"success": false, "status": 422, "error": {"message": "no"}}', json_type)
+        else:
+            address = f"http://{request.headers['host']}/up.bin"
+            data = {"id": TASK, "status": 10, "output": {}, "items": [], "created_at": "2025-01-01T00:00:00Z"}
+            data.update(uri="inf://f", upload_url=address)
+            entry = [data] if path.endswith("/files") else data
+            peer.answer(json.dumps({"success": True, "data": entry}).encode(), json_type)
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+def test_the_first_call_of_every_method(kind: str, tmp_path: Path) -> None:
+    """What it has to load is loaded all the same; the call ends in an error of the SDK, and works a moment later."""
+    program = ROOT / "tests" / "support" / "first_calls.py"
+    with RawServer(platform) as server:
+        done = subprocess.run(
+            [sys.executable, "-W", "error", str(program), kind, str(tmp_path)],
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "generated")]),
+                "URL": server.url.replace("127.0.0.1", "localhost"),
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=500,
+            check=False,
+        )
+    text = done.stdout.decode()
+    assert done.returncode == 0, text
+    outcomes = {name: (first, second) for name, first, second in map(json.loads, text.splitlines())}
+    assert len(outcomes) > 90
+    assert {"client.run", "tasks.list", "apps.store", "agent.submit_tool_result", "chats.trace"} <= set(outcomes)
+    raw = {name: first for name, (first, _) in outcomes.items() if first.startswith(("RAW", "the program failed"))}
+    assert raw == {}
+    still = {name: second for name, (_, second) in outcomes.items() if "RAW" in second or "Too many open" in second}
+    assert still == {}

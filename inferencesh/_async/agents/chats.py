@@ -17,8 +17,10 @@ from ..._core.errors.classes import (
 )
 from ..._core.requests.checks import check_id
 from ..._core.requests.envelope import no_object, no_page, no_status
+from ..._core.requests.json_body import model_body
 from ..._core.requests.options import CallOptions, merge_options
 from ..._core.values.json_guard import as_list, as_object, objects_of
+from ..._late_import import late_import
 from ..._runtime.clock import Deadline
 from ...results.base import Result
 from ...results.chat import Chat
@@ -55,7 +57,8 @@ class AsyncChats(AsyncResource):
         **options: Unpack[CallArguments],
     ) -> Page[Chat]:
         """A page of chats, without their messages. The arguments are those of `client.tasks.list`."""
-        from inferencesh_api.api.chats import list_chats
+        with late_import():
+            from inferencesh_api.api.chats import list_chats
 
         return await self._list(
             list_chats.build_request,
@@ -86,7 +89,8 @@ class AsyncChats(AsyncResource):
         more: Optional[Callable[[List[Dict[str, Any]]], bool]] = None,
     ) -> Chat:
         """A chat with its messages. `more` is asked, with those read so far, whether older ones are needed."""
-        from inferencesh_api.api.chats import get_chat
+        with late_import():
+            from inferencesh_api.api.chats import get_chat
 
         # The chat is read before its messages: all that an idle chat contains is then in the messages.
         stored: List[Dict[str, Any]] = []
@@ -130,7 +134,8 @@ class AsyncChats(AsyncResource):
         cursor: Optional[str],
         limit: Optional[int],
     ) -> Dict[str, Any]:
-        from inferencesh_api.api.chats import list_chat_messages_query
+        with late_import():
+            from inferencesh_api.api.chats import list_chat_messages_query
 
         query: Dict[str, Any] = {}
         if cursor is not None:
@@ -143,7 +148,8 @@ class AsyncChats(AsyncResource):
 
     async def status(self, chat_id: str, **options: Unpack[CallArguments]) -> str:
         """The status alone (`busy`, `idle`, `awaiting_input`, `waiting`, `completed`): the light form for polling."""
-        from inferencesh_api.api.chats import get_chat_status
+        with late_import():
+            from inferencesh_api.api.chats import get_chat_status
 
         payload = await self._call(get_chat_status.build_request(check_id(chat_id, "chat_id")), options, no_status)
         return str(payload.data["status"])
@@ -155,12 +161,13 @@ class AsyncChats(AsyncResource):
             SubmissionUnknownError: the answer was lost, and the chat does not show beyond doubt that it has the
                 message, which was not sent again.
         """
-        from inferencesh_api.api.chats import send_chat_message
-        from inferencesh_api.models.send_message_request import SendMessageRequest
+        with late_import():
+            from inferencesh_api.api.chats import send_chat_message
+            from inferencesh_api.models.send_message_request import SendMessageRequest
 
         if not isinstance(text, str) or not text:
             raise InvalidInputError("text must be a non-empty string")
-        body = SendMessageRequest.from_dict({"message": text})
+        body = model_body(SendMessageRequest.from_dict, {"message": text})
         request = send_chat_message.build_request(check_id(chat_id, "chat_id"), body=body)
         await self._http.watch_scope()
         chosen = merge_options(self._options, **options)
@@ -184,7 +191,8 @@ class AsyncChats(AsyncResource):
         started: float,
     ) -> Message:
         """Send a message. If the answer is lost, the chat is read."""
-        from ..recovery.submission_search import find_message
+        with late_import():
+            from ..recovery.submission_search import find_message
 
         try:
             payload = await self._http.call(request, options, deadline=deadline, submission=True, lack=no_object)
@@ -210,7 +218,8 @@ class AsyncChats(AsyncResource):
         Raises:
             ConflictError: it is not queued any more.
         """
-        from inferencesh_api.api.chats import cancel_chat_message
+        with late_import():
+            from inferencesh_api.api.chats import cancel_chat_message
 
         request = cancel_chat_message.build_request(check_id(message_id, "message_id"))
         if chat_id is not None:
@@ -230,7 +239,8 @@ class AsyncChats(AsyncResource):
         self, error: APIError, message_id: str, chat_id: Optional[str], options: CallOptions, deadline: Deadline
     ) -> Mapping[str, Any]:
         """The message that an attempt withdrew whose answer was lost; `error` if none did."""
-        from ..._core.recovery.repeated import in_doubt, withdrawn
+        with late_import():
+            from ..._core.recovery.repeated import in_doubt, withdrawn
 
         stored: Optional[Mapping[str, Any]] = None
         if isinstance(error, ConflictError):  # else it is gone
@@ -249,7 +259,8 @@ class AsyncChats(AsyncResource):
         self, message_id: str, chat_id: Optional[str], options: CallOptions, deadline: Deadline
     ) -> Optional[Mapping[str, Any]]:
         """A message as the platform has it now, None if it is not among the newest of its chat."""
-        from ..._core.recovery.repeated import named
+        with late_import():
+            from ..._core.recovery.repeated import named
 
         chats = [chat_id] if chat_id is not None else await self._changed_last(options, deadline)
         for chat in chats:
@@ -261,31 +272,35 @@ class AsyncChats(AsyncResource):
 
     async def _changed_last(self, options: CallOptions, deadline: Deadline) -> List[str]:
         """The ids of the chats that changed last."""
-        from inferencesh_api.api.chats import list_chats
-        from inferencesh_api.models.cursor_list_request import CursorListRequest
+        with late_import():
+            from inferencesh_api.api.chats import list_chats
+            from inferencesh_api.models.cursor_list_request import CursorListRequest
 
         body = list_request(SEARCHED, None, None, [{"field": "updated_at", "dir": "desc"}], None)
-        request = list_chats.build_request(body=CursorListRequest.from_dict(body))
+        request = list_chats.build_request(body=model_body(CursorListRequest.from_dict, body))
         data = (await self._http.call(request, options, deadline=deadline, lack=no_page)).data
         items = objects_of(as_object(data).get("items") or as_list(data))
         return [item["id"] for item in items if isinstance(item.get("id"), str)]
 
     async def stop(self, chat_id: str, **options: Unpack[CallArguments]) -> None:
         """Stop the run that goes on, if one does."""
-        from inferencesh_api.api.chats import stop_chat
+        with late_import():
+            from inferencesh_api.api.chats import stop_chat
 
         await self._call(stop_chat.build_request(check_id(chat_id, "chat_id")), options)
 
     async def delete(self, chat_id: str, **options: Unpack[CallArguments]) -> None:
         """Delete a chat."""
-        from inferencesh_api.api.chats import delete_chat
+        with late_import():
+            from inferencesh_api.api.chats import delete_chat
 
         with gone_is_deleted():
             await self._call(delete_chat.build_request(check_id(chat_id, "chat_id")), options)
 
     async def trace(self, chat_id: str, **options: Unpack[CallArguments]) -> Result:
         """The execution graph of a chat."""
-        from inferencesh_api.api.chats import get_chat_trace
+        with late_import():
+            from inferencesh_api.api.chats import get_chat_trace
 
         payload = await self._call(get_chat_trace.build_request(check_id(chat_id, "chat_id")), options, no_object)
         return Result(payload.data, messages=payload.messages)

@@ -16,7 +16,9 @@ from ..._core.errors.classes import (
     ValidationError,
 )
 from ..._core.recovery import repeated
+from ..._core.requests.json_body import model_body
 from ..._core.requests.options import CallOptions
+from ..._late_import import late_import
 from ...results.message import Message
 from ...results.tool_call import ToolCall
 from ...tools.outcome import encode_tool_error, encode_tool_result
@@ -38,8 +40,9 @@ async def submit(
     attachments: Optional[Sequence[Mapping[str, Any]]] = None,
 ) -> None:
     """Send the result of a call; a gated call of the platform's own is rejected by one that is an error."""
-    from inferencesh_api.api.tools import submit_tool_result
-    from inferencesh_api.models.tool_result_request import ToolResultRequest
+    with late_import():
+        from inferencesh_api.api.tools import submit_tool_result
+        from inferencesh_api.models.tool_result_request import ToolResultRequest
 
     reason = await _rejection(conversation, call_id, result, options, deadline)
     if reason is not None:
@@ -54,7 +57,7 @@ async def submit(
     body: Dict[str, Any] = {"result": encoded.result}
     if refs:
         body["attachments"] = refs
-    request = submit_tool_result.build_request(call_id, body=ToolResultRequest.from_dict(body))
+    request = submit_tool_result.build_request(call_id, body=model_body(ToolResultRequest.from_dict, body))
     conversation.answered.add(call_id)
     try:
         await _deliver_once(conversation, call_id, request, options, deadline)
@@ -88,17 +91,19 @@ async def submit_or_explain(
 
 async def approve(conversation: AsyncConversation, call_id: str) -> None:
     """Let a gated call run."""
-    from inferencesh_api.api.tools import approve_tool
+    with late_import():
+        from inferencesh_api.api.tools import approve_tool
 
     await _decide(conversation, call_id, approve_tool.build_request(call_id), approved=True)
 
 
 async def reject(conversation: AsyncConversation, call_id: str, reason: Optional[str]) -> None:
     """Refuse a gated call."""
-    from inferencesh_api.api.tools import reject_tool
-    from inferencesh_api.models.reject_tool_request import RejectToolRequest
+    with late_import():
+        from inferencesh_api.api.tools import reject_tool
+        from inferencesh_api.models.reject_tool_request import RejectToolRequest
 
-    body = RejectToolRequest.from_dict({} if reason is None else {"reason": reason})
+    body = model_body(RejectToolRequest.from_dict, {} if reason is None else {"reason": reason})
     await _decide(conversation, call_id, reject_tool.build_request(call_id, body=body), approved=False)
 
 

@@ -9,6 +9,7 @@ from ..._core.requests import interrupts
 from ..._core.requests.options import CallOptions
 from ..._core.turns.turn_events import Delta, Text, TurnEvent, TurnOver
 from ..._core.turns.turn_follower import TurnFollower
+from ..._late_import import late_import
 from ..requests.driver import AsyncDriver
 from ..requests.http import Deadline
 from ..requests.interrupted import detach_or_end
@@ -106,7 +107,8 @@ class AsyncTurn:
     # -- what a driver asks ----------------------------------------------------------------------------------------
 
     def stream_request(self) -> Dict[str, Any]:
-        from inferencesh_api.api.chats import stream_chat
+        with late_import():
+            from inferencesh_api.api.chats import stream_chat
 
         return stream_chat.build_request(self.follower.chat_id)
 

@@ -16,6 +16,7 @@ from ..._core.requests.options import (
     UploadFileOptions,
     merge_options,
 )
+from ..._late_import import late_import
 from ..._runtime import concurrency_async as seam
 from ..._runtime.clock import Deadline
 from ..._runtime.local_files import Readable
@@ -193,7 +194,8 @@ class AsyncFiles(AsyncResource):
         Raises:
             FileDownloadError: it is not there, or the connection was lost too often. Nothing is left under `target`.
         """
-        from .downloads import AsyncDownload, address_of, path_for
+        with late_import():
+            from .downloads import AsyncDownload, address_of, path_for
 
         url = address_of(file)
         chosen = merge_options(self._options, timeout=timeout, retry=retry)
@@ -207,14 +209,16 @@ class AsyncFiles(AsyncResource):
 
     async def get(self, file_id: str, **options: Unpack[CallArguments]) -> File:
         """The record of a file."""
-        from inferencesh_api.api.files import get_file
+        with late_import():
+            from inferencesh_api.api.files import get_file
 
         payload = await self._call(get_file.build_request(check_id(file_id, "file_id")), options, no_object)
         return File(payload.data, messages=payload.messages)
 
     async def delete(self, file_id: str, **options: Unpack[CallArguments]) -> None:
         """Delete a file."""
-        from inferencesh_api.api.files import delete_file
+        with late_import():
+            from inferencesh_api.api.files import delete_file
 
         with gone_is_deleted():
             await self._call(delete_file.build_request(check_id(file_id, "file_id")), options)
@@ -230,7 +234,8 @@ class AsyncFiles(AsyncResource):
         **options: Unpack[CallArguments],
     ) -> Page[File]:
         """A page of the workspace's files. The arguments are those of `client.tasks.list`."""
-        from inferencesh_api.api.files import list_files
+        with late_import():
+            from inferencesh_api.api.files import list_files
 
         return await self._list(
             list_files.build_request,

@@ -20,6 +20,7 @@ from ..._core.requests.envelope import Answer
 from ..._core.requests.settings import origin_of
 from ..._core.values.addresses import split_credentials
 from ..._core.values.redact import HIDDEN, redact_error, redact_url
+from ..._late_import import late_import
 from ..._runtime.clock import Deadline
 from ..._transport import ConfigurationError
 from ..requests.bodies import ERROR_BODY_LIMIT, AsyncByteStream, read_body
@@ -122,7 +123,8 @@ class AsyncOtherHosts:
         except (httpx.InvalidURL, ValueError) as cause:  # a port too high, a name that IDNA refuses
             raise failed(f"{shown} is not a usable web address") from cause
         try:
-            from ..requests import own_client
+            with late_import():
+                from ..requests import own_client
 
             response = await own_client.send(self._connections, request)
         except httpx.UnsupportedProtocol as cause:

@@ -21,6 +21,7 @@ from ..._core.requests.retry import retry_after_of
 from ..._core.values.data_uri import parse_data_uri
 from ..._core.values.json_guard import objects_of
 from ..._core.values.redact import redact_beginning
+from ..._late_import import late_import
 from ..._runtime import concurrency_async as seam
 from ..._runtime.attempts import Attempts
 from ..._runtime.clock import Deadline
@@ -158,7 +159,8 @@ class AsyncUploads:
         self, source: LocalSource, wanted: UploadFileOptions, options: CallOptions, deadline: Deadline
     ) -> Payload:
         """Tell the platform of a file; it answers where its bytes go."""
-        from inferencesh_api.api.files import create_files
+        with late_import():
+            from inferencesh_api.api.files import create_files
 
         entry: Dict[str, Any] = {
             "uri": "",

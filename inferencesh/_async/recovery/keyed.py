@@ -25,6 +25,7 @@ from ..._core.recovery.journal_entries import (
 )
 from ..._core.recovery.submission_lookup import LATEST, SLACK, Wanted
 from ..._core.requests.options import CallOptions
+from ..._late_import import late_import
 from ..._runtime import concurrency_async as seam
 from ..._runtime.run_journal import Journal
 from ..._runtime.submission_registry import Sender
@@ -174,7 +175,8 @@ class AsyncKeyedRun:
             raise
 
     async def _search(self, entry: Entry) -> Task:
-        from .submission_search import AsyncTaskSearch
+        with late_import():
+            from .submission_search import AsyncTaskSearch
 
         clock = self._http.clock
         known: List[Entry] = await seam.run_blocking(self._journal.entries, self._account)

@@ -10,6 +10,7 @@ import httpx
 from ..._core.errors.classes import APITimeoutError, InferenceError
 from ..._core.streams.task_errors import StreamError
 from ..._core.values.redact import redact_error
+from ..._late_import import late_import
 from ..._runtime.clock import Deadline
 from ..._transport import CodingError, Inflater, is_coded
 
@@ -143,7 +144,8 @@ def _chunks(
     body: Optional[AsyncIterator[bytes]] = response.extensions.get("body")
     own: Optional[OwnBody] = None
     if body is None:
-        from .own_client import OwnBody, content_of
+        with late_import():
+            from .own_client import OwnBody, content_of
 
         content = content_of(response)
         if content is not None:

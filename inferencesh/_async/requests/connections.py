@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Dict, Optional
 import httpx
 
 from ..._core.errors.classes import InferenceError, InvalidInputError
+from ..._late_import import keep_spare_descriptors, late_import
 from ..._runtime import concurrency_async as seam
 from ..._runtime.clock import SYSTEM_CLOCK, Deadline
-from ..._runtime.descriptors import keep_spare_descriptors
 from ..._runtime.own_client_sockets import IdleSockets
 
 if TYPE_CHECKING:
@@ -141,7 +141,8 @@ class _Pool:
 
     def __init__(self, base_url: str) -> None:
         # Loaded with the first request: many a program makes a client and never sends one.
-        from ..._transport import AsyncTransport, ConfigurationError, make_async_mounts
+        with late_import():
+            from ..._transport import AsyncTransport, ConfigurationError, make_async_mounts
 
         self.transport = AsyncTransport()
         keep_spare_descriptors()
@@ -153,7 +154,8 @@ class _Pool:
         self.keeps_deadlines = self.transport.is_direct() and all(isinstance(one, AsyncTransport) for one in mounted)
         self.direct = None
         if not self.mounts and self.transport.is_direct():
-            from .direct import AsyncDirectLine
+            with late_import():
+                from .direct import AsyncDirectLine
 
             self.direct = AsyncDirectLine(self.transport, base_url)
         self.watched = False

@@ -21,10 +21,10 @@ from ..._core.requests.retry import UNREADABLE
 from ..._core.requests.settings import Settings
 from ..._core.streams.task_errors import StreamError
 from ..._core.values.redact import hide_keys_in_record, loggable_headers, redact_error, redact_text
+from ..._late_import import keep_spare_descriptors, late_import, spare_descriptors
 from ..._runtime import concurrency_async as seam
 from ..._runtime.attempts import Attempts
 from ..._runtime.clock import SYSTEM_CLOCK, Clock, Deadline
-from ..._runtime.descriptors import spare_descriptors
 from ..._runtime.version import __version__
 from ..._transport import ConfigurationError
 from .bodies import ERROR_BODY_LIMIT, AsyncByteStream, read_body
@@ -72,6 +72,7 @@ class AsyncHTTP:
         http_client: Optional[httpx.AsyncClient] = None,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
+        keep_spare_descriptors()
         self.settings = settings
         self.clock = clock
         self.connections: AsyncConnections = AsyncConnections(settings.base_url, http_client)
@@ -235,7 +236,8 @@ class AsyncHTTP:
         try:
             if direct is not None:
                 return await direct.send(request)
-            from . import own_client
+            with late_import():
+                from . import own_client
 
             return await own_client.send(self.connections, request)
         except ConfigurationError as cause:
@@ -294,7 +296,8 @@ class _Call:
         self.attempts.note(text)
         deadline = self.attempts.deadline
         errors = self.errors()
-        from ..._core.requests.call_errors import NoAnswer
+        with late_import():
+            from ..._core.requests.call_errors import NoAnswer
 
         return errors.no_answer(
             NoAnswer(

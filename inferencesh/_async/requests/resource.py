@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional, Sequence, Type, TypeVar
 
+from ..._core.requests.json_body import model_body
 from ..._core.requests.options import CallOptions, merge_options
 from ..._core.requests.process_bound import Live
+from ..._late_import import late_import
 
 if TYPE_CHECKING:
     from ..._core.requests.envelope import Lack, Payload
@@ -57,11 +59,12 @@ class AsyncResource(Live):
             item: the class of the entries.
             of: what the operation takes before the body.
         """
-        from inferencesh_api.models.cursor_list_request import CursorListRequest
+        with late_import():
+            from inferencesh_api.models.cursor_list_request import CursorListRequest
 
-        from ..._core.requests.envelope import no_page
-        from ...results.page import Page, list_request
+            from ..._core.requests.envelope import no_page
+            from ...results.page import Page, list_request
 
-        body = CursorListRequest.from_dict(list_request(limit, cursor, filters, sort, search))
+        body = model_body(CursorListRequest.from_dict, list_request(limit, cursor, filters, sort, search))
         payload = await self._call(build(*of, body=body), options, no_page)
         return Page.of(payload.data, item)

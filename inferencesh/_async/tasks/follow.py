@@ -12,8 +12,8 @@ from ..._core.requests.params import Submission
 from ..._core.streams.stream_link import TASK_STREAM
 from ..._core.streams.task_errors import task_error
 from ..._core.tasks.task_follower import TaskFollower
+from ..._late_import import late_import
 from ..._runtime import concurrency_async as seam
-from ..._runtime.descriptors import spare_descriptors
 from ...results.task import Task, TaskUpdate
 from ..requests.driver import AsyncDriver
 from ..requests.interrupted import detach_or_end, report_interrupt
@@ -170,14 +170,14 @@ class AsyncFollow:
     # -- what a driver asks
 
     def stream_request(self) -> Dict[str, Any]:
-        with spare_descriptors():
+        with late_import():
             from inferencesh_api.api.tasks import stream_task
 
         assert self.task_id is not None
         return stream_task.build_request(self.task_id)
 
     async def read_state(self, light: bool) -> List[TaskUpdate]:
-        with spare_descriptors():
+        with late_import():
             from inferencesh_api.api.tasks import get_task, get_task_status
 
         follower = self.follower

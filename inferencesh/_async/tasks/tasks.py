@@ -21,6 +21,7 @@ from ..._core.requests.options import (
 )
 from ..._core.values.json_guard import as_object, objects_of
 from ..._core.values.status import TaskStatus, parse_status
+from ..._late_import import late_import
 from ...results.base import Result
 from ...results.file import File
 from ...results.task import Task
@@ -55,14 +56,16 @@ class AsyncTasks(AsyncRuns, AsyncResource):
         Raises:
             NotFoundError: there is no such task.
         """
-        from inferencesh_api.api.tasks import get_task
+        with late_import():
+            from inferencesh_api.api.tasks import get_task
 
         check_id(task_id, "task_id")
         return as_task(await self._call(get_task.build_request(task_id), options, no_task, task_id=task_id))
 
     async def status(self, task_id: str, **options: Unpack[CallArguments]) -> TaskStatus:
         """The status alone: the light form for polling."""
-        from inferencesh_api.api.tasks import get_task_status
+        with late_import():
+            from inferencesh_api.api.tasks import get_task_status
 
         check_id(task_id, "task_id")
         payload = await self._call(get_task_status.build_request(task_id), options, no_status, task_id=task_id)
@@ -88,7 +91,8 @@ class AsyncTasks(AsyncRuns, AsyncResource):
         check_id(task_id, "task_id")
         chosen = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
         await self._http.watch_scope()
-        from .follow import AsyncFollow
+        with late_import():
+            from .follow import AsyncFollow
 
         return await AsyncFollow(
             self._runner, chosen, Streaming(), task_id=task_id, on_interrupt=self._runner.on_interrupt
@@ -109,8 +113,9 @@ class AsyncTasks(AsyncRuns, AsyncResource):
         """The updates of a task that runs already. The first is the task as it is now."""
         check_id(task_id, "task_id")
         chosen = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
-        from .follow import AsyncFollow
-        from .task_stream import AsyncTaskStream
+        with late_import():
+            from .follow import AsyncFollow
+            from .task_stream import AsyncTaskStream
 
         streaming = Streaming(options, auto_reconnect, max_reconnects, reconnect_delay_ms)
         return AsyncTaskStream(
@@ -141,7 +146,8 @@ class AsyncTasks(AsyncRuns, AsyncResource):
         Raises:
             ConflictError: it has not ended.
         """
-        from inferencesh_api.api.tasks import delete_task
+        with late_import():
+            from inferencesh_api.api.tasks import delete_task
 
         check_id(task_id, "task_id")
         request = delete_task.build_request(task_id, files=True) if files else delete_task.build_request(task_id)
@@ -150,11 +156,13 @@ class AsyncTasks(AsyncRuns, AsyncResource):
 
     async def logs(self, task_id: str, **options: Unpack[CallArguments]) -> List[LogLine]:
         """All log lines so far."""
-        from inferencesh_api.api.tasks import get_task_logs
+        with late_import():
+            from inferencesh_api.api.tasks import get_task_logs
 
         check_id(task_id, "task_id")
         payload = await self._call(get_task_logs.build_request(task_id), options, no_object, task_id=task_id)
-        from ..._core.values.logs import all_lines
+        with late_import():
+            from ..._core.values.logs import all_lines
 
         return all_lines(payload.data.get("logs") or [])
 
@@ -162,7 +170,8 @@ class AsyncTasks(AsyncRuns, AsyncResource):
         self, task_id: str, *, role: Optional[Literal["input", "output"]] = None, **options: Unpack[CallArguments]
     ) -> List[File]:
         """The files that a task took and made."""
-        from inferencesh_api.api.tasks import list_task_files
+        with late_import():
+            from inferencesh_api.api.tasks import list_task_files
 
         check_id(task_id, "task_id")
         request = list_task_files.build_request(task_id, **_role(role))
@@ -173,7 +182,8 @@ class AsyncTasks(AsyncRuns, AsyncResource):
         self, task_id: str, *, role: Optional[Literal["input", "output"]] = None, **options: Unpack[CallArguments]
     ) -> Result:
         """Delete the files of a task and keep the task. Answers `{"deleted": [...], "skipped": [...]}`."""
-        from inferencesh_api.api.tasks import delete_task_files
+        with late_import():
+            from inferencesh_api.api.tasks import delete_task_files
 
         check_id(task_id, "task_id")
         request = delete_task_files.build_request(task_id, **_role(role))
@@ -199,7 +209,8 @@ class AsyncTasks(AsyncRuns, AsyncResource):
             sort: such as `[{"field": "created_at", "dir": "asc"}]`.
             search: words to look for.
         """
-        from inferencesh_api.api.tasks import list_tasks
+        with late_import():
+            from inferencesh_api.api.tasks import list_tasks
 
         return await self._list(
             list_tasks.build_request,
@@ -218,6 +229,7 @@ def _role(role: Optional[str]) -> Dict[str, Any]:
         return {}
     if role not in ("input", "output"):
         raise InvalidInputError(f"role must be 'input', 'output' or None, not {role!r}")
-    from inferencesh_api.models.task_file_role import TaskFileRole
+    with late_import():
+        from inferencesh_api.models.task_file_role import TaskFileRole
 
     return {"role": TaskFileRole(role)}

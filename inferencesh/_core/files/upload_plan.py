@@ -16,6 +16,7 @@ from itertools import chain
 from types import ModuleType
 from typing import Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Optional, Tuple, Union
 
+from ..._late_import import late_import
 from ...results.file import File
 from ..errors.classes import InvalidInputError
 from ..requests.options import check_auto_upload
@@ -356,7 +357,8 @@ class _Walk:
             self.insist(key, item)
         name = os.fsdecode(item)
         if not self.disk.is_file(name):
-            from .input_errors import shown_path
+            with late_import():
+                from .input_errors import shown_path
 
             what = "is a directory" if self.disk.is_dir(name) else "does not exist, or is no regular file"
             raise InvalidInputError(f"{self.place(key)}: the file {shown_path(name)} {what}")
@@ -399,7 +401,8 @@ class _Walk:
     # -- refusals that need a look around
 
     def bad_key(self, item: Dict[Any, Any]) -> InvalidInputError:
-        from .input_errors import shown_name
+        with late_import():
+            from .input_errors import shown_name
 
         key = next(key for key in item if not isinstance(key, str))
         return InvalidInputError(
@@ -456,19 +459,22 @@ def looks_like_path(text: str) -> bool:
 
 
 def _place(root: str, keys: Keys) -> str:
-    from .input_errors import place  # late: most inputs have neither files nor faults
+    with late_import():
+        from .input_errors import place  # late: most inputs have neither files nor faults
 
     return place(root, keys)
 
 
 def _not_json(where: str, value: Any) -> InvalidInputError:
-    from .input_errors import not_json
+    with late_import():
+        from .input_errors import not_json
 
     return not_json(where, value)
 
 
 def _is_data_file(text: str) -> bool:
-    from ..values.data_uri import parse_data_uri, split_data_uri
+    with late_import():
+        from ..values.data_uri import parse_data_uri, split_data_uri
 
     parts = split_data_uri(text)
     if parts is None:

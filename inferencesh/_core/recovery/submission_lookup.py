@@ -17,6 +17,7 @@ import json
 from email.utils import parsedate_to_datetime
 from typing import Any, Dict, FrozenSet, Iterator, List, Mapping, NamedTuple, Optional, Sequence, cast
 
+from ..._late_import import late_import
 from ..errors.classes import InvalidInputError
 from ..requests.refs import Ref
 from ..requests.retry import RetryPolicy
@@ -279,7 +280,8 @@ def sent_by_their_clock(date: Optional[str], since_sending: float) -> Optional[f
 
 def parse_time(text: Any) -> Optional[float]:
     """A time stamp in seconds since the epoch, or None."""
-    from inferencesh_api.timestamps import parse_timestamp  # late: most programs need none
+    with late_import():
+        from inferencesh_api.timestamps import parse_timestamp  # late: most programs need none
 
     moment = parse_timestamp(text)
     return None if moment is None else moment.timestamp()

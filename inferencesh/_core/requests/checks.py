@@ -9,6 +9,7 @@ import datetime
 from typing import Any, Dict, Iterable, Mapping, Optional, Sequence, cast
 
 from ..._contract import ARGUMENTS_OF_RUN, RUN_PARAMETERS, SESSION_TIMEOUT_LIMITS
+from ..._late_import import late_import
 from ..errors.classes import InvalidInputError
 from ..values.redact import redact_text
 from .refs import Ref
@@ -39,7 +40,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> Optional[str]:
     flat = name.lower().replace("_", "").replace("-", "")
     if flat in choices:
         return choices[flat]
-    import difflib  # for mistakes alone, which most programs make none of
+    with late_import():
+        import difflib  # for mistakes alone, which most programs make none of
 
     close = difflib.get_close_matches(flat, choices, n=1, cutoff=0.75)
     return choices[close[0]] if close else None
@@ -108,7 +110,8 @@ def check_keywords(keywords: Mapping[str, Any], run: Mapping[str, Any], call: st
     stray = [name for name in keywords if name not in RUN_PARAMETERS]
     if stray:
         check_names(stray)
-        from .keywords import refuse_keywords
+        with late_import():
+            from .keywords import refuse_keywords
 
         refuse_keywords(stray, keywords, run=run, call=call)
 

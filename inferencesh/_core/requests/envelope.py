@@ -7,6 +7,7 @@ import re
 from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional
 from urllib.parse import unquote
 
+from ..._late_import import late_import
 from ..errors.classes import APIError
 from ..values.json_guard import as_list, as_object, objects_of
 from ..values.redact import hide_key, redact_beginning, redact_value
@@ -81,7 +82,8 @@ def unwrap(body: Any, answer: Answer) -> Payload:
     """Take the resource out of its envelope, if there is one. Source: `Envelope` in openapi.yaml."""
     envelope = as_object(body)
     if envelope.get("success") is False:
-        from .error_answers import error_from_response
+        with late_import():
+            from .error_answers import error_from_response
 
         # Of the oldest form: what it says of itself counts, where the status of the answer says nothing of it.
         told = envelope.get("status")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import Any, Callable, Dict, TypeVar
+
+from ..._late_import import spare_descriptors
+
+M = TypeVar("M")
 
 
 class _JsonBody:
@@ -21,3 +25,9 @@ def json_body(members: Dict[str, Any]) -> Any:
     The model would say the same in the end, but brings attrs with it: 20 ms of a program's first run.
     """
     return _JsonBody(members)
+
+
+def model_body(from_dict: Callable[[Dict[str, Any]], M], members: Dict[str, Any]) -> M:
+    """A model of the generated client, which loads the models of its members when it is made."""
+    with spare_descriptors():
+        return from_dict(members)

@@ -10,6 +10,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any, ClassVar, Dict, Mapping, NamedTuple, Optional, Union
 
+from ..._late_import import late_import
 from ..errors.classes import InvalidInputError
 from .retry import Retry, RetryPolicy, as_policy
 
@@ -216,7 +217,8 @@ def check_http_client(client: Any, kind: str) -> None:
     Args:
         kind: `Client`, or `AsyncClient`, whose `send` is a coroutine function.
     """
-    from inspect import iscoroutinefunction
+    with late_import():
+        from inspect import iscoroutinefunction
 
     send = getattr(client, "send", None)
     if not callable(send) or iscoroutinefunction(send) != kind.startswith("Async"):

@@ -10,6 +10,7 @@ import math
 import random
 from typing import Callable, Mapping, Optional, Union
 
+from ..._late_import import late_import
 from ..errors.classes import InvalidInputError
 
 # Answers after which a request that changes nothing may be sent again. 520 to 524 come from an edge in front
@@ -111,7 +112,8 @@ def _http_date(value: str) -> Optional[float]:
     """Seconds since the epoch, or None for a text that is not a date."""
     if len(value) > _LONGEST_VALUE:
         return None
-    from email.utils import parsedate_to_datetime  # not loaded before it is needed
+    with late_import():
+        from email.utils import parsedate_to_datetime  # not loaded before it is needed
 
     try:
         when = parsedate_to_datetime(value)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Mapping, Optional, cast
 
+from ..._late_import import late_import
 from ...results.task import LazyTaskUpdate, LogLine, Task, TaskUpdate
 from ..values.logs import LogTracker, all_lines, progress_in
 from ..values.merge import MOST_MEMBERS, DeltaAccumulator, merge_partial
@@ -239,7 +240,8 @@ def _older(stamp: Any, other: Any) -> bool:
     """Whether one time stamp lies before another; False where that cannot be said."""
     if not isinstance(stamp, str) or not isinstance(other, str) or _reads_later(stamp, other):
         return False  # mostly: neither need be parsed
-    from inferencesh_api.timestamps import parse_timestamp  # late: most programs need none
+    with late_import():
+        from inferencesh_api.timestamps import parse_timestamp  # late: most programs need none
 
     moment, later = parse_timestamp(stamp), parse_timestamp(other)
     return moment is not None and later is not None and moment < later

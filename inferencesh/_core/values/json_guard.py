@@ -7,6 +7,8 @@ from collections.abc import Mapping as AnyMapping
 from enum import EnumMeta
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Tuple, cast
 
+from ..._late_import import late_import
+
 if TYPE_CHECKING:
     from typing_extensions import TypeGuard
 
@@ -80,7 +82,8 @@ class PlainEnumInYaml(EnumMeta):
 
 def _made_known(mro: Tuple[type, ...]) -> Tuple[type, ...]:
     if "yaml" in sys.modules or "ruamel.yaml" in sys.modules:
-        from .yaml_support import make_known
+        with late_import():
+            from .yaml_support import make_known
 
         # The highest base of ours: so what a program says of a class below it counts for more.
         make_known([cls for cls in mro if isinstance(cls, (_PlainInYaml, PlainEnumInYaml))][-1])

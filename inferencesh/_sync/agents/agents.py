@@ -9,6 +9,7 @@ from ..._core.requests import interrupts
 from ..._core.requests.envelope import no_object
 from ..._core.requests.options import CallOptions
 from ..._core.requests.refs import Ref
+from ..._late_import import late_import
 from ...results.base import Result
 from ...tools.config_types import AgentLike
 from ..requests.resource import Resource
@@ -79,7 +80,8 @@ class Agents(Resource):
 
     def get(self, agent: str, **options: Unpack[CallArguments]) -> Result:
         """A stored agent by its reference or id."""
-        from inferencesh_api.api.agents import get_agent, get_agent_by_name
+        with late_import():
+            from inferencesh_api.api.agents import get_agent, get_agent_by_name
 
         ref = Ref.parse(agent, "agent")
         if ref.namespace:
@@ -101,7 +103,8 @@ class Agents(Resource):
         **options: Unpack[CallArguments],
     ) -> Page[Result]:
         """A page of the workspace's stored agents. The arguments are those of `client.tasks.list`."""
-        from inferencesh_api.api.agents import list_agents
+        with late_import():
+            from inferencesh_api.api.agents import list_agents
 
         return self._list(
             list_agents.build_request,

@@ -10,6 +10,7 @@ from ..._core.requests import interrupts
 from ..._core.requests.json_body import json_body
 from ..._core.requests.options import CallOptions
 from ..._core.values.json_guard import as_object
+from ..._late_import import late_import
 from ..._runtime import concurrency_sync as seam
 from ...results.message import Message
 from ..requests.interrupted import report_interrupt
@@ -150,7 +151,8 @@ class _AsyncSending:
         return sent
 
     def _request(self) -> Dict[str, Any]:
-        from inferencesh_api.api.agents import run_agent
+        with late_import():
+            from inferencesh_api.api.agents import run_agent
 
         body: Dict[str, Any] = {"chat_id": self.conversation.chat_id, "input": self.stored, **self.message.target}
         if self.message.context is not None and self.conversation.chat_id is None:
@@ -167,7 +169,8 @@ class _AsyncSending:
             if conversation.chat_id is None:
                 error.explain("It would have begun a chat, whose id is not known: look at client.chats.list()")
                 raise
-            from ..recovery.submission_search import find_message
+            with late_import():
+                from ..recovery.submission_search import find_message
 
             found = find_message(
                 conversation.http,

@@ -17,7 +17,9 @@ from ..._core.errors.classes import (
     ValidationError,
 )
 from ..._core.recovery import repeated
+from ..._core.requests.json_body import model_body
 from ..._core.requests.options import CallOptions
+from ..._late_import import late_import
 from ...results.message import Message
 from ...results.tool_call import ToolCall
 from ...tools.outcome import encode_tool_error, encode_tool_result
@@ -39,8 +41,9 @@ def submit(
     attachments: Optional[Sequence[Mapping[str, Any]]] = None,
 ) -> None:
     """Send the result of a call; a gated call of the platform's own is rejected by one that is an error."""
-    from inferencesh_api.api.tools import submit_tool_result
-    from inferencesh_api.models.tool_result_request import ToolResultRequest
+    with late_import():
+        from inferencesh_api.api.tools import submit_tool_result
+        from inferencesh_api.models.tool_result_request import ToolResultRequest
 
     reason = _rejection(conversation, call_id, result, options, deadline)
     if reason is not None:
@@ -55,7 +58,7 @@ def submit(
     body: Dict[str, Any] = {"result": encoded.result}
     if refs:
         body["attachments"] = refs
-    request = submit_tool_result.build_request(call_id, body=ToolResultRequest.from_dict(body))
+    request = submit_tool_result.build_request(call_id, body=model_body(ToolResultRequest.from_dict, body))
     conversation.answered.add(call_id)
     try:
         _deliver_once(conversation, call_id, request, options, deadline)
@@ -89,17 +92,19 @@ def submit_or_explain(
 
 def approve(conversation: Conversation, call_id: str) -> None:
     """Let a gated call run."""
-    from inferencesh_api.api.tools import approve_tool
+    with late_import():
+        from inferencesh_api.api.tools import approve_tool
 
     _decide(conversation, call_id, approve_tool.build_request(call_id), approved=True)
 
 
 def reject(conversation: Conversation, call_id: str, reason: Optional[str]) -> None:
     """Refuse a gated call."""
-    from inferencesh_api.api.tools import reject_tool
-    from inferencesh_api.models.reject_tool_request import RejectToolRequest
+    with late_import():
+        from inferencesh_api.api.tools import reject_tool
+        from inferencesh_api.models.reject_tool_request import RejectToolRequest
 
-    body = RejectToolRequest.from_dict({} if reason is None else {"reason": reason})
+    body = model_body(RejectToolRequest.from_dict, {} if reason is None else {"reason": reason})
     _decide(conversation, call_id, reject_tool.build_request(call_id, body=body), approved=False)
 
 

@@ -26,6 +26,7 @@ from ..._core.recovery.journal_entries import (
 )
 from ..._core.recovery.submission_lookup import LATEST, SLACK, Wanted
 from ..._core.requests.options import CallOptions
+from ..._late_import import late_import
 from ..._runtime import concurrency_sync as seam
 from ..._runtime.run_journal import Journal
 from ..._runtime.submission_registry import Sender
@@ -175,7 +176,8 @@ class KeyedRun:
             raise
 
     def _search(self, entry: Entry) -> Task:
-        from .submission_search import TaskSearch
+        with late_import():
+            from .submission_search import TaskSearch
 
         clock = self._http.clock
         known: List[Entry] = seam.run_blocking(self._journal.entries, self._account)

@@ -21,9 +21,11 @@ from ..._core.errors.classes import APIError, InferenceError, SubmissionUnknownE
 from ..._core.recovery import submission_lookup as lookup
 from ..._core.recovery.submission_lookup import Match, Verdict, Wanted
 from ..._core.requests.envelope import Answer, Payload, no_task, unwrap
+from ..._core.requests.json_body import model_body
 from ..._core.requests.options import CallOptions
 from ..._core.requests.retry import NO_RETRY, REPEATABLE, decide
 from ..._core.values.json_guard import as_list, as_object, objects_of
+from ..._late_import import late_import
 from ..._runtime import concurrency_sync as seam
 from ..._runtime.clock import Deadline
 
@@ -259,13 +261,14 @@ class TaskSearch:
         return {"sort": [{"field": "created_at", "dir": direction}]}
 
     def _request(self, asked: Mapping[str, Any], size: int) -> Dict[str, Any]:
-        from inferencesh_api.api.tasks import list_tasks
-        from inferencesh_api.models.cursor_list_request import CursorListRequest
+        with late_import():
+            from inferencesh_api.api.tasks import list_tasks
+            from inferencesh_api.models.cursor_list_request import CursorListRequest
 
         body: Dict[str, Any] = {**asked, "limit": size}
         if self._slim:
             body["fields"] = list(lookup.FIELDS)
-        return list_tasks.build_request(body=CursorListRequest.from_dict(body))
+        return list_tasks.build_request(body=model_body(CursorListRequest.from_dict, body))
 
     def _page(self, asked: Dict[str, Any]) -> Optional[Dict[str, Any]]:
         """A page of the list; None if that is not what was answered."""
@@ -304,7 +307,8 @@ class TaskSearch:
 
     def _decide(self) -> None:
         """Read whole tasks where their records do not tell. Those that do not either stay undecided."""
-        from inferencesh_api.api.tasks import get_task
+        with late_import():
+            from inferencesh_api.api.tasks import get_task
 
         for task_id, record in list(self._undecided.items())[:MAX_READS]:
             if task_id in self._verdicts:
@@ -320,7 +324,8 @@ class TaskSearch:
                 self._whole_tasks[task_id] = payload
 
     def _whole(self, task_id: str) -> Payload:
-        from inferencesh_api.api.tasks import get_task
+        with late_import():
+            from inferencesh_api.api.tasks import get_task
 
         known = self._whole_tasks.get(task_id)
         if known is not None:
@@ -395,7 +400,8 @@ def _new_messages(
     line: _Line, chat_id: str, now: Callable[[], float], started: float
 ) -> Optional[List[Dict[str, Any]]]:
     """The messages of a chat that are not older than the sending; None if that cannot be told."""
-    from inferencesh_api.api.chats import list_chat_messages_query
+    with late_import():
+        from inferencesh_api.api.chats import list_chat_messages_query
 
     new: Dict[str, Dict[str, Any]] = {}
     position: Dict[str, Any] = {}

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Dict, Optional
 import httpx
 
 from ..._core.errors.classes import InferenceError, InvalidInputError
+from ..._late_import import keep_spare_descriptors, late_import
 from ..._runtime import concurrency_sync as seam
 from ..._runtime.clock import SYSTEM_CLOCK, Deadline
-from ..._runtime.descriptors import keep_spare_descriptors
 from ..._runtime.own_client_sockets import IdleSockets
 
 if TYPE_CHECKING:
@@ -142,7 +142,8 @@ class _Pool:
 
     def __init__(self, base_url: str) -> None:
         # Loaded with the first request: many a program makes a client and never sends one.
-        from ..._transport import ConfigurationError, Transport, make_mounts
+        with late_import():
+            from ..._transport import ConfigurationError, Transport, make_mounts
 
         self.transport = Transport()
         keep_spare_descriptors()
@@ -154,7 +155,8 @@ class _Pool:
         self.keeps_deadlines = self.transport.is_direct() and all(isinstance(one, Transport) for one in mounted)
         self.direct = None
         if not self.mounts and self.transport.is_direct():
-            from .direct import DirectLine
+            with late_import():
+                from .direct import DirectLine
 
             self.direct = DirectLine(self.transport, base_url)
         self.watched = False

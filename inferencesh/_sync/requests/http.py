@@ -22,10 +22,10 @@ from ..._core.requests.retry import UNREADABLE
 from ..._core.requests.settings import Settings
 from ..._core.streams.task_errors import StreamError
 from ..._core.values.redact import hide_keys_in_record, loggable_headers, redact_error, redact_text
+from ..._late_import import keep_spare_descriptors, late_import, spare_descriptors
 from ..._runtime import concurrency_sync as seam
 from ..._runtime.attempts import Attempts
 from ..._runtime.clock import SYSTEM_CLOCK, Clock, Deadline
-from ..._runtime.descriptors import spare_descriptors
 from ..._runtime.version import __version__
 from ..._transport import ConfigurationError
 from .bodies import ERROR_BODY_LIMIT, ByteStream, read_body
@@ -73,6 +73,7 @@ class HTTP:
         http_client: Optional[httpx.Client] = None,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
+        keep_spare_descriptors()
         self.settings = settings
         self.clock = clock
         self.connections: Connections = Connections(settings.base_url, http_client)
@@ -236,7 +237,8 @@ class HTTP:
         try:
             if direct is not None:
                 return direct.send(request)
-            from . import own_client
+            with late_import():
+                from . import own_client
 
             return own_client.send(self.connections, request)
         except ConfigurationError as cause:
@@ -295,7 +297,8 @@ class _Call:
         self.attempts.note(text)
         deadline = self.attempts.deadline
         errors = self.errors()
-        from ..._core.requests.call_errors import NoAnswer
+        with late_import():
+            from ..._core.requests.call_errors import NoAnswer
 
         return errors.no_answer(
             NoAnswer(

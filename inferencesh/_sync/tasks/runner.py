@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Tuple
 from ..._core.errors.classes import ConflictError, InferenceError, SubmissionUnknownError
 from ..._core.requests.checks import run_parameters
 from ..._core.requests.envelope import Payload, no_task
-from ..._core.requests.json_body import json_body
+from ..._core.requests.json_body import json_body, model_body
 from ..._core.requests.options import CallOptions, LocalPath
 from ..._core.values.json_guard import as_object
+from ..._late_import import late_import
 from ..._runtime import concurrency_sync as seam
 from ..._runtime.clock import Deadline
-from ..._runtime.descriptors import spare_descriptors
 from ...results.task import Task
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ class TaskRunner:
         self.http.watch_scope()
         params, plan = self._plan(submission)
         if submission.key is not None:
-            from ..recovery.keyed import KeyedRun
+            with late_import():
+                from ..recovery.keyed import KeyedRun
 
             return KeyedRun(self, self.open_journal(), submission.key, params, plan, options, deadline, apart).start()
         request, receipts = self.prepare(params, plan, options, deadline)
@@ -84,7 +85,8 @@ class TaskRunner:
 
     def _plan(self, submission: Submission) -> Tuple[Dict[str, Any], UploadPlan]:
         """The run's parameters, checked, and what is to be uploaded for it."""
-        from ..._core.files.upload_plan import NO_DISK, paths_in, plan_plain, plan_uploads
+        with late_import():
+            from ..._core.files.upload_plan import NO_DISK, paths_in, plan_plain, plan_uploads
 
         params = run_parameters(submission.params, submission.keywords)
         for name, value in params.items():  # files are for the input alone
@@ -102,7 +104,8 @@ class TaskRunner:
         self, params: Dict[str, Any], plan: UploadPlan, options: CallOptions, deadline: Deadline
     ) -> Tuple[Dict[str, Any], List[Dict[str, Any]]]:
         """Upload the files. Gives the request, and a receipt for each file; `params` becomes what it carries."""
-        from inferencesh_api.api.tasks import run_app
+        with late_import():
+            from inferencesh_api.api.tasks import run_app
 
         receipts: List[Dict[str, Any]] = []
         if plan.sources:
@@ -122,14 +125,16 @@ class TaskRunner:
     def open_journal(self) -> Journal:
         """The journal of runs with a key, made when it is asked for: few programs do."""
         if self._journal is None:
-            from ..._runtime.run_journal import Journal
+            with late_import():
+                from ..._runtime.run_journal import Journal
 
             self._journal = Journal(self._journal_path)
         return self._journal
 
     def read(self, task_id: str, options: CallOptions, deadline: Deadline) -> Task:
         """The task as it is now."""
-        from inferencesh_api.api.tasks import get_task
+        with late_import():
+            from inferencesh_api.api.tasks import get_task
 
         request = get_task.build_request(task_id)
         return as_task(self.http.call(request, options, deadline=deadline, task_id=task_id, lack=no_task))
@@ -143,7 +148,8 @@ class TaskRunner:
         key: Optional[str] = None,
     ) -> Task:
         """Submit once. If the answer is lost, the task is looked for."""
-        from ..._runtime.submission_registry import Sender
+        with late_import():
+            from ..._runtime.submission_registry import Sender
 
         clock = self.http.clock
         registry = self.registry()
@@ -175,7 +181,8 @@ class TaskRunner:
     def _search(
         self, ticket: Ticket, options: CallOptions, deadline: Deadline, error: SubmissionUnknownError
     ) -> Payload:
-        from ..recovery.submission_search import TaskSearch
+        with late_import():
+            from ..recovery.submission_search import TaskSearch
 
         search = TaskSearch(self.http, options, deadline, self.registry(), ticket)
         payload = search.find()
@@ -189,11 +196,12 @@ class TaskRunner:
         self, task_id: str, options: CallOptions, *, force: Optional[bool] = None, grace_ms: Optional[int] = None
     ) -> Task:
         """Ask the platform to cancel a task. One that has ended already is given as it is."""
-        from inferencesh_api.api.tasks import cancel_task
-        from inferencesh_api.models.cancel_task_request import CancelTaskRequest
+        with late_import():
+            from inferencesh_api.api.tasks import cancel_task
+            from inferencesh_api.models.cancel_task_request import CancelTaskRequest
 
         asked = {key: value for key, value in (("force", force), ("timeout", grace_ms)) if value is not None}
-        request = cancel_task.build_request(task_id, body=CancelTaskRequest.from_dict(asked))
+        request = cancel_task.build_request(task_id, body=model_body(CancelTaskRequest.from_dict, asked))
         deadline = self.deadline(options)
         self.http.watch_scope()
         try:
@@ -204,7 +212,7 @@ class TaskRunner:
 
 
 def _look_up(paths: List[str]) -> Disk:
-    with spare_descriptors():
+    with late_import():
         from ..._runtime.local_files import look_up  # late: most inputs name no file
 
     return seam.run_blocking(look_up, paths)

@@ -15,6 +15,7 @@ from ..._core.requests.options import (
     merge_options,
 )
 from ..._core.values.type_hints import readable_hints
+from ..._late_import import late_import
 from ..._runtime import concurrency_sync as seam
 from ...results.task import Task
 
@@ -151,13 +152,15 @@ class Runs:
         check_flag(wait, "wait")
         check_flag(stream, "stream")
         streaming = Streaming(options, auto_reconnect, max_reconnects, reconnect_delay_ms)
-        from ..._core.requests.interrupts import CANCEL, check_on_interrupt
-        from ..._core.requests.params import Submission
-        from .follow import Follow
+        with late_import():
+            from ..._core.requests.interrupts import CANCEL, check_on_interrupt
+            from ..._core.requests.params import Submission
+            from .follow import Follow
 
         ending = runner.on_interrupt if on_interrupt is None else check_on_interrupt(on_interrupt)
         if key is not None:
-            from ..._core.recovery.journal_entries import check_key
+            with late_import():
+                from ..._core.recovery.journal_entries import check_key
 
             check_key(key)
         if input is not NOT_GIVEN:
@@ -168,7 +171,8 @@ class Runs:
             return follow.submit() if ending == CANCEL else runner.submit(submission, chosen, runner.deadline(chosen))
         if not stream:
             return follow.finish()
-        from .task_stream import TaskStream
+        with late_import():
+            from .task_stream import TaskStream
 
         follow.submit()
         return TaskStream(follow)

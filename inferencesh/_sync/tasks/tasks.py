@@ -22,6 +22,7 @@ from ..._core.requests.options import (
 )
 from ..._core.values.json_guard import as_object, objects_of
 from ..._core.values.status import TaskStatus, parse_status
+from ..._late_import import late_import
 from ...results.base import Result
 from ...results.file import File
 from ...results.task import Task
@@ -56,14 +57,16 @@ class Tasks(Runs, Resource):
         Raises:
             NotFoundError: there is no such task.
         """
-        from inferencesh_api.api.tasks import get_task
+        with late_import():
+            from inferencesh_api.api.tasks import get_task
 
         check_id(task_id, "task_id")
         return as_task(self._call(get_task.build_request(task_id), options, no_task, task_id=task_id))
 
     def status(self, task_id: str, **options: Unpack[CallArguments]) -> TaskStatus:
         """The status alone: the light form for polling."""
-        from inferencesh_api.api.tasks import get_task_status
+        with late_import():
+            from inferencesh_api.api.tasks import get_task_status
 
         check_id(task_id, "task_id")
         payload = self._call(get_task_status.build_request(task_id), options, no_status, task_id=task_id)
@@ -89,7 +92,8 @@ class Tasks(Runs, Resource):
         check_id(task_id, "task_id")
         chosen = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
         self._http.watch_scope()
-        from .follow import Follow
+        with late_import():
+            from .follow import Follow
 
         return Follow(
             self._runner, chosen, Streaming(), task_id=task_id, on_interrupt=self._runner.on_interrupt
@@ -110,8 +114,9 @@ class Tasks(Runs, Resource):
         """The updates of a task that runs already. The first is the task as it is now."""
         check_id(task_id, "task_id")
         chosen = merge_options(self._options, timeout=timeout, retry=retry, headers=headers)
-        from .follow import Follow
-        from .task_stream import TaskStream
+        with late_import():
+            from .follow import Follow
+            from .task_stream import TaskStream
 
         streaming = Streaming(options, auto_reconnect, max_reconnects, reconnect_delay_ms)
         return TaskStream(
@@ -142,7 +147,8 @@ class Tasks(Runs, Resource):
         Raises:
             ConflictError: it has not ended.
         """
-        from inferencesh_api.api.tasks import delete_task
+        with late_import():
+            from inferencesh_api.api.tasks import delete_task
 
         check_id(task_id, "task_id")
         request = delete_task.build_request(task_id, files=True) if files else delete_task.build_request(task_id)
@@ -151,11 +157,13 @@ class Tasks(Runs, Resource):
 
     def logs(self, task_id: str, **options: Unpack[CallArguments]) -> List[LogLine]:
         """All log lines so far."""
-        from inferencesh_api.api.tasks import get_task_logs
+        with late_import():
+            from inferencesh_api.api.tasks import get_task_logs
 
         check_id(task_id, "task_id")
         payload = self._call(get_task_logs.build_request(task_id), options, no_object, task_id=task_id)
-        from ..._core.values.logs import all_lines
+        with late_import():
+            from ..._core.values.logs import all_lines
 
         return all_lines(payload.data.get("logs") or [])
 
@@ -163,7 +171,8 @@ class Tasks(Runs, Resource):
         self, task_id: str, *, role: Optional[Literal["input", "output"]] = None, **options: Unpack[CallArguments]
     ) -> List[File]:
         """The files that a task took and made."""
-        from inferencesh_api.api.tasks import list_task_files
+        with late_import():
+            from inferencesh_api.api.tasks import list_task_files
 
         check_id(task_id, "task_id")
         request = list_task_files.build_request(task_id, **_role(role))
@@ -174,7 +183,8 @@ class Tasks(Runs, Resource):
         self, task_id: str, *, role: Optional[Literal["input", "output"]] = None, **options: Unpack[CallArguments]
     ) -> Result:
         """Delete the files of a task and keep the task. Answers `{"deleted": [...], "skipped": [...]}`."""
-        from inferencesh_api.api.tasks import delete_task_files
+        with late_import():
+            from inferencesh_api.api.tasks import delete_task_files
 
         check_id(task_id, "task_id")
         request = delete_task_files.build_request(task_id, **_role(role))
@@ -200,7 +210,8 @@ class Tasks(Runs, Resource):
             sort: such as `[{"field": "created_at", "dir": "asc"}]`.
             search: words to look for.
         """
-        from inferencesh_api.api.tasks import list_tasks
+        with late_import():
+            from inferencesh_api.api.tasks import list_tasks
 
         return self._list(
             list_tasks.build_request,
@@ -219,6 +230,7 @@ def _role(role: Optional[str]) -> Dict[str, Any]:
         return {}
     if role not in ("input", "output"):
         raise InvalidInputError(f"role must be 'input', 'output' or None, not {role!r}")
-    from inferencesh_api.models.task_file_role import TaskFileRole
+    with late_import():
+        from inferencesh_api.models.task_file_role import TaskFileRole
 
     return {"role": TaskFileRole(role)}

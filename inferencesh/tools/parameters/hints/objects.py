@@ -10,6 +10,7 @@ from typing import Any, Callable, Dict, List, Optional, Sequence
 import typing_extensions
 from typing_extensions import NotRequired, Required, get_args, get_origin
 
+from ...._late_import import late_import
 from ..arguments import ArgumentsError
 from ..docstrings import describe
 from ..schema import Schema
@@ -66,7 +67,8 @@ def _dataclass(cls: Any, member: Member, where: str) -> Codec:
 
 
 def _attrs(cls: Any, member: Member, where: str) -> Codec:
-    import attr
+    with late_import():
+        import attr
 
     hints = member_hints(cls)
     fields: List[Field] = []
