@@ -12,7 +12,7 @@ from .._core.errors.classes import (
     WorkerLostError,
     gone_is_deleted,
 )
-from .._core.requests.checks import CALL_ARGUMENTS, check_app, check_id, check_keywords, check_run
+from .._core.requests.checks import CALL_ARGUMENTS, check_app, check_id, check_keywords, check_run, explained
 from .._core.requests.envelope import no_object
 from .._core.requests.options import NOT_GIVEN, merge_options
 from .._core.requests.process_bound import Live
@@ -172,6 +172,7 @@ class AsyncSessionHandle(Live):
         **parameters: Unpack[SessionCallArguments],
     ) -> Union[Task, AsyncTaskStream]: ...
 
+    @explained('session.call("function", {...}), and all other arguments by name')
     async def call(
         self, function: Optional[str] = None, input: Any = None, *, stream: bool = False, **parameters: Any
     ) -> Any:

@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence, Union, cast
 
 from .._core.errors.classes import InvalidInputError
+from .._core.requests.checks import explained
 from .._core.requests.interrupts import check_on_interrupt
 from .._core.requests.options import (
     NOT_GIVEN,
@@ -344,6 +345,7 @@ class Inference(Runs):
 
     # -- files -----------------------------------------------------------------------------------------------------
 
+    @explained("client.upload_file(data, filename=..., content_type=..., path=..., public=...)")
     def upload_file(
         self, data: Readable, options: Optional[UploadFileOptions] = None, **keywords: Unpack[UploadArguments]
     ) -> File:
@@ -379,6 +381,7 @@ class Inference(Runs):
 
     # -- sessions --------------------------------------------------------------------------------------------------
 
+    @explained('client.session("namespace/name"), and all other arguments by name')
     def session(
         self,
         app: str,

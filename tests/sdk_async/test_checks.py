@@ -390,3 +390,38 @@ def test_no_repr_shows_the_key() -> None:
     client = async_inference("inf_very_secret_key", "http://127.0.0.1:9")
     for shown in (repr(client), repr(client.tasks), repr(client._settings), str(vars(client))):
         assert "very_secret" not in shown
+
+
+MISFITS: Dict[str, Any] = {
+    "the input twice": (lambda client: client.run("infsh/echo", {}, input={}), "'input': write client.run"),
+    "one too many": (lambda client: client.run("infsh/echo", {}, {}), r"write client\.run"),
+    "params twice": (lambda client: client.run("infsh/echo", params={"app": "infsh/echo"}), "'params'"),
+    "of tasks": (lambda client: client.tasks.run("infsh/echo", {}, input={}), "'input'"),
+    "a session": (lambda client: client.session("infsh/echo", {}), r"write client\.session"),
+    "the input of a session's call twice": (
+        lambda client: client.session("infsh/echo").call("f", {}, input={}),
+        r"'input': write session\.call",
+    ),
+    "options of an upload twice": (lambda client: client.upload_file(b"a", {}, options={}), "'options'"),
+    "an upload": (lambda client: client.upload_file(b"a", fielname="x"), "'fielname'"),
+    "an agent's upload": (lambda client: client.agent("ns/a").upload_file(b"a", {}, options={}), "'options'"),
+    "an option of a call": (lambda client: client.get_task("a" * 26, tmeout=1), "tmeout"),
+    "an option of a list": (lambda client: client.tasks.list(limt=1), "limt"),
+}
+
+
+@pytest.mark.parametrize("name", MISFITS)
+async def test_arguments_that_do_not_fit(client: AsyncInference, script: Script, name: str) -> None:
+    call, words = MISFITS[name]
+    with pytest.raises(InvalidInputError, match=words):
+        await call(client)
+    assert script.requests == []
+
+
+async def test_a_type_error_from_within_stays_one(client: AsyncInference) -> None:
+    class Odd(Dict[str, Any]):
+        def items(self) -> Any:
+            raise TypeError("of the caller's own")
+
+    with pytest.raises(TypeError, match="of the caller's own"):
+        await client.run("infsh/echo", Odd(a=1))

@@ -19,7 +19,7 @@ from typing import (
 
 from ..._core.errors.classes import InvalidInputError
 from ..._core.requests import interrupts
-from ..._core.requests.checks import check_id
+from ..._core.requests.checks import check_id, explained
 from ..._core.requests.options import NOT_GIVEN, CallOptions, MaybeRetry, MaybeTimeout, check_flag, merge_options
 from ..._core.requests.process_bound import Live
 from ..._core.turns.turn_events import Delta
@@ -390,6 +390,7 @@ class AsyncAgent(Live):
 
     # -- the chat --------------------------------------------------------------------------------------------------
 
+    @explained("agent.upload_file(data, filename=..., content_type=..., path=..., public=...)")
     async def upload_file(
         self, data: Readable, options: Optional[UploadFileOptions] = None, **keywords: Unpack[UploadArguments]
     ) -> File:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 from ..._core.errors.classes import InvalidInputError, gone_is_deleted
-from ..._core.requests.checks import check_id
+from ..._core.requests.checks import check_id, explained
 from ..._core.requests.envelope import no_object
 from ..._core.requests.options import (
     NOT_GIVEN,
@@ -47,6 +47,7 @@ class AsyncFiles(AsyncResource):
 
     # -- upload ----------------------------------------------------------------------------------------------------
 
+    @explained("client.upload_file(data, filename=..., content_type=..., path=..., public=...)")
     async def upload(
         self,
         data: Readable,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Mapping, Optional, Union, overload
 
+from ..._core.requests.checks import explained
 from ..._core.requests.options import (
     NOT_GIVEN,
     MaybeRetry,
@@ -92,6 +93,7 @@ class AsyncRuns:
         **parameters: Unpack[RunOptions],
     ) -> Union[seam.Promise[Task], AsyncTaskStream]: ...
 
+    @explained('client.run("namespace/name", {...}), and all other arguments by name')
     def run(
         self,
         params: Union[str, RunParams, Mapping[str, Any], None] = None,

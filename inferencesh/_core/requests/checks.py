@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, Dict, Iterable, Mapping, Optional, Sequence, cast
+import functools
+from typing import Any, Callable, Dict, Iterable, Mapping, Optional, Sequence, TypeVar, cast
 
 from ..._contract import ARGUMENTS_OF_RUN, RUN_PARAMETERS, SESSION_TIMEOUT_LIMITS
 from ..._late_import import late_import
@@ -200,3 +201,29 @@ def _shown(value: Any) -> str:
             return "a huge number"
         return text if len(text) <= 60 else f"{text[:57]}..."
     return f"a {type(value).__name__}"
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def explained(usage: str) -> Callable[[F], F]:
+    """For a method: arguments that it cannot take, one too many or one given twice, are an InvalidInputError.
+
+    Args:
+        usage: how the method is called.
+    """
+
+    def decorate(method: F) -> F:
+        @functools.wraps(method)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return method(*args, **kwargs)
+            except TypeError as cause:
+                if cause.__traceback__ is None or cause.__traceback__.tb_next is not None:
+                    raise  # from within the method
+                problem = str(cause).partition("() ")[2] or str(cause)
+            raise InvalidInputError(f"{method.__name__}() {problem}: write {usage}")
+
+        return cast("F", call)
+
+    return decorate

@@ -242,8 +242,18 @@ def merge_options(
     timeout: MaybeTimeout = NOT_GIVEN,
     retry: MaybeRetry = NOT_GIVEN,
     headers: Optional[Mapping[str, str]] = None,
+    **unknown: Any,
 ) -> CallOptions:
-    """The client's options with those of one call put over them."""
+    """The client's options with those of one call put over them.
+
+    Raises:
+        InvalidInputError: one of them cannot be used, or is `unknown`.
+    """
+    if unknown:
+        names = ", ".join(sorted(unknown))
+        raise InvalidInputError(
+            f"{names}: not an argument of this call; timeout=, retry= and headers= are for every call"
+        )
     if timeout is NOT_GIVEN and retry is NOT_GIVEN and not headers:
         return defaults
     merged = defaults.headers

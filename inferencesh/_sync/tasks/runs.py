@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Mapping, Optional, Union, overload
 
+from ..._core.requests.checks import explained
 from ..._core.requests.options import (
     NOT_GIVEN,
     MaybeRetry,
@@ -93,6 +94,7 @@ class Runs:
         **parameters: Unpack[RunOptions],
     ) -> Union[seam.Promise[Task], TaskStream]: ...
 
+    @explained('client.run("namespace/name", {...}), and all other arguments by name')
     def run(
         self,
         params: Union[str, RunParams, Mapping[str, Any], None] = None,
