@@ -7,8 +7,11 @@ Annotations that are read at run time import them then.
 from __future__ import annotations
 
 import inspect
+import sys
 from importlib import import_module
 from typing import Any, Dict, Iterator, Mapping, TypeVar, cast
+
+from ..._late_import import late_import
 
 T = TypeVar("T")
 
@@ -22,7 +25,9 @@ class _Annotations(Dict[str, Any]):
         self._namespace = namespace
 
     def _import_names(self) -> None:
-        for name, value in vars(import_module(self._module)).items():
+        with late_import():
+            names = vars(import_module(self._module))
+        for name, value in names.items():
             if not name.startswith("_"):
                 self._namespace.setdefault(name, value)
 
@@ -54,11 +59,9 @@ def readable_hints(owner: T) -> T:
         namespace = function.__globals__
         function.__annotations__ = _Annotations(function.__annotations__, _names_for(function), namespace)
     if inspect.isclass(owner) and vars(owner).get("__annotations__"):
-        from sys import modules
-
         owned: Any = owner
         owned.__annotations__ = _Annotations(
-            owned.__annotations__, _names_for(owned), vars(modules[cast("str", owned.__module__)])
+            owned.__annotations__, _names_for(owned), vars(sys.modules[cast("str", owned.__module__)])
         )
     return owner
 
