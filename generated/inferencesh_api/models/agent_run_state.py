@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class AgentRunState(str, Enum):
+    """How far a run is. The last four are final; `canceled` has one l here."""
+
     SUBMITTED = "submitted"
     WORKING = "working"
     INPUT_REQUIRED = "input_required"

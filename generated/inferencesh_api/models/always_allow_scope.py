@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class AlwaysAllowScope(str, Enum):
+    """How wide a permission is."""
+
     EXACT = "exact"
     PREFIX = "prefix"
     FOLDER = "folder"

@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class AppCategory(str, Enum):
+    """What an app deals with."""
+
     IMAGE = "image"
     VIDEO = "video"
     AUDIO = "audio"

@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class AppSessionStatus(str, Enum):
+    """Whether a session is open."""
+
     ACTIVE = "active"
     ENDED = "ended"
     EXPIRED = "expired"

@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class AppStatus(str, Enum):
+    """Whether an app can be run."""
+
     ACTIVE = "active"
     MAINTENANCE = "maintenance"
     DEPRECATED = "deprecated"

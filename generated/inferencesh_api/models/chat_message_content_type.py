@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class ChatMessageContentType(str, Enum):
+    """What a part of a message is."""
+
     TEXT = "text"
     REASONING = "reasoning"
     IMAGE = "image"

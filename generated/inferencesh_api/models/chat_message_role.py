@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class ChatMessageRole(str, Enum):
+    """Who says a message."""
+
     SYSTEM = "system"
     USER = "user"
     ASSISTANT = "assistant"

@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class ChatMessageStatus(str, Enum):
+    """Whether a message is done."""
+
     PENDING = "pending"
     QUEUED = "queued"
     READY = "ready"

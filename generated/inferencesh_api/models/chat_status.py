@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class ChatStatus(str, Enum):
+    """Whether something goes on in a chat."""
+
     BUSY = "busy"
     IDLE = "idle"
     AWAITING_INPUT = "awaiting_input"

@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class ContentRating(str, Enum):
+    """How content was rated."""
+
     SAFE = "safe"
     SEXUAL_SUGGESTIVE = "sexual_suggestive"
     SEXUAL_EXPLICIT = "sexual_explicit"

@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class FilterOperator(str, Enum):
+    """How a filter compares."""
+
     EQ = "eq"
     NEQ = "neq"
     IN = "in"

@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class FunctionKind(str, Enum):
+    """How a function is called."""
+
     RUN = "run"
     STREAM = "stream"
 

@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class HookEvent(str, Enum):
+    """An event of an agent."""
+
     AGENT_START = "agent.start"
     TURN_START = "agent.turn_start"
     TOOL_CALL = "agent.tool_call"

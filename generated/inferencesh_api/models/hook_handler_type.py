@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class HookHandlerType(str, Enum):
+    """Who is told of an event."""
+
     WEBHOOK = "webhook"
     TASK = "task"
     GATE = "gate"

@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class Infra(str, Enum):
+    """Whose machines run a task."""
+
     PRIVATE = "private"
     CLOUD = "cloud"
     PRIVATE_FIRST = "private_first"

@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class InterruptReason(str, Enum):
+    """What a run waits for."""
+
     WAIT = "wait"
     TOOL_APPROVAL = "tool_approval"
     CLIENT_TOOL = "client_tool"

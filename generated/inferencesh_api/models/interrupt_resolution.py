@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class InterruptResolution(str, Enum):
+    """What was decided."""
+
     ALLOW = "allow"
     DENY = "deny"
 

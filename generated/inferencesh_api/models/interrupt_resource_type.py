@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class InterruptResourceType(str, Enum):
+    """What an interrupt is about."""
+
     TURN = "turn"
     TOOL_INVOCATION = "tool_invocation"
     HOOK_EVENT = "hook_event"

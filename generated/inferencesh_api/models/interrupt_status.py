@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class InterruptStatus(str, Enum):
+    """Whether an interrupt still waits."""
+
     PENDING = "pending"
     RESOLVED = "resolved"
     EXPIRED = "expired"

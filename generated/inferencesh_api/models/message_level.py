@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class MessageLevel(str, Enum):
+    """How much a notice matters."""
+
     INFO = "info"
     WARNING = "warning"
 

@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class PlanStepStatus(str, Enum):
+    """How far a step is."""
+
     PENDING = "pending"
     IN_PROGRESS = "in_progress"
     COMPLETED = "completed"

@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class RequirementType(str, Enum):
+    """What an app needs."""
+
     SECRET = "secret"
     CREDENTIAL = "credential"
     SCOPE = "scope"

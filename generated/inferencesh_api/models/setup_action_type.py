@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class SetupActionType(str, Enum):
+    """The step that meets a requirement."""
+
     ADD_SECRET = "add_secret"
     CONNECT = "connect"
     ADD_SCOPES = "add_scopes"

@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class SocketOutcome(str, Enum):
+    """Why a connection closed."""
+
     CLIENT_CLOSED = "client_closed"
     WORKER_CLOSED = "worker_closed"
     DRAINED = "drained"

@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class SocketStatus(str, Enum):
+    """Whether a connection is open."""
+
     PENDING = "pending"
     OPEN = "open"
     CLOSED = "closed"

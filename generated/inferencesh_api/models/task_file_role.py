@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class TaskFileRole(str, Enum):
+    """Which side of a task a file is on."""
+
     INPUT = "input"
     OUTPUT = "output"
 

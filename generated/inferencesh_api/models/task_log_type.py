@@ -5,6 +5,8 @@ from typing import Any
 
 
 class TaskLogType(IntEnum):
+    """The stage a log is from."""
+
     BUILD = 0
     RUN = 1
     SERVE = 2

@@ -5,6 +5,9 @@ from typing import Any
 
 
 class TaskStatus(IntEnum):
+    """How far a task is. Stages may be skipped; 10 to 13 are final. Sent as an integer; some streams send the
+    lower-case name, so readers accept both (`x-names-accepted`)."""
+
     UNKNOWN = 0
     RECEIVED = 1
     QUEUED = 2

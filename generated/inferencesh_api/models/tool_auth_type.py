@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class ToolAuthType(str, Enum):
+    """What an HTTP tool shows."""
+
     NONE = "none"
     CREDENTIAL = "credential"
     API_KEY = "api_key"

@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class ToolInvocationStatus(str, Enum):
+    """How far a call is."""
+
     PENDING = "pending"
     IN_PROGRESS = "in_progress"
     AWAITING_INPUT = "awaiting_input"

@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class ToolRiskLevel(str, Enum):
+    """How dangerous a call is."""
+
     LOW = "low"
     MEDIUM = "medium"
     HIGH = "high"

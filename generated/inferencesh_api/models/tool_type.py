@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class ToolType(str, Enum):
+    """Who runs a tool."""
+
     APP = "app"
     AGENT = "agent"
     HOOK = "hook"

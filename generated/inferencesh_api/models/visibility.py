@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class Visibility(str, Enum):
+    """Who may see something."""
+
     PRIVATE = "private"
     TEAM = "team"
     ORG = "org"
