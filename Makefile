@@ -66,7 +66,7 @@ types: setup-dev  ## mypy --strict and pyright strict
 	@$(DEVPY) -m pyright --pythonpath $(DEVPY)
 
 .PHONY: verify-types
-verify-types: setup-dev  ## does the package tell users' type checkers the type of everything that they can reach?
+verify-types: setup-dev  ## does all that users can reach have types that are known, and docstrings?
 	@$(DEVPY) scripts/verify_types.py
 
 spec: setup-dev  ## openapi/ -> openapi.yaml
