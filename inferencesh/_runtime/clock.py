@@ -58,6 +58,7 @@ class Deadline:
         self.at: Optional[float] = None if seconds is None else clock.monotonic() + seconds
 
     def remaining(self) -> Optional[float]:
+        """Seconds that are left, negative after the end; None if there is no end."""
         return None if self.at is None else self.at - self.clock.monotonic()
 
     def limit(self, seconds: float) -> float:
@@ -67,6 +68,7 @@ class Deadline:
         return max(min(seconds, self.at - self.clock.monotonic()), 0.001)
 
     def passed(self) -> bool:
+        """Whether the time is over; never if there is no end."""
         return self.at is not None and self.clock.monotonic() >= self.at
 
     def overdue(self) -> float:

@@ -154,6 +154,7 @@ class Apart:
         return self._future is not None
 
     def run(self, job: Callable[[], T]) -> T:
+        """What the job gives, or its error. An interrupt ends the waiting, and not the job."""
         with late_import():
             from .threads import DaemonExecutor
 
@@ -165,12 +166,14 @@ class Apart:
         return future.result()
 
     def ended(self, seconds: float) -> bool:
+        """Whether the job ends within so many seconds. False if it has not begun."""
         with late_import():
             from concurrent.futures import wait
 
         return self._future is not None and not wait([self._future], seconds).not_done
 
     def result(self) -> Any:
+        """What the job gave, or its error. It must have ended."""
         assert self._future is not None
         return self._future.result(0)
 

@@ -61,5 +61,6 @@ class IdleSockets:
             self._sockets.discard(sock)
 
     def all(self) -> List[Any]:
+        """The sockets that are known now."""
         with self._lock:
             return list(self._sockets)

@@ -103,7 +103,7 @@ class Journal:
                 )
         except InferenceError as error:
             error.task_id = task_id
-            error.explain(f"The run of key {key!r} is the task {task_id}: client.attach({task_id!r}) joins it")
+            error._explain(f"The run of key {key!r} is the task {task_id}: client.attach({task_id!r}) joins it")
             raise
         _UNWRITTEN.pop((self.path, account, key), None)
 

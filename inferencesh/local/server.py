@@ -205,6 +205,11 @@ class ServerThread:
         self._thread = threading.Thread(target=self._main, name="inferencesh-local-server", daemon=True)
 
     def start(self) -> None:
+        """Start the server and wait until it takes requests, for at most 30 seconds.
+
+        Raises:
+            RuntimeError: it could not be started.
+        """
         self._thread.start()
         self._ready.wait(30.0)
         if self._failure is not None:

@@ -107,6 +107,7 @@ class LazyTaskUpdate(TaskUpdate):
         return Result.__getitem__(self, key)
 
     def get(self, key: str, default: Any = None) -> Any:
+        """The item `key`, or `default`; `partial_output` is joined first."""
         if key == "partial_output":
             self._join()
         return Result.get(self, key, default)

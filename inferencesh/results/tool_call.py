@@ -22,13 +22,17 @@ REJECTED = "the call was rejected"
 class CallActions(Protocol):
     """What answers a call: an agent. The async one gives coroutines."""
 
-    def submit_tool_result(self, tool_call_id: str, result: Any) -> Any: ...
+    def submit_tool_result(self, tool_call_id: str, result: Any) -> Any:
+        """Answer a call with what the tool gave, any JSON value."""
 
-    def run_tool(self, call: ToolCall) -> Any: ...
+    def run_tool(self, call: ToolCall) -> Any:
+        """Run the agent's handler for a call and submit what it gives."""
 
-    def approve_tool(self, tool_call_id: str) -> Any: ...
+    def approve_tool(self, tool_call_id: str) -> Any:
+        """Approve a call that waits for approval."""
 
-    def reject_tool(self, tool_call_id: str, reason: Optional[str] = None) -> Any: ...
+    def reject_tool(self, tool_call_id: str, reason: Optional[str] = None) -> Any:
+        """Reject a call that waits for approval, with the reason that the model is given."""
 
 
 class ToolCall(ToolCallFields):

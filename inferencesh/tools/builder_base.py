@@ -16,12 +16,22 @@ _BuiltT = TypeVar("_BuiltT", bound=BuiltTool)
 
 
 def require_text(value: Any, name: str, example: str) -> str:
+    """Give back a text that is not blank.
+
+    Raises:
+        InvalidInputError: it is something else. The error names the argument and shows `example`.
+    """
     if not is_text(value) or not value.strip():
         raise InvalidInputError(f"{name} must be a non-empty string, such as {example!r}, not {value!r}")
     return value
 
 
 def require_values(value: Any, name: str) -> Dict[str, Any]:
+    """A copy of a mapping, as a dict.
+
+    Raises:
+        InvalidInputError: it is something else. The error names the argument.
+    """
     if not is_mapping(value):
         raise InvalidInputError(f"{name} takes a dict of values, not {type(value).__name__}")
     return dict(value)
@@ -114,6 +124,8 @@ class ToolBuilder(Generic[_BuiltT]):
 
 
 class PlainBuilder(ToolBuilder[BuiltTool]):
+    """A builder whose tools need nothing beyond their definition and parameters."""
+
     def build(self) -> BuiltTool:
         """The finished tool definition."""
         return BuiltTool(self._definition(), self._params)

@@ -97,7 +97,7 @@ def answer_of_turn(output_type: Any, data: Any) -> Any:
     try:
         return build_instance(output_type, data)
     except OutputError as error:
-        error.explain(
+        error._explain(
             "The turn is over, as the platform knows no more than the JSON Schema of an answer: "
             "to ask again, send what is wrong (error.problems) as the next message"
         )

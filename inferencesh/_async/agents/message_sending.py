@@ -166,7 +166,7 @@ class _AsyncSending:
             return as_object((await conversation.http.call(request, options, deadline=deadline, submission=True)).data)
         except SubmissionUnknownError as error:
             if conversation.chat_id is None:
-                error.explain("It would have begun a chat, whose id is not known: look at client.chats.list()")
+                error._explain("It would have begun a chat, whose id is not known: look at client.chats.list()")
                 raise
             with late_import():
                 from ..recovery.submission_search import find_message

@@ -225,7 +225,7 @@ class AsyncKeyedRun:
         await seam.shielded(write)
 
     def _explain(self, error: SubmissionUnknownError) -> None:
-        error.explain(
+        error._explain(
             f"The next start with key {self._key!r} looks again, and never sends it twice; "
             f"client.journal.forget({self._key!r}) lets it be run anew"
         )

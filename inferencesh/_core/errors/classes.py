@@ -65,12 +65,12 @@ class InferenceError(RuntimeError):
             value = tuple(hide_key(item) if isinstance(item, str) else item for item in value)
         super().__setattr__(name, value)
 
-    def explain(self, text: str) -> None:
+    def _explain(self, text: str) -> None:
         """Append a sentence to the message."""
         self.message = f"{self.message}. {text}"
         self.args: Tuple[Any, ...] = (f"{self.args[0]}. {text}" if self.args else text,)
 
-    def take_trail_of(self, cause: InferenceError) -> None:
+    def _take_trail_of(self, cause: InferenceError) -> None:
         """What was tried and sent is what another error says, for one that tells the same in other words."""
         self.attempts, self.request_id, self.sent_request = cause.attempts, cause.request_id, cause.sent_request
 

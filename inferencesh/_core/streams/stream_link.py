@@ -50,6 +50,7 @@ class StreamPolicy(NamedTuple):
         return self._jittered(min(full, max(self.longest_delay, self.retry_delay)))
 
     def until_next_poll(self) -> float:
+        """Seconds until the state is read again where there is no stream, with jitter."""
         return self._jittered(self.poll_interval)
 
     def _jittered(self, seconds: float) -> float:

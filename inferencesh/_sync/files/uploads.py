@@ -180,7 +180,7 @@ class Uploads:
                 refused = FileUploadError(f"{source.describe()} was not uploaded: {error.message}")
             if refused is None:
                 raise
-            refused.take_trail_of(error)
+            refused._take_trail_of(error)
             refused.retry_after = error.retry_after
             raise refused from error
 

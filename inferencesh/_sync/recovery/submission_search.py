@@ -340,14 +340,14 @@ class TaskSearch:
         if self.candidates:
             listed = ", ".join(self.candidates[:5])
             several = f"Several tasks of {what}" if len(self.candidates) > 1 else f"A task of {what}"
-            error.explain(f"{several} may be it ({listed}), and nobody can tell")
+            error._explain(f"{several} may be it ({listed}), and nobody can tell")
         elif self.looked:
-            error.explain(
+            error._explain(
                 f"No such task was found in {self.looked} looks, which proves nothing: look for one of {what} with "
                 "this input in client.tasks.list() before you run it again"
             )
         elif self.trouble is not None:
-            error.explain(f"It could not be looked for: {self.trouble.message}")
+            error._explain(f"It could not be looked for: {self.trouble.message}")
 
 
 def find_message(
@@ -392,7 +392,7 @@ def find_message(
             error.candidates = tuple(str(item.get("id")) for item in found)
             break
     if looked:
-        error.explain(f"Chat {chat_id} was read {looked} times and does not show beyond doubt that it has the message")
+        error._explain(f"Chat {chat_id} was read {looked} times and does not show beyond doubt that it has the message")
     return None
 
 

@@ -168,8 +168,8 @@ class Driver:
         """The time of the call is over. If the platform was out of reach by then, the error says why."""
         late, trouble = followed.too_late(), self._trouble
         if trouble is not None:
-            late.explain(f"Following it failed last: {trouble}")
-            late.take_trail_of(trouble)
+            late._explain(f"Following it failed last: {trouble}")
+            late._take_trail_of(trouble)
             late.__cause__ = trouble
         return late
 

@@ -171,6 +171,7 @@ class Follow:
     # -- what a driver asks
 
     def stream_request(self) -> Dict[str, Any]:
+        """The request that opens the task's stream. The task's id is known."""
         with late_import():
             from inferencesh_api.api.tasks import stream_task
 
@@ -178,6 +179,7 @@ class Follow:
         return stream_task.build_request(self.task_id)
 
     def read_state(self, light: bool) -> List[TaskUpdate]:
+        """The updates that reading the task brings. `light`: only its status is read."""
         with late_import():
             from inferencesh_api.api.tasks import get_task, get_task_status
 
@@ -195,6 +197,7 @@ class Follow:
         return news(payload.data, driver.http.clock.monotonic())
 
     def take(self, news: List[TaskUpdate]) -> None:
+        """Queue updates for the steps to come."""
         self.ready.extend(news)
 
     def _done(self) -> None:
@@ -205,6 +208,7 @@ class Follow:
             raise failed
 
     def too_late(self) -> APITimeoutError:
+        """The error of a call whose time is over before its task's end. It names the task, which goes on."""
         return APITimeoutError(
             f"the task {self.task_id} has not ended within {self.driver.deadline.seconds:g} seconds "
             f"(status {self._status}). "

@@ -19,6 +19,8 @@ def _no_texts() -> Dict[str, str]:
 
 @dataclasses.dataclass
 class AgentOptions:
+    """What agents of the local platform may do, and with what. `run_delay` and `code_seconds` are seconds."""
+
     run_delay: float = 0.1
     keys_may_approve: bool = False
     allowed_hosts: Sequence[str] = ()

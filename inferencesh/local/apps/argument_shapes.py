@@ -26,6 +26,7 @@ class Taking:
     errors: List[Tuple[str, str]] = dataclasses.field(default_factory=lambda: [])
 
     def wrong(self, where: str, message: str) -> Any:
+        """Note that the value at `where` does not fit. Gives None, which stands for the value."""
         self.errors.append((where, message))
         return None
 
@@ -34,9 +35,11 @@ class Shape:
     """Anything at all."""
 
     def schema(self) -> Dict[str, Any]:
+        """The JSON Schema of the values that fit."""
         return {}
 
     def take(self, value: Any, where: str, taking: Taking) -> Any:
+        """The value that the app gets. What is wrong is added to `taking.errors`, with `where` as its place."""
         return value
 
     def fits(self, value: Any, taking: Taking) -> bool:
@@ -56,9 +59,11 @@ class Scalar(Shape):
         self.kind = kind
 
     def schema(self) -> Dict[str, Any]:
+        """The JSON Schema: the name of the type."""
         return {"type": _NAMES[self.kind]}
 
     def take(self, value: Any, where: str, taking: Taking) -> Any:
+        """The value if it is of the type. A whole number is taken for a float, a boolean never for a number."""
         if self.kind is float and isinstance(value, (int, float)) and not isinstance(value, bool):
             return float(value)
         if isinstance(value, self.kind) and not (self.kind is int and isinstance(value, bool)):
@@ -70,9 +75,11 @@ class FileShape(Shape):
     """A `Path` parameter: the address of a file in the request, a local file in the app."""
 
     def schema(self) -> Dict[str, Any]:
+        """The JSON Schema: a string of the format `file`."""
         return {"type": "string", "format": "file"}
 
     def take(self, value: Any, where: str, taking: Taking) -> Any:
+        """The local path of a file, from its address or an object with a `uri`."""
         if is_object(value) and isinstance(value.get("uri"), str):
             value = value["uri"]
         if not isinstance(value, str):
@@ -84,14 +91,18 @@ class FileShape(Shape):
 
 
 class ListShape(Shape):
+    """An array of any length, whose items have one shape."""
+
     def __init__(self, item: Shape, convert: Callable[[List[Any]], Any]) -> None:
         self.item = item
         self.convert = convert
 
     def schema(self) -> Dict[str, Any]:
+        """The JSON Schema: an array."""
         return {"type": "array", "items": self.item.schema()}
 
     def take(self, value: Any, where: str, taking: Taking) -> Any:
+        """The items, in the collection that the app asks for."""
         if not is_array(value):
             return taking.wrong(where, f"expected an array, got {describe(value)}")
         taken = [self.item.take(item, f"{where}[{index}]", taking) for index, item in enumerate(value)]
@@ -105,6 +116,7 @@ class TupleShape(Shape):
         self.items = items
 
     def schema(self) -> Dict[str, Any]:
+        """The JSON Schema: an array of a fixed length."""
         return {
             "type": "array",
             "prefixItems": [item.schema() for item in self.items],
@@ -113,6 +125,7 @@ class TupleShape(Shape):
         }
 
     def take(self, value: Any, where: str, taking: Taking) -> Any:
+        """A tuple of the items, each of its own shape."""
         if not is_array(value) or len(value) != len(self.items):
             return taking.wrong(where, f"expected an array of {len(self.items)} items, got {describe(value)}")
         return tuple(
@@ -121,14 +134,18 @@ class TupleShape(Shape):
 
 
 class MapShape(Shape):
+    """An object with any keys, whose values have one shape."""
+
     def __init__(self, item: Shape) -> None:
         self.item = item
 
     def schema(self) -> Dict[str, Any]:
+        """The JSON Schema: an object with any members."""
         inner = self.item.schema()
         return {"type": "object", "additionalProperties": inner} if inner else {"type": "object"}
 
     def take(self, value: Any, where: str, taking: Taking) -> Any:
+        """A dict of the values by their keys."""
         if not is_object(value):
             return taking.wrong(where, f"expected an object, got {describe(value)}")
         return {key: self.item.take(item, f"{where}.{key}", taking) for key, item in value.items()}
@@ -141,9 +158,11 @@ class ChoiceShape(Shape):
         self.choices = choices  # (JSON value, what the app gets)
 
     def schema(self) -> Dict[str, Any]:
+        """The JSON Schema: the list of allowed values."""
         return {"enum": [value for value, _ in self.choices]}
 
     def take(self, value: Any, where: str, taking: Taking) -> Any:
+        """What the allowed value stands for."""
         for choice, result in self.choices:
             # `1 == True` in Python, but not in JSON.
             if choice == value and isinstance(choice, bool) == isinstance(value, bool):
@@ -153,13 +172,17 @@ class ChoiceShape(Shape):
 
 
 class UnionShape(Shape):
+    """A value of any of several shapes."""
+
     def __init__(self, members: Sequence[Shape]) -> None:
         self.members = members
 
     def schema(self) -> Dict[str, Any]:
+        """The JSON Schema: any of the members' schemas."""
         return {"anyOf": [member.schema() for member in self.members]}
 
     def take(self, value: Any, where: str, taking: Taking) -> Any:
+        """What the first shape that fits makes of the value."""
         for member in self.members:
             if member.fits(value, taking):
                 return member.take(value, where, taking)
@@ -180,6 +203,7 @@ class FieldShape:
     required: bool = True
 
     def schema(self) -> Dict[str, Any]:
+        """The JSON Schema of the field's value, with its default if JSON can show it."""
         schema = dict(self.shape.schema())
         if self.default is not MISSING:
             plain = _plain_default(self.default)
@@ -197,6 +221,7 @@ class ObjectShape(Shape):
         self.extra = extra
 
     def schema(self) -> Dict[str, Any]:
+        """The JSON Schema: an object with these fields."""
         schema: Dict[str, Any] = {
             "type": "object",
             "properties": {field.name: field.schema() for field in self.fields},
@@ -209,6 +234,7 @@ class ObjectShape(Shape):
         return schema
 
     def take(self, value: Any, where: str, taking: Taking) -> Any:
+        """What the app's type makes of the fields."""
         if not is_object(value):
             return taking.wrong(where, f"expected an object, got {describe(value)}")
         before = len(taking.errors)
@@ -242,9 +268,11 @@ class ModelShape(Shape):
         self.model = model
 
     def schema(self) -> Dict[str, Any]:
+        """The JSON Schema, from the pydantic model."""
         return dict(self.model.model_json_schema())
 
     def take(self, value: Any, where: str, taking: Taking) -> Any:
+        """The pydantic model of the value."""
         try:
             return self.model.model_validate(value)
         except ValueError as error:

@@ -25,6 +25,7 @@ class Sink:
         self._part = ""
 
     def write(self, text: str) -> None:
+        """Take text, and hand on the lines that are whole."""
         self._part += text
         end = self._part.rfind("\n") + 1
         if len(self._part) - end > PART_LIMIT:
@@ -34,6 +35,7 @@ class Sink:
             self._hand_on(ready)
 
     def flush(self) -> None:
+        """Hand on what there is, whole line or not."""
         ready, self._part = self._part, ""
         if ready:
             self._hand_on(ready)

@@ -29,9 +29,11 @@ class Registry:
         versions.append(definition)
 
     def current(self) -> List[AppDefinition]:
+        """The newest version of every app."""
         return [versions[-1] for versions in self._versions.values()]
 
     def versions(self, definition: AppDefinition) -> List[AppDefinition]:
+        """All versions of an app, the newest first."""
         return list(reversed(self._versions[definition.ref]))
 
     def resolve(self, text: Any) -> Tuple[AppDefinition, Optional[str], bool]:
@@ -64,6 +66,7 @@ class Registry:
         return found
 
     def by_name(self, namespace: str, name: str) -> AppDefinition:
+        """The newest version of the app of this name; a 404 `Problem` if there is none."""
         name = name.split("@")[0].split(":")[0]
         found = self._versions.get(f"{namespace}/{name}")
         if not found:
@@ -71,6 +74,7 @@ class Registry:
         return found[-1]
 
     def version(self, definition: AppDefinition, version: str) -> AppDefinition:
+        """A version of an app by its name or id; a 404 `Problem` if there is none."""
         return self._version(definition, version)
 
     def _version(self, definition: AppDefinition, version: str) -> AppDefinition:

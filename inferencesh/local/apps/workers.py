@@ -59,6 +59,7 @@ class Worker:
         self._thread.start()
 
     def submit(self, job: Job) -> None:
+        """Queue a job; a worker does one after the other."""
         self._jobs.put(job)
 
     def cancel(self, job: Job) -> None:
@@ -105,9 +106,11 @@ class ThreadWorker(Worker):
         super().__init__(definition)
 
     def cancel(self, job: Job) -> None:
+        """Tell the app that its call is no longer wanted."""
         self._instance.cancel(job.call)
 
     def kill(self) -> bool:
+        """False: threads cannot be killed."""
         return False
 
     def _do(self, job: Job) -> None:
@@ -152,6 +155,7 @@ class ProcessWorker(Worker):
         super().__init__(definition)
 
     def cancel(self, job: Job) -> None:
+        """Tell the app that its call is no longer wanted, or kill the process if it has no `on_cancel`."""
         job.call.cancel_event.set()
         asked = self._job is job and hasattr(self.definition.target, "on_cancel") and self._send(("cancel",))
         if not asked:
@@ -159,6 +163,7 @@ class ProcessWorker(Worker):
             self.kill()
 
     def kill(self) -> bool:
+        """Kill the app's process, on POSIX its whole process group. The worker is of no use afterwards."""
         self._killed = True
         self.usable: bool = False
         process = self._process

@@ -137,6 +137,7 @@ class Changer:
 
 
 def media_type_of(start: Message) -> str:
+    """The media type of a response, in lower case and without parameters; empty if it names none."""
     rows: List[Tuple[bytes, bytes]] = start.get("headers", [])
     found = next((value for name, value in rows if name.lower() == b"content-type"), b"")
     return found.decode("latin-1").split(";")[0].strip().lower()

@@ -14,6 +14,11 @@ TRANSPORT = "inferencesh.transport"
 
 
 def transport_of(scope: Scope) -> asyncio.Transport:
+    """The asyncio transport of a request's connection.
+
+    Raises:
+        RuntimeError: the server is not the platform's own.
+    """
     found: Any = scope.get("extensions", {}).get(TRANSPORT)
     if found is None:
         raise RuntimeError("faults of connections need the platform's own server")
@@ -21,6 +26,7 @@ def transport_of(scope: Scope) -> asyncio.Transport:
 
 
 async def break_off(scope: Scope, receive: Receive, gently: bool = False) -> None:
+    """End the connection, and wait until the server knows. `gently`: with an ordinary end, not a reset."""
     cut(scope, gently)
     await gone(receive)
 
@@ -35,6 +41,7 @@ def cut(scope: Scope, gently: bool = False) -> None:
 
 
 async def gone(receive: Receive) -> None:
+    """Wait until the server knows that the connection has ended."""
     # The server takes an answer that is not whole for a mistake unless it knows that nobody waits for it any more.
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -154,6 +154,11 @@ class FileStore:
         return record
 
     def check_length(self, record: StoredFile, length: int, *, final: bool) -> None:
+        """Refuse, with a `Problem`, an upload of `length` bytes that is too large or not as it was declared.
+
+        Args:
+            final: nothing more comes, so that a declared size must have been reached.
+        """
         if length > self._options.max_upload:
             raise self.too_large(length)
         declared = record.declared_size
@@ -161,6 +166,7 @@ class FileStore:
             raise Problem(400, "invalid_request", f"the upload was declared as {declared} bytes, but has {length}")
 
     def too_large(self, size: int) -> Problem:
+        """The answer to a file of `size` bytes, which is beyond the limit."""
         return Problem(
             413, "invalid_request", f"the file is too large: {size} bytes, the limit is {self._options.max_upload}"
         )
@@ -208,6 +214,7 @@ class FileStore:
         return shown
 
     def address(self, record: StoredFile) -> str:
+        """Where the file is served."""
         return f"{self.base_url}{SERVED_PREFIX}{record.id}{record.extension}"
 
     def get(self, identifier: str) -> StoredFile:
@@ -221,10 +228,12 @@ class FileStore:
         return record
 
     def all(self) -> List[StoredFile]:
+        """All files."""
         with self._lock:
             return list(self._files.values())
 
     def delete(self, record: StoredFile) -> None:
+        """Forget a file and its uploads, and remove it from the disk."""
         with self._lock:
             self._files.pop(record.id, None)
             self._uploads = {key: up for key, up in self._uploads.items() if up["id"] != record.id}
@@ -261,6 +270,7 @@ class FileStore:
             return self._files.get(identifier)
 
     def own_id(self, address: str) -> Optional[str]:
+        """The id in the address of a file that this platform serves; None for any other address."""
         if address.startswith("inf://files/"):
             return address[len("inf://files/") :].split("/")[0].split(".")[0]
         try:

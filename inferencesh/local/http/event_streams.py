@@ -51,9 +51,11 @@ class Encoder:
         return head + b"data: " + dump(frame) + b"\n\n"
 
     def heartbeat(self) -> bytes:
+        """The bytes that show that the stream is alive."""
         return b":\n\n" if self.sse else b'{"type":"heartbeat"}\n'
 
     def done(self) -> bytes:
+        """The last bytes of a stream; empty where the format has none."""
         return b"event: done\ndata: {}\n\n" if self.sse and self.named else b""
 
 

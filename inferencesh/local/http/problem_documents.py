@@ -59,6 +59,7 @@ class Problem(Exception):
 
 
 def not_found(what: str) -> Problem:
+    """The answer 404. `what` is its detail."""
     return Problem(404, "not_found", what)
 
 

@@ -72,6 +72,7 @@ class Session:
         self.updated_at = self.clock.timestamp()
 
     def call_begins(self, task: Task) -> None:
+        """Count a call, and note its task and time."""
         self.call_count += 1
         self.task_id = task.id
         self.last_call_at = self.updated_at = self.clock.timestamp()
@@ -88,6 +89,11 @@ class SessionStore:
         self._timers: Dict[str, Timer] = {}
 
     def create(self, app: AppDefinition, worker: Worker, timeout: Optional[int]) -> Session:
+        """Open a session of an app on a worker.
+
+        Args:
+            timeout: seconds without a call, after which the session ends; None for the default.
+        """
         session = Session(self.clock, app, worker, DEFAULT_TIMEOUT if timeout is None else timeout)
         self._sessions[session.id] = session
         self.watch(session)
@@ -119,11 +125,13 @@ class SessionStore:
         return session
 
     def active(self) -> List[Session]:
+        """The sessions that are open now."""
         for session in self._sessions.values():
             self._expire(session)
         return [session for session in self._sessions.values() if session.status == "active"]
 
     def end(self, session: Session, status: str = "ended") -> None:
+        """End a session, with `status` as its last. Nothing happens if it has ended."""
         if session.status != "active":
             return
         session.status = status
@@ -145,6 +153,7 @@ class SessionStore:
         self._timers[session.id] = self.clock.call_later(loop, wait, lambda: self._look(session))
 
     def close(self) -> None:
+        """Stop the timers of all sessions."""
         for timer in self._timers.values():
             timer.cancel()
         self._timers.clear()

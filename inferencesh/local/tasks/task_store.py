@@ -149,6 +149,7 @@ class Task:
         self._notify(*logs, "status", *(["error"] if error is not None else []))
 
     def set_output(self, output: Any) -> None:
+        """Replace the output, and `output_meta` if the output brings one. Nothing happens after the task's end."""
         if self.status.terminal:
             return
         if is_object(output) and "output_meta" in output:
@@ -160,6 +161,7 @@ class Task:
         self._notify(*self._take_logs(), "output")
 
     def add_log(self, log_type: int, text: str) -> None:
+        """Append text to the log of this type. Nothing happens after the task's end."""
         if self.status.terminal or not text:
             return
         self._touch()
@@ -205,6 +207,7 @@ class Task:
         return ["logs"] if waited else []
 
     def add_delta(self, delta: Dict[str, Any]) -> None:
+        """Send a part of the output to the open streams. Nothing happens after the task's end."""
         if self.status.terminal:
             return
         self._flush_logs()
@@ -248,6 +251,7 @@ class Follower:
         task.followers.add(self)
 
     def add_change(self, fields: Iterable[str]) -> None:
+        """Queue a frame with these fields of the task as they are now."""
         task = self.task
         names = list(fields)
         if task.status.terminal:
@@ -270,6 +274,7 @@ class Follower:
         self._signal()
 
     def add_frame(self, frame: Dict[str, Any]) -> None:
+        """Queue a frame as it is."""
         self._frames.append(frame)
         self._signal()
 
@@ -289,6 +294,7 @@ class Follower:
         return frames
 
     def close(self) -> None:
+        """End the stream, and leave the task's followers."""
         self.closed = True
         self.task.followers.discard(self)
         self._signal()
@@ -313,6 +319,7 @@ class TaskStore:
         self._tasks: Dict[str, Task] = {}
 
     def add(self, task: Task) -> None:
+        """Keep a task."""
         self._tasks[task.id] = task
 
     def get(self, identifier: str) -> Task:
@@ -325,7 +332,9 @@ class TaskStore:
         return task
 
     def remove(self, task: Task) -> None:
+        """Forget a task, if it is known."""
         self._tasks.pop(task.id, None)
 
     def all(self) -> List[Task]:
+        """All tasks."""
         return list(self._tasks.values())

@@ -16,9 +16,11 @@ class ChatStore:
         self._chats: Dict[str, Chat] = {}
 
     def add(self, chat: Chat) -> None:
+        """Keep a chat."""
         self._chats[chat.id] = chat
 
     def remove(self, chat: Chat) -> None:
+        """Forget a chat, if it is known."""
         self._chats.pop(chat.id, None)
 
     def all(self) -> List[Chat]:
@@ -35,6 +37,7 @@ class ChatStore:
         return found
 
     def message(self, identifier: str) -> Message:
+        """The message with this id, long or short; a 404 `Problem` if there is none."""
         for chat in self._chats.values():
             for message in chat.messages:
                 if identifier in (message.id, ids.short(message.id)):
@@ -42,15 +45,18 @@ class ChatStore:
         raise not_found(f"no message {identifier}")
 
     def runs(self) -> List[Run]:
+        """The agent runs of all chats."""
         return [run for chat in self._chats.values() for run in chat.runs]
 
     def run(self, identifier: str) -> Run:
+        """The agent run with this id, long or short; a 404 `Problem` if there is none."""
         for run in self.runs():
             if identifier in (run.id, ids.short(run.id)):
                 return run
         raise not_found(f"no agent run {identifier}")
 
     def invocation(self, identifier: str) -> Invocation:
+        """The tool call with this id, long or short; a 404 `Problem` if there is none."""
         for chat in self._chats.values():
             for message in chat.messages:
                 for invocation in message.invocations:
@@ -59,6 +65,7 @@ class ChatStore:
         raise not_found(f"no tool call {identifier}")
 
     def interrupt(self, identifier: str) -> Interrupt:
+        """The interrupt with this id, long or short; a 404 `Problem` if there is none."""
         for chat in self._chats.values():
             for interrupt in chat.interrupts:
                 if identifier in (interrupt.id, ids.short(interrupt.id)):

@@ -36,6 +36,7 @@ def internal_tools(chat: Chat) -> Dict[str, Dict[str, Any]]:
 
 
 def plan_create(chat: Chat, arguments: Dict[str, Any]) -> Any:
+    """Replace the chat's plan. `steps`: titles, or objects with a `title`. A `ValueError` says what is wrong."""
     steps = arguments.get("steps")
     if not is_array(steps) or not steps:
         raise ValueError("steps must be a list with at least one step")
@@ -57,6 +58,7 @@ def plan_create(chat: Chat, arguments: Dict[str, Any]) -> Any:
 
 
 def plan_update(chat: Chat, arguments: Dict[str, Any]) -> Any:
+    """Set the status, and perhaps the notes, of step `index`, from 0. A `ValueError` says what is wrong."""
     index, status = arguments.get("index"), arguments.get("status")
     if not chat.plan:
         raise ValueError("there is no plan yet: plan_create makes one")
@@ -71,16 +73,19 @@ def plan_update(chat: Chat, arguments: Dict[str, Any]) -> Any:
 
 
 def plan_load(chat: Chat, arguments: Dict[str, Any]) -> Any:
+    """The chat's plan."""
     return {"plan": chat.plan}
 
 
 def memory_set(chat: Chat, arguments: Dict[str, Any]) -> Any:
+    """Keep `value` in the chat's memory as `key`."""
     key = _key(arguments)
     chat.memory[key] = arguments.get("value")
     return {"key": key, "value": chat.memory[key]}
 
 
 def memory_get(chat: Chat, arguments: Dict[str, Any]) -> Any:
+    """What the chat's memory has as `key`, and whether it has anything."""
     key = _key(arguments)
     return {"key": key, "found": key in chat.memory, "value": chat.memory.get(key)}
 
@@ -93,6 +98,7 @@ def _key(arguments: Dict[str, Any]) -> str:
 
 
 def memory_getall(chat: Chat, arguments: Dict[str, Any]) -> Any:
+    """The chat's whole memory."""
     return {"memory": chat.memory}
 
 

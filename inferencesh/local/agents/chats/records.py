@@ -53,9 +53,11 @@ class Record:
         self.visibility = "private"
 
     def touch(self) -> None:
+        """Set `updated_at` to now. It never goes back."""
         self.updated_at = max(self.updated_at, self.clock.timestamp())
 
     def base(self) -> Dict[str, Any]:
+        """The JSON members that every object has."""
         return common_members(self.id, self.created_at, self.updated_at, self.visibility)
 
 
@@ -84,6 +86,7 @@ class Invocation(Record):
         self.approval: Optional[Interrupt] = None
 
     def wire(self) -> Dict[str, Any]:
+        """The call as the API shows it."""
         shown = self.base()
         shown.update(
             chat_message_id=self.message.id,
@@ -142,6 +145,7 @@ class Message(Record):
         return [part[kind] for part in self.content if part["type"] == kind and part.get(kind)]
 
     def wire(self) -> Dict[str, Any]:
+        """The message as the API shows it, with its tool calls."""
         shown = self.base()
         shown.update(
             chat_id=self.chat.id,
@@ -186,6 +190,7 @@ class Run(Record):
         return self.state in ENDED_RUN
 
     def wire(self) -> Dict[str, Any]:
+        """The run as the API shows it."""
         waits = next((i for i in self.chat.interrupts if i.status == "pending" and i.run is self), None)
         shown = self.base()
         shown.update(
@@ -255,6 +260,7 @@ class Interrupt(Record):
         self.resolved_at = self.updated_at
 
     def wire(self) -> Dict[str, Any]:
+        """The interrupt as the API shows it."""
         shown = self.base()
         shown.update(
             run_id=self.run.id,
@@ -341,6 +347,7 @@ class Chat(Record):
         return "waiting" if reasons == {"wait"} else "awaiting_input"
 
     def wire(self) -> Dict[str, Any]:
+        """The chat as the API shows it."""
         shown = self.base()
         shown.update(
             status=self.status,
@@ -414,6 +421,7 @@ class Chat(Record):
             self._send("chat_messages", message.wire())
 
     def notify_run(self, run: Run) -> None:
+        """Send a run that has changed to the chat's open streams."""
         run.touch()
         if self.followers:
             self._send("agent_runs", run.wire())

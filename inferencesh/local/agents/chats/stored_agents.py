@@ -258,6 +258,7 @@ class AgentStore:
         return self.by_name(match.group("namespace"), match.group("name")).version(match.group("version"))
 
     def by_name(self, namespace: Optional[str], name: str) -> Agent:
+        """The agent of this name, in any namespace if none is given; a 404 `Problem` if there is none."""
         for agent in self.all():
             if agent.name == name and namespace in (None, "", agent.namespace):
                 return agent
@@ -274,6 +275,7 @@ class AgentStore:
         return self.by_name(None, identifier)
 
     def remove(self, agent: Agent) -> None:
+        """Forget an agent, if it is known."""
         self._agents.pop(agent.id, None)
 
     def of_request(self, body: Mapping[str, Any]) -> Tuple[Optional[AgentVersion], str]:

@@ -40,18 +40,21 @@ class Said:
         self._file_at = 0
 
     def next_number(self) -> Any:
+        """The next number of the text that was not taken yet, or `NOTHING`."""
         if self._number_at >= len(self.numbers):
             return NOTHING
         self._number_at += 1
         return self.numbers[self._number_at - 1]
 
     def next_quoted(self) -> Any:
+        """The next quoted part of the text that was not taken yet, or `NOTHING`."""
         if self._quote_at >= len(self.quoted):
             return NOTHING
         self._quote_at += 1
         return self.quoted[self._quote_at - 1]
 
     def next_file(self) -> Any:
+        """The next attached file, then any address or file name in the text, or `NOTHING`."""
         if self._file_at < len(self.files):
             self._file_at += 1
             return self.files[self._file_at - 1]

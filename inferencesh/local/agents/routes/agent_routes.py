@@ -23,6 +23,8 @@ SEARCHED = ("namespace", "name", "title")
 
 
 class AgentHandlers:
+    """What answers the requests below `/agents`."""
+
     def __init__(self, services: AgentServices) -> None:
         self._agents = services.agents
         self._chats = services.chats
@@ -30,6 +32,7 @@ class AgentHandlers:
         self._streams = services.streams
 
     async def run(self, request: Request) -> Response:
+        """`POST /agents/run`: send a message to an agent, in a new chat or a known one."""
         body = await read_object(request)
         text, attachments = read_input(body.get("input"))
         if body.get("chat_id"):
@@ -51,11 +54,13 @@ class AgentHandlers:
         return answer({"user_message": message.wire(), "assistant_message": _reply(message)})
 
     async def internal_tools(self, request: Request) -> Response:
+        """`GET /agents/internal-tools`: the tools that the platform itself has."""
         return answer(list_internal_tools())
 
     # -- stored agents
 
     async def create(self, request: Request) -> Response:
+        """`POST /agents`: store an agent, or change the one whose id is given."""
         body = await read_object(request)
         check_agent(body)
         name, config = body.get("name"), body.get("version")
@@ -70,9 +75,11 @@ class AgentHandlers:
         return answer(self._changed(agent, {**body, "version": None}))
 
     async def get(self, request: Request) -> Response:
+        """`GET /agents/{id}`: an agent."""
         return answer(self._agents.get(request.path_params["id"]).describe())
 
     async def get_by_name(self, request: Request) -> Response:
+        """`GET /agents/{namespace}/{name}`: an agent by its name, perhaps with `@version`."""
         name, _, version = request.path_params["name"].partition("@")
         agent = self._agents.by_name(request.path_params["namespace"], name)
         shown = agent.describe()
@@ -81,29 +88,35 @@ class AgentHandlers:
         return answer(shown)
 
     async def update(self, request: Request) -> Response:
+        """`POST /agents/{id}`: change an agent."""
         agent = self._agents.get(request.path_params["id"])
         body = await read_object(request)
         check_agent(body)
         return answer(self._changed(agent, body))
 
     async def delete(self, request: Request) -> Response:
+        """`DELETE /agents/{id}`: delete an agent."""
         agent = self._agents.get(request.path_params["id"])
         self._agents.remove(agent)
         return answer({"id": agent.id, "deleted": True})
 
     async def versions(self, request: Request) -> Response:
+        """`POST /agents/{id}/versions/list`: a page of an agent's versions."""
         agent = self._agents.get(request.path_params["id"])
         shown = [version.describe() for version in agent.versions]
         return answer(lists.page(shown, await read_object(request, optional=True), default_limit=50))
 
     async def get_version(self, request: Request) -> Response:
+        """`GET /agents/{id}/versions/{versionId}`: one version of an agent."""
         agent = self._agents.get(request.path_params["id"])
         return answer(agent.version(request.path_params["versionId"]).describe())
 
     async def duplicate(self, request: Request) -> Response:
+        """`POST /agents/{id}/duplicate`: copy an agent."""
         return answer(self._agents.duplicate(self._agents.get(request.path_params["id"])).describe())
 
     async def set_visibility(self, request: Request) -> Response:
+        """`POST /agents/{id}/visibility`: change who sees an agent."""
         agent = self._agents.get(request.path_params["id"])
         body = await read_object(request)
         if body.get("visibility") is None:
@@ -122,9 +135,11 @@ class AgentHandlers:
         return answer(shown)
 
     async def list_by_body(self, request: Request) -> Response:
+        """`POST /agents/list`: a page of agents."""
         return answer(self._page(await read_object(request, optional=True)))
 
     async def list_by_query(self, request: Request) -> Response:
+        """`GET /agents`: a page of agents."""
         return answer(self._page(lists.from_query(request)))
 
     def _page(self, query: Dict[str, Any]) -> Dict[str, Any]:

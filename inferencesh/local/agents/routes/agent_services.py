@@ -13,6 +13,8 @@ from .chat_streams import ChatStreams
 
 @dataclasses.dataclass(frozen=True)
 class AgentServices:
+    """What the routes of agents work on."""
+
     agents: AgentStore
     chats: ChatStore
     conversations: Conversations

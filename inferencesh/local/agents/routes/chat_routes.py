@@ -21,6 +21,8 @@ them nowhere else, and without them never sees the end of a short run."""
 
 
 class ChatHandlers:
+    """What answers the requests below `/chats`."""
+
     def __init__(self, services: AgentServices) -> None:
         self._agents = services.agents
         self._chats = services.chats
@@ -32,6 +34,7 @@ class ChatHandlers:
         return self._chats.chat(request.path_params[name])
 
     async def create(self, request: Request) -> Response:
+        """`POST /chats`: start a chat with an agent."""
         body = await read_object(request)
         version, _ = self._agents.of_request(body)
         if version is None:
@@ -41,6 +44,7 @@ class ChatHandlers:
         return answer(chat.wire())
 
     async def get(self, request: Request) -> Response:
+        """`GET /chats/{id}`: a chat, with its messages for clients that read them from there."""
         chat = self._chat(request)
         shown = chat.wire()
         if request.headers.get("x-client-source", "").startswith(READS_CHATS_WHOLE):
@@ -48,6 +52,7 @@ class ChatHandlers:
         return answer(shown)
 
     async def update(self, request: Request) -> Response:
+        """`POST /chats/{id}`: change a chat's name or description."""
         chat = self._chat(request)
         body = await read_object(request)
         for name in ("name", "description"):
@@ -57,26 +62,32 @@ class ChatHandlers:
         return answer(chat.wire())
 
     async def delete(self, request: Request) -> Response:
+        """`DELETE /chats/{id}`: delete a chat."""
         chat = self._chat(request)
         self._conversations.delete(chat)
         return answer({"id": chat.id, "deleted": True})
 
     async def status(self, request: Request) -> Response:
+        """`GET /chats/{id}/status`: a chat's status alone."""
         chat = self._chat(request)
         return answer({"id": chat.id, "status": chat.status, "updated_at": chat.updated_at})
 
     async def stream(self, request: Request) -> Response:
+        """`GET /chats/{id}/stream`: what happens in a chat, as it happens."""
         return self._streams.chat_response(self._chat(request), request)
 
     async def stop(self, request: Request) -> Response:
+        """`POST /chats/{id}/stop`: stop what goes on in a chat."""
         chat = self._chat(request)
         self._conversations.stop(chat)
         return answer({"id": chat.id, "status": chat.status})
 
     async def list_by_body(self, request: Request) -> Response:
+        """`POST /chats/list`: a page of chats."""
         return answer(self._page(await read_object(request, optional=True)))
 
     async def list_by_query(self, request: Request) -> Response:
+        """`GET /chats`: a page of chats."""
         return answer(self._page(lists.from_query(request)))
 
     def _page(self, query: Dict[str, Any]) -> Dict[str, Any]:
@@ -86,9 +97,11 @@ class ChatHandlers:
     # -- messages
 
     async def messages_by_query(self, request: Request) -> Response:
+        """`GET /chats/{id}/messages`: a page of a chat's messages."""
         return answer(self._messages(self._chat(request), lists.from_query(request)))
 
     async def messages_by_body(self, request: Request) -> Response:
+        """`POST /chats/{id}/messages/list`: a page of a chat's messages."""
         return answer(self._messages(self._chat(request), await read_object(request, optional=True)))
 
     def _messages(self, chat: Chat, query: Dict[str, Any]) -> Dict[str, Any]:
@@ -96,6 +109,7 @@ class ChatHandlers:
         return lists.page(shown, query, default_limit=50)
 
     async def send(self, request: Request) -> Response:
+        """`POST /chats/{id}/messages`: send a message to a chat."""
         chat = self._chat(request)
         text = (await read_object(request)).get("message")
         if not isinstance(text, str) or not text:
@@ -103,11 +117,13 @@ class ChatHandlers:
         return answer(self._conversations.send(chat, text).wire())
 
     async def cancel_message(self, request: Request) -> Response:
+        """`POST /chats/messages/{messageId}/cancel`: withdraw a message."""
         return answer(self._conversations.cancel_message(request.path_params["messageId"]).wire())
 
     # -- the rest
 
     async def set_agent(self, request: Request) -> Response:
+        """`POST /chats/{id}/agent`: give a chat another agent; 409 while it is busy."""
         chat = self._chat(request)
         version = self._agents.resolve((await read_object(request)).get("agent"))
         if chat.busy:
@@ -125,6 +141,7 @@ class ChatHandlers:
         )
 
     async def settings(self, request: Request) -> Response:
+        """`POST /chats/{chatId}/settings`: allow all tools, or change who sees a chat."""
         chat = self._chat(request, "chatId")
         body = await read_object(request)
         if body.get("allow_all_tools") is True and not chat.allow_all_tools:
@@ -156,6 +173,7 @@ class ChatHandlers:
         )
 
     async def trace(self, request: Request) -> Response:
+        """`GET /chats/{id}/trace`: a chat's messages and tool calls as a graph."""
         chat = self._chat(request)
         nodes: List[Dict[str, Any]] = []
         edges: List[Dict[str, Any]] = []

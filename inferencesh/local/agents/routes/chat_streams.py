@@ -27,6 +27,7 @@ class ChatFollower:
         chat.followed.set()
 
     def add(self, frame: Dict[str, Any]) -> None:
+        """Queue a frame for the stream."""
         self._frames.append(frame)
         self._signal()
 
@@ -46,6 +47,7 @@ class ChatFollower:
         return frames
 
     def close(self) -> None:
+        """End the stream, and leave the chat's followers."""
         self.closed = True
         self.chat.followers.discard(self)
         self._signal()

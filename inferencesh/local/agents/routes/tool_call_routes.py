@@ -16,6 +16,8 @@ from .agent_services import AgentServices
 
 
 class ToolCallHandlers:
+    """What answers the requests about tool calls, agent runs and interrupts."""
+
     def __init__(self, services: AgentServices) -> None:
         self._chats = services.chats
         self._conversations = services.conversations
@@ -29,12 +31,14 @@ class ToolCallHandlers:
         return invocation
 
     async def submit(self, request: Request) -> Response:
+        """`POST /tools/{toolId}`: the result of a tool that the client ran."""
         body = await read_object(request)
         invocation = self._invocation(request)
         self._decisions.submit_result(invocation, body.get("result"), body.get("attachments"))
         return answer({"id": invocation.id, "accepted": True})
 
     async def invoke(self, request: Request) -> Response:
+        """`POST /tools/{toolId}/invoke`: approve a call."""
         await read_object(request, optional=True)
         invocation = self._invocation(request)
         self._decisions.require_person()
@@ -42,6 +46,7 @@ class ToolCallHandlers:
         return answer({"id": invocation.id, "approved": True})
 
     async def reject(self, request: Request) -> Response:
+        """`POST /tools/{toolId}/reject`: reject a call."""
         body = await read_object(request, optional=True)
         invocation = self._invocation(request)
         self._decisions.require_person()
@@ -51,9 +56,11 @@ class ToolCallHandlers:
     # -- always allow
 
     async def always_allow_options(self, request: Request) -> Response:
+        """`GET .../always-allow/options`: the rules that would allow calls like this one."""
         return answer({"options": _options(self._invocation(request)), "default": "exact"})
 
     async def always_allow(self, request: Request) -> Response:
+        """`POST .../always-allow`: approve a call, and others like it from now on."""
         body = await read_object(request)
         invocation = self._invocation(request)
         wanted = body.get("option") or ("tool" if body.get("tool_name") else None)
@@ -67,6 +74,7 @@ class ToolCallHandlers:
         return answer({"option": option, "rules": option["rules"]})
 
     async def explain(self, request: Request) -> Response:
+        """`POST .../explain`: what a call does, and how risky it is."""
         invocation = self._invocation(request)
         return answer(
             {
@@ -80,13 +88,16 @@ class ToolCallHandlers:
     # -- runs and interrupts
 
     async def get_run(self, request: Request) -> Response:
+        """`GET /agent-runs/{id}`: an agent run."""
         return answer(self._chats.run(request.path_params["id"]).wire())
 
     async def list_runs(self, request: Request) -> Response:
+        """`POST /agent-runs/list`: a page of agent runs."""
         shown = [run.wire() for run in self._chats.runs()]
         return answer(lists.page(shown, await read_object(request, optional=True)))
 
     async def cancel_run(self, request: Request) -> Response:
+        """`POST /agent-runs/{id}/cancel`: stop an agent run; 409 if it is over."""
         run = self._chats.run(request.path_params["id"])
         if run.over:
             raise Problem(409, "invalid_transition", f"run {run.id} is {run.state} already")
@@ -94,11 +105,13 @@ class ToolCallHandlers:
         return answer(run.wire())
 
     async def list_interrupts(self, request: Request) -> Response:
+        """`GET /agent-runs/{id}/interrupts`: what a run waits for, or has waited for."""
         run = self._chats.run(request.path_params["id"])
         shown: List[Dict[str, Any]] = [item.wire() for item in run.chat.interrupts if item.run is run]
         return answer(shown)
 
     async def resolve(self, request: Request) -> Response:
+        """`POST /interrupts/{id}/resolve`: allow or deny what a run waits for."""
         body = await read_object(request)
         interrupt = self._chats.interrupt(request.path_params["id"])
         if body.get("decision") not in ("allow", "deny"):

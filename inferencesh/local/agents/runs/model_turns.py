@@ -16,6 +16,8 @@ class RunFailed(Exception):
 
 
 class ModelTurns:
+    """The turns of the model in a run, each a task of the model's app."""
+
     def __init__(self, apps: AppTasks) -> None:
         self._apps = apps
 

@@ -88,6 +88,7 @@ _TO_ITSELF = {"sched_setaffinity": 0, "sched_setparam": 0, "sched_setscheduler":
 
 
 def main() -> None:
+    """Run the code that the file in the first argument describes, and end all that it started."""
     with open(sys.argv[1], encoding="utf-8") as file:
         asked = json.load(file)
     os.chdir(asked["folder"])
