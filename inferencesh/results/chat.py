@@ -31,8 +31,8 @@ class Chat(ChatFields):
         *,
         notices: Optional[List[Any]] = None,
     ) -> None:
-        given = wire.get("chat_messages") if chat_messages is None else chat_messages
-        stored = sorted_messages(cast("Iterable[Mapping[str, Any]]", given or []))
+        given = _messages_of(wire) if chat_messages is None else chat_messages
+        stored = sorted_messages(given)
         shown = [Message(message) for message in stored if message.get("role") in CONVERSATION_ROLES]
         super().__init__({**wire, "chat_messages": stored, "messages": shown}, raw=wire, messages=notices)
 
@@ -55,6 +55,14 @@ class Chat(ChatFields):
     def is_busy(self) -> bool:
         """Whether a run goes on."""
         return is_busy(self)
+
+
+def _messages_of(wire: Mapping[str, Any]) -> List[Dict[str, Any]]:
+    """The messages inside of a chat as it is on the wire. What is of another type counts as missing."""
+    given = wire.get("chat_messages")
+    if not isinstance(given, list):
+        return []
+    return [cast("Dict[str, Any]", message) for message in cast("List[object]", given) if isinstance(message, dict)]
 
 
 def sorted_messages(messages: Iterable[Mapping[str, Any]]) -> List[Dict[str, Any]]:

@@ -84,8 +84,12 @@ class Message(MessageFields):
     @property
     def tool_calls(self) -> List[ToolCall]:
         """The calls of tools that this message made."""
-        calls = cast("List[Any]", self.get("tool_invocations") or [])
-        return [ToolCall(cast("Dict[str, Any]", call)) for call in calls if isinstance(call, dict)]
+        calls = self.get("tool_invocations")
+        if not isinstance(calls, list):
+            return []
+        return [
+            ToolCall(cast("Dict[str, Any]", call)) for call in cast("List[object]", calls) if isinstance(call, dict)
+        ]
 
     @property
     def pending_approvals(self) -> List[PendingApproval]:

@@ -188,7 +188,8 @@ class PendingApproval(Result):
 def pending_approvals(chat: Mapping[str, Any]) -> List[PendingApproval]:
     """The calls of a chat that wait for a person's decision, from its `pending_interrupts`."""
     found: List[PendingApproval] = []
-    for item in cast("List[Any]", chat.get("pending_interrupts") or []):
+    interrupts = chat.get("pending_interrupts")
+    for item in cast("List[object]", interrupts) if isinstance(interrupts, list) else []:
         if not isinstance(item, dict):
             continue
         interrupt = cast("Dict[str, Any]", item)
@@ -213,6 +214,6 @@ def _meta(value: Any) -> Dict[str, Any]:
     if isinstance(value, str):
         try:
             value = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
     return cast("Dict[str, Any]", value) if isinstance(value, dict) else {}

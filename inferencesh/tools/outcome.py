@@ -52,13 +52,17 @@ def encode_tool_result(value: Any) -> EncodedResult:
     Raises:
         InvalidInputError: the value cannot be carried (the place is named), or there are more than 20 attachments.
     """
-    if isinstance(value, str) and not isinstance(value, enum.Enum):
-        return EncodedResult(value, [])
     attachments: List[AttachmentSource] = []
     try:
+        if isinstance(value, str) and not isinstance(value, enum.Enum):
+            return EncodedResult(value, [])
         text = json.dumps(_plain(value, "result", attachments, ()), ensure_ascii=False)
+    except InvalidInputError:
+        raise
     except RecursionError:
         raise InvalidInputError("result is nested too deeply for JSON") from None
+    except Exception as error:  # code of the user's class, wherever looking at the value runs it
+        raise InvalidInputError(f"result cannot be read: {_words(error)}") from error
     if len(attachments) > MAX_ATTACHMENTS:
         raise InvalidInputError(
             f"a tool's result has {len(attachments)} files, and the platform takes {MAX_ATTACHMENTS}: return fewer"

@@ -219,3 +219,21 @@ def test_pending_approvals_of_a_chat() -> None:
     assert found[1].arguments == {"path": "a.txt"}
     assert Chat({"id": "7ch", "pending_interrupts": interrupts}).pending_approvals == found
     assert pending_approvals({}) == []
+
+
+DEEP = "[" * 100_000
+
+
+@pytest.mark.parametrize("value", [5, True, 1.5, "text", {"a": 1}, [5], [None], [[1]]])
+def test_members_of_another_type_count_as_missing(value: Any) -> None:
+    chat = Chat({"id": "7ch", "chat_messages": value, "pending_interrupts": value})
+    assert (chat.messages, chat.pending_approvals) == ([], [])
+    message = Message({"id": "1am", "role": "assistant", "tool_invocations": value})
+    assert (message.tool_calls, message.pending_approvals) == ([], [])
+
+
+@pytest.mark.parametrize("meta", [DEEP, "{broken", 5, {"arguments": DEEP}])
+def test_an_approval_that_cannot_be_read_in_full_is_still_listed(meta: Any) -> None:
+    interrupt = {"id": "1in", "reason": "tool_approval", "status": "pending", "resource_id": "9ti", "meta": meta}
+    (found,) = Chat({"id": "7ch", "pending_interrupts": [interrupt]}).pending_approvals
+    assert (found.tool_invocation_id, found.arguments) == ("9ti", {})

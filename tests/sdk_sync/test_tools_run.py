@@ -9,7 +9,7 @@ import logging
 import threading
 import time
 from pathlib import Path
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, Iterator, List, Mapping
 
 import pytest
 from support.agents import Met, results, swallow
@@ -21,6 +21,7 @@ from inferencesh import (
     APITimeoutError,
     ConflictError,
     InvalidInputError,
+    ToolCall,
     ToolError,
     boolean,
     string,
@@ -216,6 +217,52 @@ def test_results_and_errors_that_break_when_they_are_looked_at(meet: Meet) -> No
     assert "result" in half["error"]
     assert "missing" in half["error"]
     assert "nested too deeply" in nested["error"]
+
+
+class Detached(Mapping[str, Any]):
+    """A row whose members are loaded when they are read, by a connection that is closed."""
+
+    def __getitem__(self, key: str) -> Any:
+        raise LookupError("the row is detached")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(["name"])
+
+    def __len__(self) -> int:
+        return 1
+
+
+class Lazy:
+    """A stand-in for an object that is made at the first look at it."""
+
+    @property
+    def __class__(self) -> Any:
+        raise LookupError("nothing is configured")
+
+
+@pytest.mark.parametrize("make", [Detached, Lazy, lambda: [Detached()], lambda: {"at": Lazy()}])
+def test_results_that_raise_while_they_are_read_become_error_results(meet: Meet, make: Callable[[], Any]) -> None:
+    answer = make()
+
+    def look(args: Dict[str, Any]) -> Any:
+        return answer
+
+    for handler in (lambda args: answer, look):
+        m = meet([Call("look"), "I see."], tool("look").handler(handler))
+        assert (m.agent.send_message("go")).text == "I see."
+        assert "LookupError" in m.model.inputs[1]["text"]
+
+    m = meet([Call("look"), "I see."], tool("look").build())
+    refused: List[InvalidInputError] = []
+
+    def submit(call: ToolCall) -> None:
+        try:
+            call.submit(answer)
+        except InvalidInputError as error:
+            refused.append(error)
+
+    m.agent.send_message("go", on_tool_call=submit)
+    assert "cannot be read: LookupError" in str(refused[0])
 
 
 def test_a_storage_that_refuses_a_result_is_told_to_the_model(meet: Meet, script: Script) -> None:

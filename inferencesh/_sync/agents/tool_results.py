@@ -151,7 +151,10 @@ def _rejection(
     conversation: Conversation, call_id: str, result: Any, options: CallOptions, deadline: Deadline
 ) -> Optional[str]:
     """Why a gated call of the platform's own is refused, if that is what the result means."""
-    if not (isinstance(result, Mapping) and "error" in result):
+    try:
+        if not (isinstance(result, Mapping) and "error" in result):
+            return None
+    except Exception:  # code of the user's class: encoding the result says what is wrong
         return None
     call = conversation.latest.call(call_id) if conversation.latest is not None else None
     if call is None:
