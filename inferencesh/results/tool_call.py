@@ -105,7 +105,8 @@ class ToolCall(ToolCallFields):
         Await it with the async client.
 
         Raises:
-            InvalidInputError: no function here runs the tool, or the call was answered before.
+            InvalidInputError: no function here runs the tool, or the call was answered before, or runs already, as one
+                that needs no approval does by itself.
         """
         return self._bound().run_tool(self)
 

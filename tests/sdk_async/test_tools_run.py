@@ -292,6 +292,34 @@ async def test_handlers_come_first_and_the_callback_is_told_of_every_call(meet: 
 # -- calls that nobody answers
 
 
+@pytest.mark.parametrize("threads", [True, False])
+async def test_a_call_that_runs_by_itself_is_not_run_a_second_time(meet: Meet, threads: bool) -> None:
+    ran: List[int] = []
+    refused: List[InvalidInputError] = []
+    asked = threading.Event()
+
+    def pay(args: Dict[str, Any]) -> str:
+        ran.append(args["amount"])
+        if threads:
+            assert asked.wait(10)
+        return "paid"
+
+    async def confirm(call: ToolCall) -> None:
+        for decide in (call.run, call.approve):
+            try:
+                await decide()
+            except InvalidInputError as error:
+                refused.append(error)
+        asked.set()
+
+    m = meet([Call("pay", amount=5), "Done."])
+    config = {"core_app": {"ref": "acme/brain"}, "tools": [tool("pay").handler(pay)]}
+    agent = m.client.agent(config, tool_threads=threads)
+    assert (await agent.send_message("go", on_tool_call=confirm)).text == "Done."
+    assert ran == [5]
+    assert ["runs by itself" in str(error) for error in refused] == [True, True]
+
+
 async def test_a_call_that_nobody_answers_gets_an_error_result(meet: Meet, caplog: pytest.LogCaptureFixture) -> None:
     m = meet([Call("ask"), "Pity.", Call("ask"), "Pity again."], tool("ask").build())
     assert (await m.agent.send_message("go")).text == "Pity."

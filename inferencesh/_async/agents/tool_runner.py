@@ -126,7 +126,9 @@ class AsyncToolRunner:
             self.unanswered = call
             if not self._policy.answer_later:
                 await self.answer_for_the_caller()
-        elif self._own.threads:
+            return
+        self._conversation.running.add(call.id)  # before the callback: `call.run()` in it would run it twice
+        if self._own.threads:
             await self._start(call, tool)
             await self._call_back(call)
         else:

@@ -46,7 +46,7 @@ class Conversation:
         first_message: held by whoever begins the chat.
         dispatched: ids of the client calls that were handed out, to a handler say.
         answered: ids of the calls whose results were sent.
-        running: ids of the calls that a person let run here, and whose function is at work.
+        running: ids of the calls whose function is at work here, or is about to be.
         interrupted: ids of the calls whose handler was ended half-way, or whose result did not get through.
         ended_runs: ids of the runs whose end was seen.
         output: the chat's structured output, as the last turn left it.

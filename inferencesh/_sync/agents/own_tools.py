@@ -75,6 +75,11 @@ def run_call(
             if call.is_client
             else f"the platform runs the tool {call.name!r}: approve the call with call.approve()"
         )
+    if call.id in conversation.running:
+        raise InvalidInputError(
+            f"the function of {call.name!r} runs for the call {call.id} already: a call that needs no approval runs "
+            "by itself"
+        )
     if conversation.is_answered(call.id):
         raise InvalidInputError(f"the call {call.id} of {call.name!r} was answered already")
     conversation.running.add(call.id)

@@ -127,7 +127,9 @@ class ToolRunner:
             self.unanswered = call
             if not self._policy.answer_later:
                 self.answer_for_the_caller()
-        elif self._own.threads:
+            return
+        self._conversation.running.add(call.id)  # before the callback: `call.run()` in it would run it twice
+        if self._own.threads:
             self._start(call, tool)
             self._call_back(call)
         else:
