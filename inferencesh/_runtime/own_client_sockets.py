@@ -47,20 +47,50 @@ class IdleSockets:
     """Connections that were used by calls of the SDK, and are used by none that is known to have one of them."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._sockets: weakref.WeakSet[Any] = weakref.WeakSet()
+        self.lock = threading.Lock()
+        self.sockets: weakref.WeakSet[Any] = weakref.WeakSet()
+        self.guesses: List[Guess] = []
+        """Of the requests that wait for a head on a connection which was used before."""
 
     def add(self, sock: Any) -> None:
         """Its answer is over."""
-        with self._lock:
-            self._sockets.add(sock)
+        with self.lock:
+            self.sockets.add(sock)
 
     def discard(self, sock: Any) -> None:
         """It has brought another answer."""
-        with self._lock:
-            self._sockets.discard(sock)
+        with self.lock:
+            self.sockets.discard(sock)
 
-    def all(self) -> List[Any]:
-        """The sockets that are known now."""
-        with self._lock:
-            return list(self._sockets)
+
+class Guess:
+    """Which idle connection was taken for a request: httpx does not say so before the head of the answer is whole.
+
+    It is known where only one was idle when the request went out, and no other request of the SDK waited meanwhile.
+    """
+
+    def __init__(self, idle: IdleSockets) -> None:
+        self._idle = idle
+        self._candidates: List[Any] = []
+        self._is_alone = True
+
+    def open(self) -> None:
+        """The request goes out, over a connection that was not opened for it."""
+        with self._idle.lock:
+            for other in self._idle.guesses:
+                other._is_alone = self._is_alone = False
+            self._idle.guesses.append(self)
+            self._candidates = list(self._idle.sockets)
+
+    def taken(self) -> List[Any]:
+        """The connection, in a list; none where it is not known."""
+        with self._idle.lock:
+            is_known = self._is_alone and len(self._candidates) == 1 and self._candidates[0] in self._idle.sockets
+            return self._candidates if is_known else []
+
+    def close(self) -> None:
+        """The head is there, or the request has failed."""
+        with self._idle.lock:
+            if self in self._idle.guesses:
+                self._idle.guesses.remove(self)
+            self._candidates = []

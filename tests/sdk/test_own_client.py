@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Callable, Dict, List
 
 import httpx
 import pytest
+from support.raw_server import Peer, RawServer
 
 from inferencesh import (
     APIConnectionError,
@@ -189,3 +193,45 @@ def test_an_answer_about_another_task_is_not_taken(own: Own) -> None:
     asked.clear()
     with pytest.raises(InferenceError, match="something else than was asked for"):
         own.call("http://made.up", options, lambda c: c.get_task(TASK["id"], retry=1))
+
+
+def test_the_end_of_a_call_ends_no_connection_of_others() -> None:
+    """Three connections lie idle. One call on them runs out of time while another, and one of the user's own, go on."""
+    slow = threading.Barrier(2)  # the two that go on
+
+    def answer(peer: Peer) -> None:
+        while True:
+            request = peer.request()
+            name = request.target.rpartition("/")[2]
+            if name == "warm":
+                warm.wait(20)
+            elif name == "stuck":
+                peer.send(b"HTTP/1.1 200 OK\r\nX-A: ")
+                while not over.wait(0.05):
+                    peer.send(b"a")
+                return
+            else:
+                slow.wait(20)
+                assert late.wait(20)
+            body = json.dumps({**TASK, "id": name}).encode()
+            peer.send(
+                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+            )
+
+    warm = threading.Barrier(3)
+    late, over = threading.Event(), threading.Event()
+    with RawServer(answer) as server, httpx.Client() as own, ThreadPoolExecutor(4) as pool:
+        client = inference("inf_k", base_url=server.url, http_client=own, retry=None)
+        for each in [pool.submit(client.get_task, "warm") for _ in range(3)]:
+            each.result(20)
+        others = [
+            pool.submit(lambda: client.get_task("slow", timeout=60)["status"]),
+            pool.submit(lambda: own.get(f"{server.url}/tasks/slow", timeout=20).json()["status"]),
+        ]
+        stuck = pool.submit(client.get_task, "stuck", timeout=0.3)
+        time.sleep(1)  # past the end of its time
+        late.set()
+        assert [other.result(20) for other in others] == [10, 10]
+        over.set()
+        with pytest.raises(InferenceError):
+            stuck.result(20)

@@ -14,7 +14,7 @@ import httpx
 from ..._core.errors.classes import InferenceError
 from ..._core.values.redact import redact_error
 from ..._runtime import concurrency_sync as seam
-from ..._runtime.own_client_sockets import GRACE, IdleSockets, end_connection, socket_of, twin_of
+from ..._runtime.own_client_sockets import GRACE, Guess, IdleSockets, end_connection, socket_of, twin_of
 
 if TYPE_CHECKING:
     import socket
@@ -86,13 +86,14 @@ def content_of(response: httpx.Response) -> Optional[bytes]:
 class _Watch:
     """Sees to it that a request ends with its deadline.
 
-    The async half cancels it. The sync half ends its connection: the one that was opened for it, or else any that may
-    have been taken for it.
+    The async half cancels it. The sync half ends its connection: the one that was opened for it, or else the only one
+    that can have been taken for it. Where there are several, none is ended, because others may be using them.
     """
 
     def __init__(self, idle: IdleSockets) -> None:
         self.idle = idle
         self._opened: List[socket.socket] = []
+        self._guess = Guess(idle)
         self._is_traced = False
         self._is_sent = False
 
@@ -110,6 +111,7 @@ class _Watch:
             error.request_sent = not nothing_sent  # type: ignore[attr-defined]
             raise error from late.__cause__
         finally:
+            self._guess.close()
             for twin in self._opened:
                 twin.close()
 
@@ -124,9 +126,11 @@ class _Watch:
             twin = twin_of(socket_of(info.get("return_value")))
             if twin is not None:
                 self._opened.append(twin)
+        elif event.endswith("send_request_headers.started") and not self._opened:
+            self._guess.open()
 
     def _end(self) -> None:
-        for sock in self._opened or self.idle.all():
+        for sock in self._opened or self._guess.taken():
             end_connection(sock)
 
 
