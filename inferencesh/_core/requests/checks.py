@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import inspect
 from typing import Any, Callable, Dict, Iterable, Mapping, Optional, Sequence, TypeVar, cast
 
 from ..._contract import ARGUMENTS_OF_RUN, RUN_PARAMETERS, SESSION_TIMEOUT_LIMITS
@@ -214,16 +215,24 @@ def explained(usage: str) -> Callable[[F], F]:
     """
 
     def decorate(method: F) -> F:
-        @functools.wraps(method)
-        def call(*args: Any, **kwargs: Any) -> Any:
+        def begin(args: Any, kwargs: Any) -> Any:
             try:
                 return method(*args, **kwargs)
             except TypeError as cause:
-                if cause.__traceback__ is None or cause.__traceback__.tb_next is not None:
+                frame = cause.__traceback__
+                if frame is None or frame.tb_next is not None:
                     raise  # from within the method
                 problem = str(cause).partition("() ")[2] or str(cause)
             raise InvalidInputError(f"{method.__name__}() {problem}: write {usage}")
 
-        return cast("F", call)
+        @functools.wraps(method)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            return begin(args, kwargs)
+
+        @functools.wraps(method)
+        async def acall(*args: Any, **kwargs: Any) -> Any:
+            return await begin(args, kwargs)  # a coroutine begins when it is awaited, arguments are looked at before
+
+        return cast("F", acall if inspect.iscoroutinefunction(method) else call)
 
     return decorate
