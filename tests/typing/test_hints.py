@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import subprocess
+import sys
 import typing
 from typing import Any, Dict, Iterator, List, Set, Tuple
 
@@ -84,3 +86,36 @@ def test_completion_shows_what_is_public(client: Any) -> None:
     for name in NAMESPACES:
         seen: Set[str] = {member for member in dir(getattr(made, name)) if not member.startswith("_")}
         assert seen == set(PUBLIC[name].split()), name
+
+
+def wrapped_methods() -> typing.List[str]:
+    return sorted(
+        {
+            f"{kind.__name__}.{name.rpartition('.')[2]}"
+            for kind in public_classes()
+            for name, function in public_methods(kind)
+            if hasattr(function, "__wrapped__") and hasattr(inferencesh, kind.__name__)
+        }
+    )
+
+
+def test_a_method_that_is_wrapped_is_read_by_itself() -> None:
+    """In a process that has read no others: their names must not be needed."""
+    assert "Inference.run" in wrapped_methods()
+    for path in wrapped_methods():
+        code = f"import inferencesh, typing; print(bool(typing.get_type_hints(inferencesh.{path})))"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+        assert done.stdout.strip() == b"True", (path, done.stderr.decode()[-300:])
+
+
+def test_coroutine_methods_are_coroutine_functions() -> None:
+    """Also those that are wrapped: frameworks and mocks ask."""
+    seen = 0
+    for kind in public_classes():
+        for name, function in public_methods(kind):
+            inner = inspect.unwrap(function)
+            if function.__code__.co_filename.endswith("concurrency_async.py"):
+                continue  # `to_be_awaited`: gives an object of its own, which says when its await was forgotten
+            assert inspect.iscoroutinefunction(function) == inspect.iscoroutinefunction(inner), name
+            seen += inner is not function and inspect.iscoroutinefunction(inner)
+    assert seen

@@ -56,7 +56,8 @@ def readable_hints(owner: T) -> T:
     Source: `typing.get_type_hints` of the standard library, which copies the annotations before it evaluates them.
     """
     for function in _functions(owner):
-        namespace = function.__globals__
+        # `get_type_hints` evaluates in the module of what is wrapped.
+        namespace = cast("Any", inspect.unwrap(function)).__globals__
         function.__annotations__ = _Annotations(function.__annotations__, _names_for(function), namespace)
     if inspect.isclass(owner) and vars(owner).get("__annotations__"):
         owned: Any = owner
