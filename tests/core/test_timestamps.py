@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import inspect
 import json
 import pickle
 import subprocess
@@ -173,7 +174,7 @@ def test_every_time_of_every_result_is_one(kind: Any) -> None:
     names = [name for name in dir(kind) if name.endswith("_at")]
     assert names
     for name in names:
-        assert isinstance(vars(kind)[name], _TimeField), name
+        assert isinstance(inspect.getattr_static(kind, name), _TimeField), name
         assert getattr(kind({name: "2026-10-20T09:15:02+0200"}), name) == expected(MORNING, 120)
 
 

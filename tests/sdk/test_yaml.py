@@ -83,7 +83,8 @@ def test_every_class_of_results_is_here() -> None:
         return [kind] + [found for sub in type.__subclasses__(kind) for found in below(sub)]
 
     ours = {kind.__name__ for kind in below(Result) if kind.__module__.startswith("inferencesh.")}
-    assert ours - {"LazyTaskUpdate"} <= set(MADE)
+    bases = {kind.__name__ for kind in below(Result) if kind.__module__.endswith("fields")}  # nobody holds one of these
+    assert ours - bases - {"LazyTaskUpdate"} <= set(MADE)
 
 
 @pytest.mark.parametrize("way", sorted(WAYS))
