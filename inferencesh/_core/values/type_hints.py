@@ -57,7 +57,7 @@ def readable_hints(owner: T) -> T:
     """
     for function in _functions(owner):
         # `get_type_hints` evaluates in the module of what is wrapped.
-        namespace = cast("Any", inspect.unwrap(function)).__globals__
+        namespace = inspect.unwrap(function).__globals__
         function.__annotations__ = _Annotations(function.__annotations__, _names_for(function), namespace)
     if inspect.isclass(owner) and vars(owner).get("__annotations__"):
         owned: Any = owner
