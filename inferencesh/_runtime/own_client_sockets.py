@@ -47,7 +47,7 @@ class IdleSockets:
     """Connections that were used by calls of the SDK, and are used by none that is known to have one of them."""
 
     def __init__(self) -> None:
-        self.lock = threading.Lock()
+        self.lock: threading.Lock = threading.Lock()
         self.sockets: weakref.WeakSet[Any] = weakref.WeakSet()
         self.guesses: List[Guess] = []
         """Of the requests that wait for a head on a connection which was used before."""
