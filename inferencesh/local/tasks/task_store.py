@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import collections
 import enum
-from typing import Any, Deque, Dict, Iterable, List, Optional, Set
+from typing import Any, Dict, Iterable, List, Optional, Set
 
 from ..._core.values.json_guard import is_object
 from ..apps.definition import AppDefinition
 from ..common import ids
 from ..common.clock import LocalClock
+from ..common.frame_queue import FrameQueue
 from ..common.stored_objects import common_members
 from ..http.problem_documents import not_found
 
@@ -214,7 +214,7 @@ class Task:
         self.delta_count += 1
         frame = {"event": "delta", "data": {"delta": delta, "seq": self.delta_count, "resource_id": ""}}
         for follower in self.followers:
-            follower.add_frame(frame)
+            follower.add(frame)
 
     def change(self, field: str, value: Any) -> None:
         """Set a plain member such as `visibility`."""
@@ -240,15 +240,18 @@ class Task:
             follower.add_change(fields)
 
 
-class Follower:
-    """One open stream's view of a task: frames that wait to be sent."""
+class Follower(FrameQueue):
+    """One open stream's view of a task."""
 
     def __init__(self, task: Task) -> None:
+        super().__init__(task.clock)
         self.task = task
-        self.closed: bool = False
-        self._frames: Deque[Dict[str, Any]] = collections.deque()
-        self._waiter: Optional[asyncio.Future[None]] = None
         task.followers.add(self)
+
+    @property
+    def over(self) -> bool:
+        """Whether the follower was closed, or the task has ended."""
+        return self.closed or self.task.status.terminal
 
     def add_change(self, fields: Iterable[str]) -> None:
         """Queue a frame with these fields of the task as they are now."""
@@ -256,52 +259,26 @@ class Follower:
         names = list(fields)
         if task.status.terminal:
             # The last frame is made by the stream itself, from the task as it then is.
-            self._signal()
+            self.signal()
             return
-        last = self._frames[-1] if self._frames else None
+        last = self.waiting[-1] if self.waiting else None
         if last is not None and "fields" in last:
             # Logs and outputs are sent whole each time: one that has not gone out yet is replaced by its successor.
             if names == ["logs"] and last["fields"] == ["logs", "updated_at"]:
-                self._frames.pop()
-            elif len(self._frames) >= FOLD_AFTER:
+                self.waiting.pop()
+            elif len(self.waiting) >= FOLD_AFTER:
                 names = [name for name in last["fields"] if name != "updated_at" and name not in names] + names
-                self._frames.pop()
+                self.waiting.pop()
         data: Dict[str, Any] = {"id": task.id}
         for name in names:
             data[name] = _value(task, name)
         data["updated_at"] = task.updated_at
-        self._frames.append({"data": data, "fields": [*names, "updated_at"]})
-        self._signal()
-
-    def add_frame(self, frame: Dict[str, Any]) -> None:
-        """Queue a frame as it is."""
-        self._frames.append(frame)
-        self._signal()
-
-    async def next(self, seconds: float) -> List[Dict[str, Any]]:
-        """The frames that have come, or none after `seconds`, at the task's end, or when the follower was closed."""
-        if not self._frames and not self.closed and not self.task.status.terminal:
-            loop = asyncio.get_running_loop()
-            self._waiter = loop.create_future()
-            timer = self.task.clock.call_later(loop, seconds, self._signal)
-            try:
-                await self._waiter
-            finally:
-                timer.cancel()
-                self._waiter = None
-        frames = list(self._frames)
-        self._frames.clear()
-        return frames
+        self.add({"data": data, "fields": [*names, "updated_at"]})
 
     def close(self) -> None:
         """End the stream, and leave the task's followers."""
-        self.closed = True
         self.task.followers.discard(self)
-        self._signal()
-
-    def _signal(self) -> None:
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)
+        super().close()
 
 
 def _value(task: Task, name: str) -> Any:

@@ -2,59 +2,31 @@
 
 from __future__ import annotations
 
-import asyncio
-import collections
-from typing import Any, AsyncIterator, Deque, Dict, List, Optional
+from typing import Any, AsyncIterator, Dict
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ...common.background import OnClose
+from ...common.frame_queue import FrameQueue
 from ...http.event_streams import Encoder, StreamOptions, stream_response, wanted_type
 from ...http.responses import dump
 from ..chats.records import Chat, Run
 
 
-class ChatFollower:
-    """One open stream's view of a chat: frames that wait to be sent."""
+class ChatFollower(FrameQueue):
+    """One open stream's view of a chat."""
 
     def __init__(self, chat: Chat) -> None:
+        super().__init__(chat.clock)
         self.chat = chat
-        self.closed: bool = False
-        self._frames: Deque[Dict[str, Any]] = collections.deque()
-        self._waiter: Optional[asyncio.Future[None]] = None
         chat.followers.add(self)
         chat.followed.set()
 
-    def add(self, frame: Dict[str, Any]) -> None:
-        """Queue a frame for the stream."""
-        self._frames.append(frame)
-        self._signal()
-
-    async def next(self, seconds: float) -> List[Dict[str, Any]]:
-        """The frames that have come, or none after `seconds` or when the follower was closed."""
-        if not self._frames and not self.closed:
-            loop = asyncio.get_running_loop()
-            self._waiter = loop.create_future()
-            timer = self.chat.clock.call_later(loop, seconds, self._signal)
-            try:
-                await self._waiter
-            finally:
-                timer.cancel()
-                self._waiter = None
-        frames = list(self._frames)
-        self._frames.clear()
-        return frames
-
     def close(self) -> None:
         """End the stream, and leave the chat's followers."""
-        self.closed = True
         self.chat.followers.discard(self)
-        self._signal()
-
-    def _signal(self) -> None:
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)
+        super().close()
 
 
 class ChatStreams:
