@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from ...._contract import FINAL_CALL_STATUSES
 from ...http.problem_documents import Problem, invalid
 from .chat_store import ChatStore
 from .message_input import check_attachments
-from .records import ENDED_CALL, Chat, Interrupt, Invocation
+from .records import Chat, Interrupt, Invocation
 
 
 class Decisions:
@@ -80,6 +81,6 @@ class Decisions:
 
 
 def _wrong_state(invocation: Invocation, why: str) -> Problem:
-    ended = invocation.status in ENDED_CALL
+    ended = invocation.status in FINAL_CALL_STATUSES
     state = f"has already {invocation.status}" if ended else f"is {invocation.status}"
     return Problem(409, "invalid_transition", f"tool call {invocation.id} {state}: it {why}")

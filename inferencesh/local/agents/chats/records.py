@@ -11,13 +11,11 @@ from typing import Any, Dict, List, Optional, Set, Tuple
 
 from typing_extensions import Protocol
 
+from ...._contract import FINAL_RUN_STATES
 from ...common import ids
 from ...common.clock import LocalClock
 from ...common.stored_objects import common_members
 from .stored_agents import AgentVersion
-
-ENDED_RUN = ("completed", "failed", "canceled", "rejected")
-ENDED_CALL = ("completed", "failed", "cancelled")
 
 
 class ChatFollower(Protocol):
@@ -187,7 +185,7 @@ class Run(Record):
 
     @property
     def over(self) -> bool:
-        return self.state in ENDED_RUN
+        return self.state in FINAL_RUN_STATES
 
     def wire(self) -> Dict[str, Any]:
         """The run as the API shows it."""

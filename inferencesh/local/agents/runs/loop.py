@@ -7,12 +7,13 @@ import json
 import logging
 from typing import Any, Dict, List, Optional, Tuple
 
+from ...._contract import FINAL_CALL_STATUSES
 from ...._core.values.json_guard import as_list, is_array, is_object
 from ...common.strict_json import parse_json
 from ...http.problem_documents import Problem
 from ..agent_options import AgentOptions
 from ..chats.prompt import llm_input
-from ..chats.records import ENDED_CALL, Chat, Invocation, Message, Run
+from ..chats.records import Chat, Invocation, Message, Run
 from ..hooks.lifecycle import Hooks, RunRejected, RunStopped
 from ..tools.templates import MissingValue, fill_context
 from ..tools.web_requests import read_page
@@ -250,7 +251,7 @@ class AgentLoop:
                 continue
             changed = False
             for invocation in message.invocations:
-                if invocation.status not in ENDED_CALL:
+                if invocation.status not in FINAL_CALL_STATUSES:
                     invocation.status = "cancelled"
                     invocation.touch()
                     changed = True

@@ -7,13 +7,14 @@ import json
 import logging
 from typing import Any, Dict, List, Optional, Tuple
 
+from ...._contract import FINAL_CALL_STATUSES
 from ...._core.values.json_guard import as_list, as_object, is_object
 from ...common.background import BackgroundWork
 from ...http.problem_documents import Problem
 from ...tasks.task_store import Status, Task
 from ..agent_options import AgentOptions
 from ..chats.chat_tools import SIMPLE, skill_of
-from ..chats.records import ENDED_CALL, Chat, Interrupt, Invocation, Run
+from ..chats.records import Chat, Interrupt, Invocation, Run
 from ..chats.stored_agents import AgentVersion
 from ..chats.sub_agents import SubAgents
 from ..chats.waits import decided, notify_state, settled
@@ -66,7 +67,7 @@ class ToolCaller:
         jobs = [
             asyncio.get_running_loop().create_task(self._run(chat, run, call, tools))
             for call in calls
-            if call.status not in ENDED_CALL
+            if call.status not in FINAL_CALL_STATUSES
         ]
         if not jobs:
             return
