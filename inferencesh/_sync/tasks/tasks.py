@@ -160,11 +160,10 @@ class Tasks(Runs, Resource):
         with late_import():
             from inferencesh_api.api.tasks import get_task_logs
 
-        check_id(task_id, "task_id")
-        payload = self._call(get_task_logs.build_request(task_id), options, no_object, task_id=task_id)
-        with late_import():
             from ..._core.values.logs import all_lines
 
+        check_id(task_id, "task_id")
+        payload = self._call(get_task_logs.build_request(task_id), options, no_object, task_id=task_id)
         return all_lines(payload.data.get("logs") or [])
 
     def files(
