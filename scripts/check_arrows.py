@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Iterator
 
+from import_statements import is_for_types, source_of
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "inferencesh"
 
@@ -87,9 +89,7 @@ def target(node: ast.ImportFrom | ast.Import, module: Path) -> list[str]:
         if node.module == "inferencesh":  # names of the face, or rooms
             return [f"inferencesh.{alias.name}" for alias in node.names]
         return [node.module or ""]
-    parts = ("inferencesh", *module.relative_to(PACKAGE).parts)
-    base = parts[: len(parts) - node.level]
-    name = ".".join([*base, *([node.module] if node.module else [])])
+    name = source_of(node, ("inferencesh", *module.relative_to(PACKAGE).parts[:-1]))
     # of a package's face, and of what both shells share, each name that is taken
     each = not node.module or name in EACH_NAME
     return [f"{name}.{alias.name}" for alias in node.names] if each else [name]
@@ -213,8 +213,7 @@ def transport_problems(module: tuple[str, ...], name: str) -> list[str]:
 def _type_only(module: Path, node: ast.stmt) -> bool:
     """Whether an import stands under `if TYPE_CHECKING:`."""
     for branch in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-        guarded = isinstance(branch, ast.If) and "TYPE_CHECKING" in ast.dump(branch.test)
-        if guarded and any(getattr(inner, "lineno", 0) == node.lineno for inner in ast.walk(branch)):
+        if is_for_types(branch) and any(getattr(inner, "lineno", 0) == node.lineno for inner in ast.walk(branch)):
             return True
     return False
 

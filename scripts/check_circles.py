@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from typing import Dict, Iterable, Iterator, List, Set, Tuple
 
+from import_statements import is_for_types, source_of
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "inferencesh"
 
@@ -48,12 +50,11 @@ def imports(name: str, path: Path, known: Iterable[str]) -> Iterator[Tuple[str, 
             if isinstance(child, ast.Import):
                 yield from ((alias.name, runs) for alias in child.names)
             elif isinstance(child, ast.ImportFrom):
-                base = package[: len(package) - child.level + 1] if child.level else []
-                source = ".".join([*base, *([child.module] if child.module else [])])
+                source = source_of(child, package)
                 for alias in child.names:
                     whole = f"{source}.{alias.name}"
                     yield (whole if whole in known else source), runs
-            elif isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
+            elif isinstance(child, ast.If) and is_for_types(child):
                 for part, runs_there in ((child.body, False), (child.orelse, runs)):
                     for statement in part:
                         yield from visit(ast.Module([statement], []), runs_there)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import zlib
 from pathlib import Path
 from typing import Dict, Iterator, List
 
 import pytest
+from support.programs import run_python
 from support.raw_server import Peer, RawServer
 
 pytest.importorskip("resource")
@@ -86,16 +84,7 @@ def server() -> Iterator[RawServer]:
 
 def run(server: RawServer, kind: str, name: str) -> List[str]:
     mode, _, own = kind.partition(", ")
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, mode, own, name],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "generated")]), "URL": server.url},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=120,
-        check=False,
-    )
-    text = done.stdout.decode()
-    assert done.returncode == 0, text
+    text = run_python("-c", PROGRAM, mode, own, name, url=server.url)
     return text.strip().split(" ", 1)
 
 

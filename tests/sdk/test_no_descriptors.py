@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import textwrap
 from pathlib import Path
 from typing import Iterator
 
 import pytest
+from support.programs import run_python
 from support.raw_server import Peer, RawServer
 
 pytest.importorskip("resource")
@@ -49,18 +47,7 @@ def server() -> Iterator[RawServer]:
 
 
 def python(code: str, url: str) -> str:
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "generated")]), "URL": url}
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", textwrap.dedent(code)],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=120,
-        check=False,
-    )
-    text = done.stdout.decode()
-    assert done.returncode == 0, text
-    return text
+    return run_python("-W", "error", "-c", textwrap.dedent(code), url=url)
 
 
 NO_DESCRIPTOR = """
@@ -206,20 +193,8 @@ def test_the_first_call_of_every_method(kind: str, tmp_path: Path) -> None:
     """What it has to load is loaded all the same; the call ends in an error of the SDK, and works a moment later."""
     program = ROOT / "tests" / "support" / "first_calls.py"
     with RawServer(platform) as server:
-        done = subprocess.run(
-            [sys.executable, "-W", "error", str(program), kind, str(tmp_path)],
-            env={
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "generated")]),
-                "URL": server.url.replace("127.0.0.1", "localhost"),
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=500,
-            check=False,
-        )
-    text = done.stdout.decode()
-    assert done.returncode == 0, text
+        url = server.url.replace("127.0.0.1", "localhost")
+        text = run_python("-W", "error", str(program), kind, str(tmp_path), url=url, timeout=500)
     outcomes = {name: (first, second) for name, first, second in map(json.loads, text.splitlines())}
     assert len(outcomes) > 90
     assert {"client.run", "tasks.list", "apps.store", "agent.submit_tool_result", "chats.trace"} <= set(outcomes)
